@@ -1,0 +1,102 @@
+package dev.carillon.events;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Finds the methods marked [OnEvent] of an object and makes listeners of them. A method that
+/// cannot be one is refused at once, not at the first event.
+public final class AnnotatedListeners {
+  private final EventDataReader reader;
+
+  public AnnotatedListeners(EventDataReader reader) {
+    this.reader = reader;
+  }
+
+  /// The listeners of this object, in the order of their ids; none when no method is marked.
+  ///
+  /// @throws IllegalArgumentException when a marked method takes something else than data, an
+  ///   [Event], or both
+  public List<EventListener> of(Object bean) {
+    List<EventListener> found = new ArrayList<>();
+    for (Method method : bean.getClass().getDeclaredMethods()) {
+      OnEvent marked = method.getAnnotation(OnEvent.class);
+      if (marked != null) {
+        found.add(listener(bean, method, marked));
+      }
+    }
+    found.sort(Comparator.comparing(EventListener::id));
+    return List.copyOf(found);
+  }
+
+  private EventListener listener(Object bean, Method method, OnEvent marked) {
+    String id =
+        marked.id().isEmpty()
+            ? bean.getClass().getSimpleName() + '#' + method.getName()
+            : marked.id();
+    List<EventPattern> patterns = Stream.of(marked.value()).map(EventPattern::new).toList();
+    return new MethodListener(id, patterns, bean, method, parameters(method));
+  }
+
+  private static Parameters parameters(Method method) {
+    Class<?>[] types = method.getParameterTypes();
+    boolean takesEvent = types.length > 0 && types[types.length - 1] == Event.class;
+    int dataCount = types.length - (takesEvent ? 1 : 0);
+    if (types.length == 0 || dataCount > 1) {
+      throw new IllegalArgumentException(
+          method + ": an @OnEvent method takes the event's data, the Event, or both in this order");
+    }
+    return new Parameters(dataCount == 1 ? Optional.of(types[0]) : Optional.empty(), takesEvent);
+  }
+
+  private record Parameters(Optional<Class<?>> data, boolean event) {}
+
+  private final class MethodListener implements EventListener {
+    private final String id;
+    private final List<EventPattern> patterns;
+    private final Object bean;
+    private final Method method;
+    private final Parameters parameters;
+
+    MethodListener(
+        String id, List<EventPattern> patterns, Object bean, Method method, Parameters parameters) {
+      this.id = id;
+      this.patterns = patterns;
+      this.bean = bean;
+      this.method = method;
+      this.parameters = parameters;
+      method.setAccessible(true);
+    }
+
+    @Override
+    public String id() {
+      return id;
+    }
+
+    @Override
+    public List<EventPattern> patterns() {
+      return patterns;
+    }
+
+    @Override
+    public void on(Event event) throws Exception {
+      List<Object> arguments = new ArrayList<>(2);
+      parameters.data().ifPresent(type -> arguments.add(reader.read(event.data(), type)));
+      if (parameters.event()) {
+        arguments.add(event);
+      }
+      try {
+        method.invoke(bean, arguments.toArray());
+      } catch (InvocationTargetException thrown) {
+        if (thrown.getCause() instanceof Exception cause) {
+          throw cause;
+        }
+        throw thrown;
+      }
+    }
+  }
+}

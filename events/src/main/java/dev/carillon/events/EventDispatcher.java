@@ -1,0 +1,179 @@
+package dev.carillon.events;
+
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/// Takes events out of the outbox and tells every listener that wants them.
+///
+/// One thread claims, and tells each event on a virtual thread of its own; events are told at least
+/// once, each listener not again after it returned. What happens when one fails: [DispatchPolicy].
+/// A slow listener holds up its event only, up to `concurrency` of them.
+public final class EventDispatcher implements AutoCloseable {
+  private final Outbox outbox;
+  private final List<EventListener> listeners;
+  private final DispatchPolicy policy;
+  private final DispatchObserver observer;
+
+  private final Semaphore room;
+  private final Semaphore wake = new Semaphore(0);
+  private final Set<UUID> telling = ConcurrentHashMap.newKeySet();
+  private final Thread claimer;
+  private final Thread leaseKeeper;
+  private volatile boolean closed;
+
+  /// A dispatcher that does nothing until [#start].
+  ///
+  /// @throws IllegalArgumentException when two listeners have the same id
+  public EventDispatcher(
+      Outbox outbox,
+      List<EventListener> listeners,
+      DispatchPolicy policy,
+      DispatchObserver observer) {
+    this.outbox = outbox;
+    this.listeners = List.copyOf(listeners);
+    this.policy = policy;
+    this.observer = observer;
+    this.room = new Semaphore(policy.concurrency());
+    long ids = listeners.stream().map(EventListener::id).distinct().count();
+    if (ids != listeners.size()) {
+      throw new IllegalArgumentException(
+          "two listeners have the same id: " + listeners.stream().map(EventListener::id).toList());
+    }
+    this.claimer = Thread.ofVirtual().name("event-claimer").unstarted(this::claimUntilClosed);
+    this.leaseKeeper = Thread.ofVirtual().name("event-leases").unstarted(this::keepLeases);
+  }
+
+  /// Begins to tell events, those of an earlier run first.
+  public void start() {
+    claimer.start();
+    leaseKeeper.start();
+  }
+
+  /// Looks for events now instead of at the next poll. Any thread; does not block.
+  public void wake() {
+    if (wake.availablePermits() == 0) {
+      wake.release();
+    }
+  }
+
+  /// Takes no more events and waits for those being told, at most one lease long; what is not
+  /// finished then is told again by the next run.
+  @Override
+  public void close() {
+    closed = true;
+    wake();
+    leaseKeeper.interrupt();
+    try {
+      claimer.join();
+      boolean quiet =
+          room.tryAcquire(policy.concurrency(), policy.lease().toMillis(), TimeUnit.MILLISECONDS);
+      if (!quiet) {
+        observer.leftUnfinished(telling.size());
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void claimUntilClosed() {
+    while (!closed) {
+      try {
+        if (!claimOnce()) {
+          sleepUntilWoken();
+        }
+      } catch (InterruptedException interrupted) {
+        return;
+      } catch (RuntimeException unavailable) {
+        observer.outboxFailed(unavailable);
+        try {
+          sleepUntilWoken();
+        } catch (InterruptedException interrupted) {
+          return;
+        }
+      }
+    }
+  }
+
+  /// Claims as many as there is room for; true when there may be more.
+  private boolean claimOnce() throws InterruptedException {
+    room.acquire();
+    int free = 1 + room.drainPermits();
+    List<Outbox.Claimed> due = List.of();
+    try {
+      due = outbox.claim(free, policy.lease());
+    } finally {
+      room.release(free - due.size());
+    }
+    for (Outbox.Claimed claimed : due) {
+      telling.add(claimed.event().id());
+      Thread.ofVirtual().name("event-", claimed.attempt()).start(() -> tellAndRelease(claimed));
+    }
+    return due.size() == free;
+  }
+
+  private void tellAndRelease(Outbox.Claimed claimed) {
+    try {
+      tell(claimed);
+    } catch (RuntimeException outboxAway) {
+      // The lease runs out and the event is claimed again.
+      observer.outboxFailed(outboxAway);
+    } finally {
+      telling.remove(claimed.event().id());
+      room.release();
+    }
+  }
+
+  private void tell(Outbox.Claimed claimed) {
+    Event event = claimed.event();
+    for (EventListener listener : listeners) {
+      if (claimed.done().contains(listener.id()) || !listener.wants(event.name())) {
+        continue;
+      }
+      try {
+        listener.on(event);
+      } catch (Exception failure) {
+        giveBack(claimed, listener, failure);
+        return;
+      }
+      outbox.listenerDone(event.id(), listener.id());
+    }
+    outbox.complete(event.id());
+    observer.told(event);
+  }
+
+  private void giveBack(Outbox.Claimed claimed, EventListener listener, Exception failure) {
+    String error = listener.id() + ": " + failure;
+    boolean last = claimed.attempt() >= policy.maxAttempts();
+    observer.failed(claimed.event(), listener.id(), claimed.attempt(), last, failure);
+    if (last) {
+      outbox.park(claimed.event().id(), error);
+    } else {
+      outbox.retry(claimed.event().id(), policy.backoffAfter(claimed.attempt()), error);
+    }
+  }
+
+  private void sleepUntilWoken() throws InterruptedException {
+    if (wake.tryAcquire(policy.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+      wake.drainPermits();
+    }
+  }
+
+  private void keepLeases() {
+    while (!closed) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(policy.lease().toMillis() / 3);
+        if (!telling.isEmpty()) {
+          outbox.extend(Set.copyOf(telling), policy.lease());
+        }
+      } catch (InterruptedException interrupted) {
+        return;
+      } catch (RuntimeException outboxAway) {
+        observer.outboxFailed(outboxAway);
+      }
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.carillon.events;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// The dotted name of what happened, such as `project.role.application.created`.
+///
+/// @param value 1 to 255 characters; segments of letters, digits, `_` and `-`, joined by dots
+public record EventName(String value) {
+  public static final int MAX_CHARS = 255;
+  private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*+");
+
+  public EventName {
+    if (value.length() > MAX_CHARS || !SYNTAX.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "an event name is segments of letters, digits, '_' and '-' joined by dots, at most "
+              + MAX_CHARS
+              + " characters");
+    }
+  }
+
+  List<String> segments() {
+    return List.of(value.split("\\.", -1));
+  }
+
+  @Override
+  public String toString() {
+    return value;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.carillon.notification.domain;
+
+import java.time.Instant;
+
+/// One numbered change of an inbox, after its commit. `head().seq()` is its number: within one
+/// inbox the numbers rise by one, without gaps, in commit order.
+public sealed interface InboxChange {
+  InboxKey inbox();
+
+  /// The inbox right after this change.
+  InboxHead head();
+
+  /// A notification came in.
+  record Added(Notification notification, InboxHead head) implements InboxChange {
+    @Override
+    public InboxKey inbox() {
+      return notification.inbox();
+    }
+  }
+
+  /// A notification was read.
+  record Read(Notification notification, InboxHead head) implements InboxChange {
+    @Override
+    public InboxKey inbox() {
+      return notification.inbox();
+    }
+  }
+
+  /// A notification changed in another way: it became unread again.
+  record Updated(Notification notification, InboxHead head) implements InboxChange {
+    @Override
+    public InboxKey inbox() {
+      return notification.inbox();
+    }
+  }
+
+  /// Everything with `unreadSeq <= upTo` was read, rows that a client gets later included.
+  ///
+  /// @param count how many rows became read
+  record AllRead(InboxKey inbox, long upTo, Instant readAt, long count, InboxHead head)
+      implements InboxChange {}
+}

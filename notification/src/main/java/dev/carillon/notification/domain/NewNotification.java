@@ -1,0 +1,32 @@
+package dev.carillon.notification.domain;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// A notification that passed the rules and is not stored yet: it has an id, but no place in the
+/// inbox. [NotificationRules] is what makes one.
+public record NewNotification(
+    NotificationId id,
+    TenantId tenant,
+    UserId receiver,
+    UserId sender,
+    String object,
+    String type,
+    Payload payload,
+    Instant createdAt,
+    @Nullable Instant expiresAt) {
+
+  public NewNotification {
+    Text.checked("object", object, NotificationRules.LONGEST_NAME_CHARS);
+    Text.checked("type", type, NotificationRules.LONGEST_NAME_CHARS);
+  }
+
+  /// The same notification in its place.
+  ///
+  /// @param seq the number that the inbox gave it
+  public Notification storedAs(long seq) {
+    return new Notification(
+        id, tenant, receiver, sender, object, type, payload, createdAt, null, seq, seq, null,
+        expiresAt, 1);
+  }
+}

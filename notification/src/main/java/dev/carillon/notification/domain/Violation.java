@@ -1,0 +1,19 @@
+package dev.carillon.notification.domain;
+
+/// One rule that a field breaks.
+///
+/// @param field the field's name on the wire
+/// @param bound the number in the rule, 0 where there is none
+public record Violation(String field, Rule rule, long bound) {
+  /// The rules; whoever shows one to a person finds the words for it.
+  public enum Rule {
+    BLANK,
+    TOO_LONG,
+    CONTROL_CHARACTER,
+    PAYLOAD_NOT_OBJECT,
+    PAYLOAD_TOO_LARGE,
+    NOT_IN_FUTURE,
+    NO_CHANNEL,
+    CHANNEL_NOT_CONFIGURED
+  }
+}

@@ -1,0 +1,175 @@
+package dev.carillon.notification.usecases.commands;
+
+import dev.carillon.notification.domain.Caller;
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.InboxChange;
+import dev.carillon.notification.domain.NewNotification;
+import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.domain.NotificationIds;
+import dev.carillon.notification.domain.NotificationRules;
+import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.domain.Violation;
+import dev.carillon.notification.usecases.ports.Appended;
+import dev.carillon.notification.usecases.ports.IdempotencyKey;
+import dev.carillon.notification.usecases.ports.NotificationGateway;
+import dev.carillon.notification.usecases.ports.NotificationStore;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// Sends a notification: checks it, stores it, and only then pushes it.
+///
+/// Does not block; any thread may call it.
+public final class CreateNotification {
+  /// The prefix of types and objects that only services may use.
+  public static final String SYSTEM_PREFIX = "system.";
+
+  private final NotificationStore store;
+  private final NotificationGateway gateway;
+  private final NotificationRules rules;
+  private final NotificationIds ids;
+  private final InstantSource clock;
+
+  public CreateNotification(
+      NotificationStore store,
+      NotificationGateway gateway,
+      NotificationRules rules,
+      NotificationIds ids,
+      InstantSource clock) {
+    this.store = store;
+    this.gateway = gateway;
+    this.rules = rules;
+    this.ids = ids;
+    this.clock = clock;
+  }
+
+  /// What is asked.
+  ///
+  /// @param senderId only a service may name one; null is the caller, or `system` for a service
+  /// @param payloadJson one JSON object, checked by whoever parsed it
+  /// @param key null: every execution stores a new notification
+  public record Command(
+      Caller caller,
+      String receiverId,
+      @Nullable String senderId,
+      String object,
+      String type,
+      String payloadJson,
+      Set<Channel> channels,
+      @Nullable Instant expiresAt,
+      @Nullable IdempotencyKey key) {
+    public Command {
+      channels = Set.copyOf(channels);
+    }
+  }
+
+  /// What became of it.
+  public sealed interface Outcome {
+    /// Stored, and pushed to whoever is there.
+    record Created(NotificationId id, long seq) implements Outcome {}
+
+    /// The key had done this already; the first one's id and number.
+    record Replayed(NotificationId id, long seq) implements Outcome {}
+
+    /// The key was used for another request.
+    record KeyReused() implements Outcome {}
+
+    /// The request breaks rules; nothing was stored.
+    record Invalid(List<Violation> violations) implements Outcome {}
+
+    /// The caller may not do this; nothing was stored.
+    record Forbidden(Reason reason) implements Outcome {}
+  }
+
+  /// Why a caller may not.
+  public enum Reason {
+    SENDER_IS_THE_CALLER,
+    SYSTEM_TYPE,
+    RECEIVER_IS_ANOTHER
+  }
+
+  /// Runs it. The stage completes after the commit, or exceptionally with
+  /// [dev.carillon.notification.usecases.ports.StoreUnavailableException].
+  public CompletionStage<Outcome> execute(Command command) {
+    Reason refusal = refusal(command);
+    if (refusal != null) {
+      return done(new Outcome.Forbidden(refusal));
+    }
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    String sender = sender(command);
+    List<Violation> violations =
+        rules.violations(
+            command.object(),
+            command.receiverId(),
+            sender,
+            command.type(),
+            command.payloadJson(),
+            command.channels(),
+            command.expiresAt(),
+            now);
+    if (!violations.isEmpty()) {
+      return done(new Outcome.Invalid(violations));
+    }
+    NewNotification notification =
+        new NewNotification(
+            ids.next(),
+            command.caller().tenant(),
+            new UserId(command.receiverId()),
+            new UserId(sender),
+            command.object(),
+            command.type(),
+            new Payload(command.payloadJson()),
+            now,
+            command.expiresAt());
+    return store.append(notification, command.key()).thenApply(this::pushed);
+  }
+
+  private Outcome pushed(Appended appended) {
+    return switch (appended) {
+      case Appended.Stored(var notification, var head) -> {
+        gateway.push(new InboxChange.Added(notification, head));
+        yield new Outcome.Created(notification.id(), notification.seq());
+      }
+      case Appended.Replayed(var id, var seq) -> new Outcome.Replayed(id, seq);
+      case Appended.KeyReused() -> new Outcome.KeyReused();
+    };
+  }
+
+  private static @Nullable Reason refusal(Command command) {
+    return switch (command.caller()) {
+      case Caller.Service _ -> null;
+      case Caller.User(var _, var user, var mayWriteToOthers) -> {
+        if (command.senderId() != null) {
+          yield Reason.SENDER_IS_THE_CALLER;
+        }
+        if (command.type().startsWith(SYSTEM_PREFIX)
+            || command.object().startsWith(SYSTEM_PREFIX)) {
+          yield Reason.SYSTEM_TYPE;
+        }
+        yield mayWriteToOthers || command.receiverId().equals(user.value())
+            ? null
+            : Reason.RECEIVER_IS_ANOTHER;
+      }
+    };
+  }
+
+  private static String sender(Command command) {
+    if (command.senderId() != null) {
+      return command.senderId();
+    }
+    return switch (command.caller()) {
+      case Caller.User(var _, var user, var _) -> user.value();
+      case Caller.Service _ -> UserId.SYSTEM.value();
+    };
+  }
+
+  private static CompletionStage<Outcome> done(Outcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.carillon.notification.usecases.ports;
+
+import dev.carillon.notification.domain.InboxChange;
+
+/// Puts changes in front of the receiver's open connections.
+///
+/// Called after the commit, from any thread, for changes of one inbox possibly out of their order;
+/// the gateway delivers them in order of their numbers. Returns at once and never throws: what it
+/// cannot push is found by the client when it next connects.
+public interface NotificationGateway {
+  void push(InboxChange change);
+}
