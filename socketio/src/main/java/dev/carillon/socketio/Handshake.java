@@ -1,0 +1,10 @@
+package dev.carillon.socketio;
+
+import dev.carillon.socketio.engineio.HandshakeRequest;
+import dev.carillon.socketio.parser.Json;
+
+/// How a socket came to be.
+///
+/// @param request the HTTP request that opened the connection: address, headers, query
+/// @param auth the payload of the CONNECT packet, an object; `{}` when there was none
+public record Handshake(HandshakeRequest request, Json auth) {}

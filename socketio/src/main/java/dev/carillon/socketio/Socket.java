@@ -1,0 +1,65 @@
+package dev.carillon.socketio;
+
+import dev.carillon.socketio.parser.Argument;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/// One client in one namespace. Every method is safe for any thread and none blocks.
+///
+/// Order: what one thread emits to one socket arrives in that order, and so do calls that the
+/// application itself puts in order across threads, on polling, on WebSocket and across an upgrade.
+/// Delivery: at most once. What is emitted to a socket that is no longer connected is dropped.
+public interface Socket {
+  /// Public: it may be shown to other clients. It is not the secret id of the connection.
+  String id();
+
+  Handshake handshake();
+
+  Namespace namespace();
+
+  void emit(Event event);
+
+  /// Emits `event` and waits for the client's answer. The stage completes on a virtual thread; it
+  /// fails with [AckTimeoutException], or with [SocketDisconnectedException] when the socket ends
+  /// first. Answers that come later are ignored; nothing is sent twice. The answer is taken as it
+  /// arrives, ahead of events that wait for their handlers; but it cannot arrive while the
+  /// connection is not read because its inbox is full.
+  CompletionStage<List<Argument>> emitWithAck(Event event, Duration timeout);
+
+  /// Handles `event` with `handler`, in place of the one before. Events without a handler are
+  /// ignored.
+  void on(String event, EventHandler handler);
+
+  /// Called once on a virtual thread, after the handlers of everything received before.
+  void onDisconnect(Consumer<DisconnectReason> handler);
+
+  void join(String room);
+
+  void leave(String room);
+
+  /// The rooms joined, without the one named by the id.
+  Set<String> rooms();
+
+  /// Leaves the namespace with a DISCONNECT packet. Stock clients do not reconnect by themselves.
+  /// The connection stays for its other namespaces.
+  void disconnect();
+
+  /// As [#disconnect()]; with `close`, the transport is closed after it.
+  void disconnect(boolean close);
+
+  /// Closes the connection without a DISCONNECT packet, after what was emitted before: stock
+  /// clients reconnect. Every socket of the connection is told `reason`.
+  void closeTransport(DisconnectReason reason);
+
+  boolean isConnected();
+
+  /// Keeps `data` with the socket, in place of what was kept before.
+  void attach(Object data);
+
+  /// What was attached, when it is of this type.
+  <T> Optional<T> attachment(Class<T> type);
+}

@@ -1,0 +1,5 @@
+/// Rooms, sharded by event loop.
+@NullMarked
+package dev.carillon.socketio.adapter;
+
+import org.jspecify.annotations.NullMarked;

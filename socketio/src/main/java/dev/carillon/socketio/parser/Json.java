@@ -1,0 +1,99 @@
+package dev.carillon.socketio.parser;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// One JSON value as immutable UTF-8 bytes. It is relayed as it came and never held as a tree: the
+/// application parses it with the JSON library it likes, or hands it on untouched.
+///
+/// A value that was received is a slice of its packet and keeps that packet's bytes reachable.
+public final class Json implements Argument {
+  /// The value `null`.
+  public static final Json NULL = trusted("null");
+
+  private final byte[] bytes;
+  private final int offset;
+  private final int length;
+
+  Json(byte[] bytes, int offset, int length) {
+    this.bytes = bytes;
+    this.offset = offset;
+    this.length = length;
+  }
+
+  /// Checks `text`.
+  ///
+  /// @throws MalformedPacketException when `text` is not exactly one JSON value, or is nested
+  ///   deeper than 64
+  public static Json of(String text) {
+    return validated(text.getBytes(UTF_8));
+  }
+
+  /// Checks and copies `bytes`.
+  ///
+  /// @throws MalformedPacketException when `bytes` are not exactly one JSON value in UTF-8, or are
+  ///   nested deeper than 64
+  public static Json ofUtf8(byte[] bytes) {
+    return validated(bytes.clone());
+  }
+
+  /// Takes `bytes` over without a copy and without a check: for the output of a JSON library. Bytes
+  /// that are not one JSON value would make every receiver drop its connection.
+  public static Json trusted(byte[] bytes) {
+    return new Json(bytes, 0, bytes.length);
+  }
+
+  /// As [#trusted(byte\[\])], for text.
+  public static Json trusted(String text) {
+    return trusted(text.getBytes(UTF_8));
+  }
+
+  /// The JSON string that stands for `text`.
+  public static Json quote(String text) {
+    return trusted(JsonStrings.quote(text));
+  }
+
+  private static Json validated(byte[] bytes) {
+    JsonScanner.requireValue(bytes, 0, bytes.length);
+    return trusted(bytes);
+  }
+
+  public int length() {
+    return length;
+  }
+
+  /// The UTF-8 bytes, in a view that cannot be written through.
+  public ByteBuffer asByteBuffer() {
+    return ByteBuffer.wrap(bytes, offset, length).slice().asReadOnlyBuffer();
+  }
+
+  /// A copy of the UTF-8 bytes.
+  public byte[] toUtf8() {
+    return Arrays.copyOfRange(bytes, offset, offset + length);
+  }
+
+  void writeTo(ByteArrayOutputStream out) {
+    out.write(bytes, offset, length);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Json json
+        && Arrays.equals(
+            bytes, offset, offset + length, json.bytes, json.offset, json.offset + json.length);
+  }
+
+  @Override
+  public int hashCode() {
+    return asByteBuffer().hashCode();
+  }
+
+  /// The JSON text.
+  @Override
+  public String toString() {
+    return new String(bytes, offset, length, UTF_8);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.carillon.socketio.parser;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+/// JSON strings to Java strings and back (RFC 8259, section 7).
+final class JsonStrings {
+  private JsonStrings() {}
+
+  static String quote(String text) {
+    StringBuilder out = new StringBuilder(text.length() + 2).append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '"' || c == '\\') {
+        out.append('\\').append(c);
+      } else if (c < 0x20) {
+        out.append("\\u00").append(Character.forDigit(c >> 4, 16));
+        out.append(Character.forDigit(c & 0xf, 16));
+      } else {
+        out.append(c);
+      }
+    }
+    return out.append('"').toString();
+  }
+
+  /// The text of a string that [JsonScanner] has accepted, quotes included in the range.
+  static String unquote(byte[] bytes, int start, int end) {
+    String raw = new String(bytes, start + 1, end - start - 2, UTF_8);
+    return raw.indexOf('\\') < 0 ? raw : unescape(raw);
+  }
+
+  private static String unescape(String raw) {
+    StringBuilder out = new StringBuilder(raw.length());
+    int i = 0;
+    while (i < raw.length()) {
+      char c = raw.charAt(i++);
+      if (c != '\\') {
+        out.append(c);
+        continue;
+      }
+      char escape = raw.charAt(i++);
+      switch (escape) {
+        case 'b' -> out.append('\b');
+        case 'f' -> out.append('\f');
+        case 'n' -> out.append('\n');
+        case 'r' -> out.append('\r');
+        case 't' -> out.append('\t');
+        case 'u' -> {
+          out.append((char) Integer.parseInt(raw, i, i + 4, 16));
+          i += 4;
+        }
+        default -> out.append(escape);
+      }
+    }
+    return out.toString();
+  }
+}
