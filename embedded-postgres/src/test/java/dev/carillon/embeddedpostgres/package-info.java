@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.embeddedpostgres;
+
+import org.jspecify.annotations.NullMarked;
