@@ -1,0 +1,14 @@
+package dev.carillon.project.listeners;
+
+import dev.carillon.notification.usecases.commands.CreateNotification;
+import java.io.Serial;
+
+/// An event's notification was not taken. Thrown so that the event is told again, and at last lies
+/// among the dead letters where someone sees it, instead of being lost.
+final class NotificationRefusedException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  NotificationRefusedException(String listener, CreateNotification.Outcome outcome) {
+    super(listener + " got " + outcome);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.carillon.project.usecases.queries;
+
+import dev.carillon.notification.domain.Caller;
+import dev.carillon.project.domain.ProjectId;
+import dev.carillon.project.domain.RoleApplication;
+import dev.carillon.project.usecases.ports.Page;
+import dev.carillon.project.usecases.ports.PageRequest;
+import dev.carillon.project.usecases.ports.ProjectStore;
+import java.util.Optional;
+
+/// Shows a project's applications to its owner, newest first, a page at a time. Blocks.
+public final class ListApplications {
+  private final ProjectStore store;
+
+  public ListApplications(ProjectStore store) {
+    this.store = store;
+  }
+
+  /// Runs it; empty when there is no such project or it is not the caller's: these look the same on
+  /// purpose.
+  ///
+  /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as [ProjectStore]
+  public Optional<Page<RoleApplication>> execute(
+      Caller.User caller, ProjectId project, PageRequest page) {
+    return store
+        .find(caller.tenant(), project)
+        .filter(found -> found.isOwnedBy(caller.user()))
+        .map(owned -> store.applications(caller.tenant(), owned.id(), page));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.project.domain;
+
+import org.jspecify.annotations.NullMarked;

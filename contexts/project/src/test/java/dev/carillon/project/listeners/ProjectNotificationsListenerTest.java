@@ -1,0 +1,229 @@
+package dev.carillon.project.listeners;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.events.AnnotatedListeners;
+import dev.carillon.events.Event;
+import dev.carillon.events.EventDataReader;
+import dev.carillon.events.EventListener;
+import dev.carillon.events.EventName;
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationIds;
+import dev.carillon.notification.domain.NotificationRules;
+import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class ProjectNotificationsListenerTest {
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-11-22T07:00:00.123Z"));
+  private static final String APPLICATION =
+      """
+      {"applicationId": "a1", "projectId": "p1", "projectTitle": "Carillon",
+       "roleName": "Designer", "applicantId": "bob", "applicantName": "Bob"}
+      """;
+
+  private final JsonMapper json = JsonMapper.shared();
+  private final AcceptingStore store = new AcceptingStore();
+  private final List<EventListener> listeners = listeners(16_384);
+
+  @Test
+  void aNewProjectIsConfirmedToItsOwner() throws Exception {
+    Notification notification = onlyNotificationOf(created("Carillon"));
+
+    assertThat(notification.object()).isEqualTo("project.created");
+    assertThat(notification.type()).isEqualTo("project.created");
+    assertThat(notification.receiver().value()).isEqualTo("ada");
+    assertThat(notification.sender().value()).isEqualTo("ada");
+    assertPayload(
+        notification,
+        """
+        {"projectId": "p1", "projectTitle": "Carillon",
+         "message": "Votre projet \\"Carillon\\" a été créé avec succès !",
+         "project": {"id": "p1", "title": "Carillon"}}
+        """);
+  }
+
+  @Test
+  void anApplicationIsToldToTheOwner() throws Exception {
+    Notification notification =
+        onlyNotificationOf(
+            event(
+                "project.role.application.created",
+                """
+                {"projectOwnerId": "ada", "applicationId": "a1", "projectId": "p1",
+                 "projectTitle": "Carillon", "roleName": "Designer", "applicantId": "bob",
+                 "applicantName": "Bob"}
+                """));
+
+    assertThat(notification.object()).isEqualTo("project.application.received");
+    assertThat(notification.type()).isEqualTo("project.role.application.created");
+    assertThat(notification.receiver().value()).isEqualTo("ada");
+    assertThat(notification.sender().value()).isEqualTo("bob");
+    assertApplicationPayload(
+        notification, "Bob a postulé pour le rôle \"Designer\" dans votre projet \"Carillon\"");
+  }
+
+  @Test
+  void anAcceptanceIsToldToTheApplicantByTheSystem() throws Exception {
+    Notification notification =
+        onlyNotificationOf(event("project.role.application.accepted", APPLICATION));
+
+    assertThat(notification.object()).isEqualTo("project.application.accepted");
+    assertThat(notification.type()).isEqualTo("project.role.application.accepted");
+    assertThat(notification.receiver().value()).isEqualTo("bob");
+    assertThat(notification.sender().value()).isEqualTo("system");
+    assertApplicationPayload(
+        notification,
+        "Félicitations ! Votre candidature pour le rôle \"Designer\" dans le projet \"Carillon\""
+            + " a été acceptée");
+  }
+
+  @Test
+  void aRejectionIsToldToTheApplicantByTheSystem() throws Exception {
+    Notification notification =
+        onlyNotificationOf(event("project.role.application.rejected", APPLICATION));
+
+    assertThat(notification.object()).isEqualTo("project.application.rejected");
+    assertThat(notification.type()).isEqualTo("project.role.application.rejected");
+    assertThat(notification.receiver().value()).isEqualTo("bob");
+    assertThat(notification.sender().value()).isEqualTo("system");
+    assertApplicationPayload(
+        notification,
+        "Merci pour votre intérêt ! Votre candidature pour le rôle \"Designer\" dans le projet"
+            + " \"Carillon\" n'a pas été retenue cette fois-ci");
+  }
+
+  @Test
+  void theNotificationIsOfTheEventsTenant() throws Exception {
+    assertThat(onlyNotificationOf(created("Carillon")).tenant().value()).isEqualTo("acme");
+  }
+
+  @Test
+  void anEventHeardAgainNotifiesNobodyTwice() throws Exception {
+    Event event = created("Carillon");
+    tell(event);
+    tell(event);
+
+    assertThat(store.stored()).hasSize(1);
+  }
+
+  @Test
+  void anotherEventNotifiesAgain() throws Exception {
+    tell(created("Carillon"));
+    tell(created("Carillon"));
+
+    assertThat(store.stored()).hasSize(2);
+  }
+
+  @Test
+  void aTitleWithQuotesAndPercentSignsIsShownAsItIs() throws Exception {
+    Notification notification = onlyNotificationOf(created("100 %s \"bells\" \\"));
+
+    assertThat(json.readTree(notification.payload().json()).path("message").asString())
+        .isEqualTo("Votre projet \"100 %s \"bells\" \\\" a été créé avec succès !");
+  }
+
+  @Test
+  void aStoreThatIsAwayFailsTheListenerSoThatTheEventIsRetried() {
+    store.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+
+    assertThatThrownBy(() -> tell(created("Carillon")))
+        .hasRootCauseInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
+  void aRefusedNotificationFailsTheListenerSoThatItIsNotLost() {
+    List<EventListener> tiny = listeners(10);
+
+    assertThatExceptionOfType(NotificationRefusedException.class)
+        .isThrownBy(() -> tell(created("Carillon"), tiny))
+        .withMessageContaining("PAYLOAD_TOO_LARGE");
+  }
+
+  @Test
+  void theListenersKeepTheirNamesInTheOutbox() {
+    assertThat(listeners)
+        .extracting(EventListener::id)
+        .containsExactly(
+            "project-application-accepted-notice",
+            "project-application-created-notice",
+            "project-application-rejected-notice",
+            "project-created-notice");
+  }
+
+  private List<EventListener> listeners(int payloadMaxBytes) {
+    CreateNotification createNotification =
+        new CreateNotification(
+            store,
+            change -> {},
+            new NotificationRules(255, payloadMaxBytes, Set.of(Channel.REALTIME)),
+            new NotificationIds(CLOCK),
+            CLOCK);
+    EventDataReader reader =
+        new EventDataReader() {
+          @Override
+          public <T> T read(String data, Class<T> type) {
+            return json.readValue(data, type);
+          }
+        };
+    return new AnnotatedListeners(reader)
+        .of(new ProjectNotificationsListener(createNotification, json));
+  }
+
+  private Event created(String title) {
+    var data = json.createObjectNode();
+    data.put("projectId", "p1").put("projectTitle", title);
+    data.put("ownerId", "ada").put("ownerName", "Ada");
+    return event("project.created", data.toString());
+  }
+
+  private static Event event(String name, String data) {
+    return new Event(UUID.randomUUID(), new EventName(name), "acme", "p1", CLOCK.instant(), data);
+  }
+
+  private Notification onlyNotificationOf(Event event) throws Exception {
+    tell(event);
+    assertThat(store.stored()).hasSize(1);
+    return store.stored().getFirst();
+  }
+
+  private void tell(Event event) throws Exception {
+    tell(event, listeners);
+  }
+
+  private static void tell(Event event, List<EventListener> listeners) throws Exception {
+    List<EventListener> wanting = new ArrayList<>(listeners);
+    wanting.removeIf(listener -> !listener.wants(event.name()));
+    assertThat(wanting).hasSize(1);
+    wanting.getFirst().on(event);
+  }
+
+  private void assertApplicationPayload(Notification notification, String message) {
+    var expected =
+        json.readTree(
+            """
+            {"applicationId": "a1", "applicantName": "Bob", "projectId": "p1",
+             "projectTitle": "Carillon", "roleName": "Designer",
+             "project": {"id": "p1", "title": "Carillon"}, "projectRole": {"title": "Designer"},
+             "userProfile": {"name": "Bob"}}
+            """);
+    assertThat(json.readTree(notification.payload().json()))
+        .isEqualTo(expected.asObject().put("message", message));
+  }
+
+  private void assertPayload(Notification notification, String expected) {
+    assertThat(json.readTree(notification.payload().json())).isEqualTo(json.readTree(expected));
+  }
+}

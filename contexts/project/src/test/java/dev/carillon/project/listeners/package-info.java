@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.project.listeners;
+
+import org.jspecify.annotations.NullMarked;

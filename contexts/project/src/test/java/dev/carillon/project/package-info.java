@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.project;
+
+import org.jspecify.annotations.NullMarked;

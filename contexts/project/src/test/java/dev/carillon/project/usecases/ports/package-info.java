@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.project.usecases.ports;
+
+import org.jspecify.annotations.NullMarked;

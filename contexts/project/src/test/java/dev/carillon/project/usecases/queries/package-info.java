@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.project.usecases.queries;
+
+import org.jspecify.annotations.NullMarked;
