@@ -1,0 +1,30 @@
+package dev.carillon.project.postgres;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/// Brings the context's tables up to date. Several nodes may do it at once: one does, the others
+/// wait for it. Files and history table are the context's own, so that its tables may stand beside
+/// anyone's in one schema.
+public final class ProjectMigrations {
+  private static final String LOCATION = "classpath:dev/carillon/project/migration";
+  private static final String HISTORY_TABLE = "carillon_project_schema_history";
+
+  private ProjectMigrations() {}
+
+  /// Runs what has not run yet. Blocks.
+  ///
+  /// @throws org.flywaydb.core.api.FlywayException when the database cannot be reached, or holds
+  ///   tables of the context that a newer release has made or someone has changed
+  public static void migrate(DataSource dataSource) {
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations(LOCATION)
+        .table(HISTORY_TABLE)
+        // Whatever else the schema holds is not ours.
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load()
+        .migrate();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.carillon.project.postgres;
+
+import dev.carillon.embeddedpostgres.EmbeddedPostgres;
+import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
+import java.nio.file.Path;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// A database on a PostgreSQL that is started once for all tests and ends with the JVM.
+public final class TestDatabase {
+  private TestDatabase() {}
+
+  /// A new database with the context's tables.
+  ///
+  /// @param name lower-case letters; an older database of that name is dropped
+  public static DataSource migrated(String name) {
+    DataSource dataSource = empty(name);
+    ProjectMigrations.migrate(dataSource);
+    return dataSource;
+  }
+
+  /// A new database without tables.
+  public static DataSource empty(String name) {
+    JdbcClient admin = JdbcClient.create(dataSource(Server.POSTGRES.database()));
+    admin.sql("drop database if exists " + name + " with (force)").update();
+    admin.sql("create database " + name).update();
+    return dataSource(name);
+  }
+
+  private static DataSource dataSource(String database) {
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setServerNames(new String[] {Server.POSTGRES.host()});
+    dataSource.setPortNumbers(new int[] {Server.POSTGRES.port()});
+    dataSource.setUser(Server.POSTGRES.username());
+    dataSource.setPassword(Server.POSTGRES.password());
+    dataSource.setDatabaseName(database);
+    return dataSource;
+  }
+
+  private static final class Server {
+    static final EmbeddedPostgres POSTGRES =
+        EmbeddedPostgres.start(
+            EmbeddedPostgresOptions.at(Path.of("target", "postgres").toAbsolutePath())
+                .withoutDurabilityForTests());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.project.postgres;
+
+import org.jspecify.annotations.NullMarked;
