@@ -1,0 +1,485 @@
+package dev.carillon.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.notification.domain.InboxHead;
+import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NewNotification;
+import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.domain.NotificationIds;
+import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.TenantId;
+import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.usecases.ports.Appended;
+import dev.carillon.notification.usecases.ports.IdempotencyKey;
+import dev.carillon.notification.usecases.ports.Marked;
+import dev.carillon.notification.usecases.ports.MarkedAll;
+import dev.carillon.notification.usecases.ports.NotificationStore;
+import dev.carillon.notification.usecases.ports.PageRequest;
+import dev.carillon.notification.usecases.ports.UnreadPage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What every store of notifications keeps, whatever is behind it. Each test has inboxes of its
+/// own.
+abstract class NotificationStoreContract {
+  static final Instant NINE = Instant.parse("2026-11-22T09:00:00.123Z");
+  static final Instant TEN = Instant.parse("2026-11-22T10:00:00.456Z");
+  private static final PageRequest WHOLE = PageRequest.first(1000, 10_000_000);
+
+  private final NotificationIds ids = new NotificationIds(InstantSource.system());
+  private final InboxKey inbox = anInbox();
+
+  abstract NotificationStore store();
+
+  static InboxKey anInbox() {
+    return new InboxKey(new TenantId("acme"), new UserId("user-" + UUID.randomUUID()));
+  }
+
+  private NewNotification to(InboxKey receiver, String payload) {
+    return new NewNotification(
+        ids.next(),
+        receiver.tenant(),
+        receiver.receiver(),
+        new UserId("sender"),
+        "an object",
+        "a.type",
+        new Payload(payload),
+        NINE,
+        null);
+  }
+
+  private static Appended now(CompletionStage<Appended> stage) {
+    return stage.toCompletableFuture().join();
+  }
+
+  private Appended.Stored append(InboxKey receiver, String payload) {
+    return (Appended.Stored) now(store().append(to(receiver, payload), null));
+  }
+
+  private List<Notification> append(InboxKey receiver, int count) {
+    List<Notification> stored = new ArrayList<>();
+    for (int n = 0; n < count; n++) {
+      stored.add(append(receiver, "{}").notification());
+    }
+    return stored;
+  }
+
+  private InboxHead head() {
+    return store().head(inbox);
+  }
+
+  private @Nullable Instant readAt(NotificationId id) {
+    return store().find(inbox, id).orElseThrow().readAt();
+  }
+
+  @Test
+  void anInboxNobodyWroteToIsEmpty() {
+    assertThat(head()).isEqualTo(InboxHead.EMPTY);
+    assertThat(store().unread(inbox, WHOLE))
+        .isEqualTo(new UnreadPage(List.of(), OptionalLong.empty(), InboxHead.EMPTY));
+    assertThat(store().find(inbox, ids.next())).isEmpty();
+    assertThat(store().markRead(inbox, ids.next(), NINE)).isEqualTo(new Marked.NotFound());
+    assertThat(store().markAllRead(inbox, OptionalLong.empty(), NINE))
+        .isEqualTo(new MarkedAll.Unchanged(InboxHead.EMPTY));
+  }
+
+  @Test
+  void theFirstNotificationTakesTheFirstNumber() {
+    Appended.Stored first = append(inbox, "{\"a\":1}");
+
+    assertThat(first.notification().seq()).isEqualTo(1);
+    assertThat(first.notification().unreadSeq()).isEqualTo(1);
+    assertThat(first.head().seq()).isEqualTo(1);
+    assertThat(first.head().unread()).isEqualTo(1);
+    assertThat(first.head().epoch()).isBetween(1L, 9_007_199_254_740_991L);
+    assertThat(head()).isEqualTo(first.head());
+  }
+
+  @Test
+  void whatWasStoredIsReadBackAsItWas() {
+    NewNotification all =
+        new NewNotification(
+            ids.next(),
+            inbox.tenant(),
+            inbox.receiver(),
+            new UserId("sénder"),
+            "öbject 🔔",
+            "a.type",
+            new Payload("{\"a\":1}"),
+            NINE,
+            TEN);
+    now(store().append(all, null));
+
+    assertThat(store().find(inbox, all.id())).contains(all.storedAs(1));
+  }
+
+  @Test
+  void timesAreKeptInMillisecondsAndAnsweredSo() {
+    NewNotification fine =
+        new NewNotification(
+            ids.next(),
+            inbox.tenant(),
+            inbox.receiver(),
+            UserId.SYSTEM,
+            "o",
+            "t",
+            new Payload("{}"),
+            NINE.plusNanos(999_999),
+            TEN.plusNanos(999_999));
+    Appended.Stored stored = (Appended.Stored) now(store().append(fine, null));
+
+    assertThat(stored.notification().createdAt()).isEqualTo(NINE);
+    assertThat(stored.notification().expiresAt()).isEqualTo(TEN);
+    assertThat(store().find(inbox, fine.id())).contains(stored.notification());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{ \"b\" : 1,\t\"a\":2,\"a\":3 }",
+        "{\"n\":1.0,\"m\":1e400,\"l\":-0,\"long\":123456789012345678901234567890}",
+        "{\"text\":\"\\u00e9é\\ud83d\\ude00😀\\/\\n\\u0000\\ud800\"}",
+        "{\n  \"deep\": [[[[[[[[{}]]]]]]]]\n}"
+      })
+  void aPayloadComesBackByteForByte(String json) {
+    NotificationId id = append(inbox, json).notification().id();
+
+    assertThat(store().find(inbox, id).orElseThrow().payload().json()).isEqualTo(json);
+    assertThat(store().unread(inbox, WHOLE).items().getFirst().payload().json()).isEqualTo(json);
+  }
+
+  @Test
+  void aRepetitionWithoutAKeyIsASecondNotification() {
+    append(inbox, "{}");
+    append(inbox, "{}");
+
+    assertThat(head().unread()).isEqualTo(2);
+  }
+
+  @Test
+  void readingTakesANumberAndLowersTheCount() {
+    Notification stored = append(inbox, 2).getFirst();
+
+    Marked.Changed changed = (Marked.Changed) store().markRead(inbox, stored.id(), TEN);
+
+    assertThat(changed.head()).isEqualTo(new InboxHead(3, 1, head().epoch()));
+    assertThat(changed.notification().readAt()).isEqualTo(TEN);
+    assertThat(changed.notification().seq()).isEqualTo(3);
+    assertThat(changed.notification().unreadSeq()).isEqualTo(1);
+    assertThat(store().find(inbox, stored.id())).contains(changed.notification());
+  }
+
+  @Test
+  void readingTwiceKeepsTheFirstTimeAndTakesNoNumber() {
+    NotificationId id = append(inbox, 1).getFirst().id();
+    store().markRead(inbox, id, NINE);
+
+    assertThat(store().markRead(inbox, id, TEN)).isEqualTo(new Marked.Unchanged(head()));
+    assertThat(head().seq()).isEqualTo(2);
+    assertThat(readAt(id)).isEqualTo(NINE);
+  }
+
+  @Test
+  void markingUnreadGivesItANewPlaceAmongTheUnread() {
+    List<Notification> stored = append(inbox, 2);
+    store().markRead(inbox, stored.getFirst().id(), NINE);
+
+    Marked.Changed changed = (Marked.Changed) store().markUnread(inbox, stored.getFirst().id());
+
+    assertThat(changed.head()).isEqualTo(new InboxHead(4, 2, head().epoch()));
+    assertThat(changed.notification().readAt()).isNull();
+    assertThat(changed.notification().unreadSeq()).isEqualTo(4);
+    assertThat(store().unread(inbox, WHOLE).items())
+        .extracting(Notification::id)
+        .containsExactly(stored.getFirst().id(), stored.getLast().id());
+  }
+
+  @Test
+  void markingUnreadWhatIsUnreadChangesNothing() {
+    NotificationId id = append(inbox, 1).getFirst().id();
+
+    assertThat(store().markUnread(inbox, id)).isEqualTo(new Marked.Unchanged(head()));
+    assertThat(head().seq()).isEqualTo(1);
+  }
+
+  @Test
+  void readingAllTakesOneNumber() {
+    append(inbox, 3);
+
+    MarkedAll all = store().markAllRead(inbox, OptionalLong.empty(), TEN);
+
+    assertThat(all)
+        .isEqualTo(new MarkedAll.Changed(3, TEN, 3, new InboxHead(4, 0, head().epoch())));
+    assertThat(store().unread(inbox, WHOLE).items()).isEmpty();
+  }
+
+  @Test
+  void readingAllTwiceTakesNoSecondNumber() {
+    append(inbox, 3);
+    store().markAllRead(inbox, OptionalLong.empty(), NINE);
+
+    assertThat(store().markAllRead(inbox, OptionalLong.empty(), TEN))
+        .isEqualTo(new MarkedAll.Unchanged(head()));
+    assertThat(head().seq()).isEqualTo(4);
+  }
+
+  @Test
+  void readingUpToANumberLeavesWhatCameLater() {
+    List<Notification> stored = append(inbox, 5);
+
+    MarkedAll all = store().markAllRead(inbox, OptionalLong.of(3), TEN);
+
+    assertThat(all)
+        .isEqualTo(new MarkedAll.Changed(3, TEN, 3, new InboxHead(6, 2, head().epoch())));
+    assertThat(store().unread(inbox, WHOLE).items())
+        .extracting(Notification::id)
+        .containsExactly(stored.get(4).id(), stored.get(3).id());
+  }
+
+  @Test
+  void readingUpToBeyondTheHeadIsReadingUpToTheHead() {
+    append(inbox, 2);
+
+    MarkedAll.Changed all =
+        (MarkedAll.Changed) store().markAllRead(inbox, OptionalLong.of(1_000_000), TEN);
+    append(inbox, 1);
+
+    assertThat(all.upTo()).isEqualTo(2);
+    assertThat(head().unread()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 0, 1})
+  void readingUpToWhatIsReadAlreadyChangesNothing(long upTo) {
+    NotificationId first = append(inbox, 2).getFirst().id();
+    store().markRead(inbox, first, NINE);
+
+    assertThat(store().markAllRead(inbox, OptionalLong.of(upTo), TEN))
+        .isEqualTo(new MarkedAll.Unchanged(head()));
+    assertThat(head()).isEqualTo(new InboxHead(3, 1, head().epoch()));
+  }
+
+  @Test
+  void aRowIsReadAtTheTimeOfTheFirstReadAllThatCoversIt() {
+    List<Notification> stored = append(inbox, 3);
+    store().markAllRead(inbox, OptionalLong.of(1), NINE);
+    store().markAllRead(inbox, OptionalLong.empty(), TEN);
+
+    assertThat(stored.stream().map(row -> readAt(row.id()))).containsExactly(NINE, TEN, TEN);
+  }
+
+  @Test
+  void aRowReadBeforeAReadAllKeepsItsOwnTime() {
+    NotificationId id = append(inbox, 2).getFirst().id();
+    store().markRead(inbox, id, NINE);
+    store().markAllRead(inbox, OptionalLong.empty(), TEN);
+
+    assertThat(readAt(id)).isEqualTo(NINE);
+  }
+
+  @Test
+  void readingWhatAReadAllCoversChangesNothing() {
+    NotificationId id = append(inbox, 1).getFirst().id();
+    store().markAllRead(inbox, OptionalLong.empty(), NINE);
+
+    assertThat(store().markRead(inbox, id, TEN)).isEqualTo(new Marked.Unchanged(head()));
+    assertThat(readAt(id)).isEqualTo(NINE);
+  }
+
+  @Test
+  void whatIsMarkedUnreadAfterAReadAllIsUnreadUntilTheNext() {
+    NotificationId id = append(inbox, 2).getFirst().id();
+    store().markAllRead(inbox, OptionalLong.empty(), NINE);
+
+    Marked.Changed unread = (Marked.Changed) store().markUnread(inbox, id);
+
+    assertThat(unread.head()).isEqualTo(new InboxHead(4, 1, head().epoch()));
+    assertThat(readAt(id)).isNull();
+    assertThat(store().unread(inbox, WHOLE).items()).containsExactly(unread.notification());
+
+    store().markAllRead(inbox, OptionalLong.empty(), TEN);
+    assertThat(readAt(id)).isEqualTo(TEN);
+  }
+
+  @Test
+  void whatComesAfterAReadAllIsUnread() {
+    append(inbox, 2);
+    store().markAllRead(inbox, OptionalLong.empty(), NINE);
+
+    Appended.Stored late = append(inbox, "{}");
+
+    assertThat(late.head()).isEqualTo(new InboxHead(4, 1, late.head().epoch()));
+    assertThat(store().unread(inbox, WHOLE).items()).containsExactly(late.notification());
+  }
+
+  @Test
+  void aPageHasTheNewestFirstAndSaysWhereTheNextBegins() {
+    List<Notification> stored = append(inbox, 5);
+
+    UnreadPage first = store().unread(inbox, PageRequest.first(2, 1_000_000));
+    UnreadPage second = store().unread(inbox, new PageRequest(2, 1_000_000, first.next()));
+    UnreadPage third = store().unread(inbox, new PageRequest(2, 1_000_000, second.next()));
+
+    assertThat(first.items()).containsExactly(stored.get(4), stored.get(3));
+    assertThat(second.items()).containsExactly(stored.get(2), stored.get(1));
+    assertThat(third.items()).containsExactly(stored.get(0));
+    assertThat(third.next()).isEmpty();
+    assertThat(first.head()).isEqualTo(head());
+    assertThat(first.head().unread()).isEqualTo(5);
+  }
+
+  @Test
+  void aPageThatHoldsEverythingIsTheLast() {
+    append(inbox, 3);
+
+    assertThat(store().unread(inbox, PageRequest.first(3, 1_000_000)).next()).isEmpty();
+  }
+
+  @Test
+  void aPageEndsBeforeTheRowThatWouldBeTooMuch() {
+    String payload = "{\"text\":\"%s\"}".formatted("é".repeat(500));
+    for (int n = 0; n < 4; n++) {
+      append(inbox, payload);
+    }
+
+    UnreadPage page = store().unread(inbox, PageRequest.first(100, 2500));
+
+    assertThat(page.items()).extracting(Notification::seq).containsExactly(4L, 3L);
+    assertThat(page.next()).hasValue(3);
+    assertThat(store().unread(inbox, new PageRequest(100, 2500, page.next())).items())
+        .extracting(Notification::seq)
+        .containsExactly(2L, 1L);
+  }
+
+  @Test
+  void aPageHasAtLeastOneRowHoweverLarge() {
+    append(inbox, "{\"text\":\"%s\"}".formatted("x".repeat(5000)));
+    append(inbox, "{}");
+
+    UnreadPage page = store().unread(inbox, new PageRequest(100, 1, OptionalLong.of(2)));
+
+    assertThat(page.items()).hasSize(1);
+    assertThat(page.next()).isEmpty();
+  }
+
+  @Test
+  void theSameReceiverInAnotherTenantIsAnother() {
+    InboxKey elsewhere = new InboxKey(new TenantId("globex"), inbox.receiver());
+    NotificationId id = append(inbox, 1).getFirst().id();
+    NotificationId theirs = append(elsewhere, 1).getFirst().id();
+
+    assertThat(store().find(elsewhere, id)).isEmpty();
+    assertThat(store().markRead(elsewhere, id, TEN)).isEqualTo(new Marked.NotFound());
+    assertThat(store().markUnread(elsewhere, id)).isEqualTo(new Marked.NotFound());
+    store().markAllRead(elsewhere, OptionalLong.empty(), TEN);
+    assertThat(head()).isEqualTo(new InboxHead(1, 1, head().epoch()));
+    assertThat(store().unread(elsewhere, WHOLE).items()).isEmpty();
+    assertThat(store().find(elsewhere, theirs)).isPresent();
+  }
+
+  @Test
+  void anothersNotificationIsNotFound() {
+    InboxKey another = anInbox();
+    NotificationId id = append(inbox, 1).getFirst().id();
+    append(another, 1);
+
+    assertThat(store().find(another, id)).isEmpty();
+    assertThat(store().markRead(another, id, TEN)).isEqualTo(new Marked.NotFound());
+    assertThat(readAt(id)).isNull();
+  }
+
+  @Test
+  void receiversThatDifferInCaseOnlyAreTwo() {
+    InboxKey upper =
+        new InboxKey(inbox.tenant(), new UserId(inbox.receiver().value().replace('u', 'U')));
+    append(inbox, 1);
+
+    assertThat(store().head(upper)).isEqualTo(InboxHead.EMPTY);
+  }
+
+  private IdempotencyKey key(String word, String fingerprint) {
+    return new IdempotencyKey("user:" + inbox.receiver(), word, fingerprint, Duration.ofHours(24));
+  }
+
+  @Test
+  void aReplayIsAnsweredWithTheFirstOnesIdAndNumber() {
+    append(inbox, 1);
+    Appended.Stored first =
+        (Appended.Stored) now(store().append(to(inbox, "{}"), key("k", "same")));
+    store().markRead(inbox, first.notification().id(), TEN);
+
+    Appended replay = now(store().append(to(inbox, "{}"), key("k", "same")));
+
+    assertThat(replay).isEqualTo(new Appended.Replayed(first.notification().id(), 2));
+    assertThat(head().seq()).isEqualTo(3);
+  }
+
+  @Test
+  void aKeyReusedForAnotherRequestStoresNothing() {
+    now(store().append(to(inbox, "{}"), key("k", "one")));
+
+    assertThat(now(store().append(to(inbox, "{}"), key("k", "two"))))
+        .isEqualTo(new Appended.KeyReused());
+    assertThat(head()).isEqualTo(new InboxHead(1, 1, head().epoch()));
+  }
+
+  @Test
+  void theSameKeyInAnotherScopeOrTenantIsAnother() {
+    InboxKey elsewhere = new InboxKey(new TenantId("globex"), inbox.receiver());
+    IdempotencyKey key = key("k", "f");
+    IdempotencyKey otherScope = new IdempotencyKey("other " + key.scope(), "k", "f", null);
+
+    assertThat(now(store().append(to(inbox, "{}"), key))).isInstanceOf(Appended.Stored.class);
+    assertThat(now(store().append(to(elsewhere, "{}"), key))).isInstanceOf(Appended.Stored.class);
+    assertThat(now(store().append(to(inbox, "{}"), otherScope)))
+        .isInstanceOf(Appended.Stored.class);
+  }
+
+  @Test
+  void twinsAtTheSameTimeStoreOne() {
+    List<CompletableFuture<Appended>> twins = new ArrayList<>();
+    for (int n = 0; n < 32; n++) {
+      twins.add(store().append(to(inbox, "{}"), key("k", "same")).toCompletableFuture());
+    }
+    List<Appended> answers = twins.stream().map(CompletableFuture::join).toList();
+
+    List<Appended.Stored> stored =
+        answers.stream()
+            .filter(Appended.Stored.class::isInstance)
+            .map(Appended.Stored.class::cast)
+            .toList();
+    assertThat(stored).hasSize(1);
+    assertThat(answers)
+        .filteredOn(Appended.Replayed.class::isInstance)
+        .hasSize(31)
+        .containsOnly(new Appended.Replayed(stored.getFirst().notification().id(), 1));
+    assertThat(head()).isEqualTo(new InboxHead(1, 1, head().epoch()));
+  }
+
+  @Test
+  void manyAtOnceGetEveryNumberOnce() {
+    List<CompletableFuture<Appended>> all = new ArrayList<>();
+    for (int n = 0; n < 100; n++) {
+      all.add(store().append(to(inbox, "{}"), null).toCompletableFuture());
+    }
+
+    assertThat(all.stream().map(CompletableFuture::join))
+        .extracting(answer -> ((Appended.Stored) answer).head().seq())
+        .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 100).boxed().toList());
+    assertThat(head().unread()).isEqualTo(100);
+  }
+}
