@@ -1,0 +1,204 @@
+package dev.carillon.postgres;
+
+import dev.carillon.events.Event;
+import dev.carillon.events.EventName;
+import dev.carillon.events.Outbox;
+import dev.carillon.notification.usecases.ports.IdempotencyKey;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+
+/// The outbox as a table, claimed with `FOR UPDATE SKIP LOCKED`; a lease is `next_attempt_at` moved
+/// forward, by the database's clock.
+///
+/// Events come in the order in which they are due: at first that is when they occurred, after a
+/// failure when their wait is over. When PostgreSQL is away, every method throws
+/// [dev.carillon.notification.usecases.ports.StoreUnavailableException].
+public final class PostgresOutbox implements Outbox {
+  static final int ERROR_MAX_CHARS = 2000;
+
+  private final DataSource dataSource;
+  private final Database database;
+  private final Runnable wake;
+
+  /// An outbox.
+  ///
+  /// @param dataSource the one that the publishers' transactions are bound to
+  /// @param wake called after the commit of a transaction that published, on the publisher's
+  ///   thread; must return at once
+  public PostgresOutbox(DataSource dataSource, Runnable wake) {
+    this.dataSource = dataSource;
+    this.database = new Database(dataSource);
+    this.wake = wake;
+  }
+
+  /// How much there is.
+  ///
+  /// @param waiting to be told, being told, or waiting for another attempt
+  /// @param parked failed too often
+  public record Depth(long waiting, long parked) {}
+
+  /// For metrics: counts rows, in time proportional to them.
+  public Depth depth() {
+    String sql =
+        """
+        select count(*) filter (where parked_at is null) as waiting,
+          count(*) filter (where parked_at is not null) as parked
+        from outbox
+        """;
+    return database.query(jdbc ->
+        jdbc.sql(sql)
+            .query((rows, _) -> new Depth(rows.getLong("waiting"), rows.getLong("parked")))
+            .single());
+  }
+
+  /// Joins the transaction that Spring bound to this thread for this data source.
+  @Override
+  public void publish(Event event) {
+    if (!TransactionSynchronizationManager.isActualTransactionActive()
+        || !TransactionSynchronizationManager.hasResource(dataSource)) {
+      throw new IllegalStateException("an event is published in a transaction of its database");
+    }
+    Database.translated(() -> insert(event));
+    TransactionSynchronizationManager.registerSynchronization(
+        new TransactionSynchronization() {
+          @Override
+          public void afterCommit() {
+            wake.run();
+          }
+        });
+  }
+
+  /// Due from its occurrence on, which orders first attempts by it; a node whose clock is ahead
+  /// does not delay its events.
+  private int insert(Event event) {
+    String sql =
+        """
+        insert into outbox (id, tenant, name, key, occurred_at, data, next_attempt_at)
+        values (?, ?, ?, ?, ?, ?::json, least(?::timestamptz, now()))
+        """;
+    return JdbcClient.create(dataSource)
+        .sql(sql)
+        .param(event.id())
+        .param(event.tenant())
+        .param(event.name().value())
+        .param(event.key())
+        .param(Database.time(event.occurredAt()))
+        .param(event.data())
+        .param(Database.time(event.occurredAt()))
+        .update();
+  }
+
+  @Override
+  public List<Claimed> claim(int max, Duration lease) {
+    String sql =
+        """
+        with due as (
+          select id, next_attempt_at from outbox
+          where parked_at is null and next_attempt_at <= now()
+          order by next_attempt_at, id limit ?
+          for update skip locked),
+        claimed as (
+          update outbox o
+          set attempt = o.attempt + 1, next_attempt_at = now() + ? * interval '1 ms'
+          from due where o.id = due.id
+          returning o.*, due.next_attempt_at as due_at)
+        select * from claimed order by due_at, id
+        """;
+    return database.query(
+        jdbc -> jdbc.sql(sql).param(max).param(lease.toMillis()).query(this::claimed).list());
+  }
+
+  private Claimed claimed(ResultSet rows, int number) throws SQLException {
+    Event event =
+        new Event(
+            rows.getObject("id", UUID.class),
+            new EventName(rows.getString("name")),
+            rows.getString("tenant"),
+            rows.getString("key"),
+            Database.time(rows, "occurred_at"),
+            rows.getString("data"));
+    String[] done = (String[]) rows.getArray("done").getArray();
+    return new Claimed(event, rows.getInt("attempt"), Set.of(done));
+  }
+
+  /// Never shortens a wait: an event may have been given back since it was looked up.
+  @Override
+  public void extend(Collection<UUID> events, Duration lease) {
+    String sql =
+        """
+        update outbox set next_attempt_at = greatest(next_attempt_at, now() + ? * interval '1 ms')
+        where id = any(?)
+        """;
+    UUID[] ids = events.toArray(UUID[]::new);
+    database.query(jdbc -> jdbc.sql(sql).param(lease.toMillis()).param(ids).update());
+  }
+
+  @Override
+  public void listenerDone(UUID event, String listener) {
+    String sql =
+        """
+        update outbox set done = array_append(done, ?::text) where id = ? and ?::text <> all (done)
+        """;
+    database.query(jdbc -> jdbc.sql(sql).param(listener).param(event).param(listener).update());
+  }
+
+  /// The keys of what listeners created go with the event when it was claimed once: no one else can
+  /// be telling it. Otherwise an earlier claimer whose lease ran out may still be at it, on a node
+  /// that stood still, and would create a second notification if the keys were gone: they stay for
+  /// an hour.
+  @Override
+  public void complete(UUID event) {
+    String sql =
+        """
+        with gone as (delete from outbox where id = ? returning tenant, attempt),
+        spent as (
+          select q.tenant, q.scope, q.key, gone.attempt
+          from gone
+          join tenant t on t.key = gone.tenant
+          join idempotency q on q.tenant = t.id and q.scope = ?),
+        kept as (
+          update idempotency q set expires_at = now() + interval '1 hour'
+          from spent s
+          where s.attempt > 1 and q.tenant = s.tenant and q.scope = s.scope and q.key = s.key)
+        delete from idempotency q using spent s
+        where s.attempt <= 1 and q.tenant = s.tenant and q.scope = s.scope and q.key = s.key
+        """;
+    database.query(
+        jdbc -> jdbc.sql(sql).param(event).param(IdempotencyKey.eventScope(event)).update());
+  }
+
+  @Override
+  public void retry(UUID event, Duration delay, String error) {
+    String sql =
+        """
+        update outbox set next_attempt_at = now() + ? * interval '1 ms', last_error = ? where id = ?
+        """;
+    database.query(
+        jdbc -> jdbc.sql(sql).param(delay.toMillis()).param(storable(error)).param(event).update());
+  }
+
+  @Override
+  public void park(UUID event, String error) {
+    String sql =
+        """
+        update outbox set parked_at = now(), last_error = ? where id = ? and parked_at is null
+        """;
+    database.query(jdbc -> jdbc.sql(sql).param(storable(error)).param(event).update());
+  }
+
+  /// An error may quote what made it, U+0000 included, which would keep it from being written and
+  /// the event from ever being parked.
+  private static String storable(String error) {
+    String bounded = error.substring(0, Math.min(error.length(), ERROR_MAX_CHARS));
+    return bounded.replace('\0', '\uFFFD');
+  }
+}
