@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Inbox } from "../../main/web/public/js/inbox.js";
+import { actionPath } from "../../main/web/public/js/notifications.js";
 
 function row(id, seq, more = {}) {
   return { id, seq, unreadSeq: seq, readAt: null, archivedAt: null, payload: {}, ...more };
@@ -98,10 +99,7 @@ describe("the copy of an inbox", () => {
 });
 
 describe("a notification's link", () => {
-  test("is followed on this origin only", async () => {
-    // texts.js, which the module imports, asks the browser for its language.
-    globalThis.localStorage ??= { getItem: () => null, setItem: () => {} };
-    const { actionPath } = await import("../../main/web/public/js/notifications.js");
+  test("is followed on this origin only", () => {
     const path = (actionUrl) => actionPath({ payload: { actionUrl } }, "http://localhost:4000");
     assert.equal(path("/dashboard?tab=1#top"), "/dashboard?tab=1#top");
     const refused = [

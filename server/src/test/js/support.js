@@ -8,6 +8,8 @@ import { io } from "socket.io-client";
 export const BASE_URL = process.env.BASE_URL ?? "http://localhost:4000";
 /** Where the guide's snippet expects the server. */
 export const GUIDE_URL = "http://localhost:4000";
+/** The same server by its number. */
+export const LOOPBACK_URL = BASE_URL.replace("//localhost", "//127.0.0.1");
 const PATIENCE_MILLIS = 15_000;
 
 /** A name nobody had before, so that a test may meet any database. */

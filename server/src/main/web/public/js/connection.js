@@ -34,7 +34,8 @@ export class Connection {
   constructor(fetchToken, listener) {
     this.#fetchToken = fetchToken;
     this.#listener = listener;
-    window.addEventListener("offline", this.#wentOffline);
+    window.addEventListener("offline", this.#networkChanged);
+    window.addEventListener("online", this.#networkChanged);
   }
 
   async open() {
@@ -63,7 +64,8 @@ export class Connection {
     this.#closed = true;
     clearTimeout(this.#renewTimer);
     clearTimeout(this.#retryTimer);
-    window.removeEventListener("offline", this.#wentOffline);
+    window.removeEventListener("offline", this.#networkChanged);
+    window.removeEventListener("online", this.#networkChanged);
     this.#socket?.disconnect();
   }
 
@@ -177,7 +179,14 @@ export class Connection {
     }
   }
 
-  #wentOffline = () => this.#tell("offline");
+  /** The client reconnects by itself; a connection to this very machine is not even cut. */
+  #networkChanged = () => {
+    if (navigator.onLine) {
+      this.#tell(this.#socket?.connected ? "connected" : "connecting");
+    } else {
+      this.#tell("offline");
+    }
+  };
 
   #tell(state, reason = null) {
     if (!this.#closed) {

@@ -149,7 +149,9 @@ const EN = {
 const TEXTS = { fr: FR, en: EN };
 const STORED = "carillon.language";
 
-let language = stored() ?? (navigator.language.toLowerCase().startsWith("fr") ? "fr" : "en");
+// Outside a browser, where the tests of single modules run, there is neither storage nor navigator.
+const spoken = globalThis.navigator?.language ?? "en";
+let language = stored() ?? (spoken.toLowerCase().startsWith("fr") ? "fr" : "en");
 
 function stored() {
   try {
