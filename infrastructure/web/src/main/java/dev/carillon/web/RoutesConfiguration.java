@@ -1,0 +1,100 @@
+package dev.carillon.web;
+
+import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
+import dev.carillon.notification.usecases.commands.MarkNotificationRead;
+import dev.carillon.notification.usecases.commands.MarkNotificationUnread;
+import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
+import dev.carillon.notification.usecases.queries.GetNotification;
+import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
+import dev.carillon.web.access.RequestOrigin;
+import dev.carillon.web.controllers.CreateNotificationRequests;
+import dev.carillon.web.controllers.DevelopmentController;
+import dev.carillon.web.controllers.IdempotencyKeys;
+import dev.carillon.web.controllers.NotificationsController;
+import dev.carillon.web.controllers.PageRequests;
+import dev.carillon.web.controllers.SendingController;
+import dev.carillon.web.controllers.SessionsController;
+import dev.carillon.web.controllers.WsTokenController;
+import dev.carillon.web.json.CreateNotificationReader;
+import dev.carillon.web.json.JsonDigest;
+import dev.carillon.web.json.StrictJson;
+import dev.carillon.web.problems.Messages;
+import dev.carillon.web.settings.AuthSettings;
+import dev.carillon.web.settings.DevelopmentSettings;
+import dev.carillon.web.settings.HttpSettings;
+import dev.carillon.web.settings.Limits;
+import dev.carillon.web.tokens.RestTokens;
+import dev.carillon.web.tokens.Sessions;
+import dev.carillon.web.tokens.SocketTokens;
+import jakarta.validation.Validator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Wires the controllers.
+@Configuration(proxyBeanMethods = false)
+public class RoutesConfiguration {
+
+  @Bean
+  NotificationsController notificationsController(
+      NotificationsController.Queries queries,
+      NotificationsController.Commands commands,
+      Limits limits,
+      Messages messages) {
+    var pages = new PageRequests(limits.pageMaxItems(), limits.pageMaxBytes());
+    return new NotificationsController(queries, commands, pages, messages);
+  }
+
+  @Bean
+  NotificationsController.Queries inboxQueries(
+      GetNotification get, GetUnreadNotifications unread, CountUnreadNotifications count) {
+    return new NotificationsController.Queries(get, unread, count);
+  }
+
+  @Bean
+  NotificationsController.Commands inboxCommands(
+      MarkNotificationRead read, MarkNotificationUnread unread, MarkAllNotificationsRead allRead) {
+    return new NotificationsController.Commands(read, unread, allRead);
+  }
+
+  @Bean
+  SendingController sendingController(
+      CreateNotification create,
+      StrictJson json,
+      Validator validator,
+      HttpSettings http,
+      Messages messages) {
+    var keys = new IdempotencyKeys(new JsonDigest(json), http.idempotencyKeyLifetime());
+    var reader = new CreateNotificationReader(json);
+    return new SendingController(
+        create, new CreateNotificationRequests(reader, validator, keys), messages);
+  }
+
+  @Bean
+  WsTokenController wsTokenController(SocketTokens tokens) {
+    return new WsTokenController(tokens);
+  }
+
+  @Bean
+  SessionsController sessionsController(Sessions sessions, Messages messages) {
+    return new SessionsController(sessions, messages);
+  }
+
+  @Bean
+  @ConditionalOnProperty("carillon.development.enabled")
+  DevelopmentController developmentController(
+      RestTokens tokens,
+      Sessions sessions,
+      RequestOrigin origin,
+      DevelopmentSettings development,
+      AuthSettings auth,
+      Messages messages) {
+    if (auth.jwksUrl() != null) {
+      throw new IllegalStateException(
+          "Development mode signs people in itself; it cannot with carillon.auth.jwks-url");
+    }
+    return new DevelopmentController(
+        tokens, sessions, origin, development.signInLifetime(), messages);
+  }
+}

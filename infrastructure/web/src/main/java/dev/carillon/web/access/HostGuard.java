@@ -1,0 +1,47 @@
+package dev.carillon.web.access;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Which names the server answers to. In development mode anyone may sign in as anyone, so a page
+/// must not reach it under a name of its own that it points at 127.0.0.1 (DNS rebinding).
+public final class HostGuard {
+  static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+  private final boolean open;
+  private final Set<String> names;
+
+  private HostGuard(boolean open, Set<String> names) {
+    this.open = open;
+    this.names = names;
+  }
+
+  /// Answers to every name.
+  public static HostGuard open() {
+    return new HostGuard(true, Set.of());
+  }
+
+  /// Answers to the loopback names and these, on any port.
+  public static HostGuard loopbackAnd(List<String> hosts) {
+    Set<String> names = new TreeSet<>(LOOPBACK);
+    hosts.forEach(host -> names.add(host.toLowerCase(Locale.ROOT)));
+    return new HostGuard(false, Set.copyOf(names));
+  }
+
+  /// Whether a request for this host is served.
+  ///
+  /// @param host the `Host` header as it came; null when there is none
+  public boolean allows(@Nullable String host) {
+    return open || (host != null && names.contains(nameOf(host)));
+  }
+
+  /// The header without its port, in lower case.
+  static String nameOf(String host) {
+    int colon = host.lastIndexOf(':');
+    boolean port = colon > host.lastIndexOf(']');
+    return (port ? host.substring(0, colon) : host).toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.carillon.web.controllers;
+
+import dev.carillon.notification.domain.InboxHead;
+import dev.carillon.notification.domain.Notification;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The bodies of successful answers, member by member as the contract has them.
+final class Answers {
+  private Answers() {}
+
+  record Sent(boolean success, String status, String message, String id, long seq) {
+    static Sent of(String message, String id, long seq) {
+      return new Sent(true, "sent", message, id, seq);
+    }
+  }
+
+  record One(boolean success, Notification data) {
+    static One of(Notification notification) {
+      return new One(true, notification);
+    }
+  }
+
+  /// @param count all unread, not those of the page
+  record Page(
+      boolean success,
+      List<Notification> data,
+      long count,
+      @Nullable String nextCursor,
+      long seq,
+      long epoch) {}
+
+  record Count(boolean success, long count, long seq, long epoch) {
+    static Count of(InboxHead head) {
+      return new Count(true, head.unread(), head.seq(), head.epoch());
+    }
+  }
+
+  record Marked(boolean success, String message, long seq, long unread) {
+    static Marked of(String message, InboxHead head) {
+      return new Marked(true, message, head.seq(), head.unread());
+    }
+  }
+
+  /// @param count rows newly read
+  record MarkedAll(boolean success, String message, long count, long seq, long unread) {
+    static MarkedAll of(String message, long count, InboxHead head) {
+      return new MarkedAll(true, message, count, head.seq(), head.unread());
+    }
+  }
+
+  /// The guide gives this one no `success`.
+  record WsToken(String wsToken, long expiresIn, String tokenType) {}
+
+  record Done(boolean success, String message) {
+    static Done of(String message) {
+      return new Done(true, message);
+    }
+  }
+
+  record SignedIn(boolean success, String user, String token, long expiresIn) {}
+}

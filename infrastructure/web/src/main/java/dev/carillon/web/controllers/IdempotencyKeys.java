@@ -1,0 +1,103 @@
+package dev.carillon.web.controllers;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.carillon.notification.domain.Caller;
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.usecases.ports.IdempotencyKey;
+import dev.carillon.web.json.CreateNotificationRequest;
+import dev.carillon.web.json.JsonDigest;
+import dev.carillon.web.problems.FieldFault;
+import dev.carillon.web.problems.ProblemException;
+import dev.carillon.web.problems.ProblemType;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/// The `Idempotency-Key` header: whose key it is, and what was asked with it. Keys are apart for
+/// each caller and route; what was asked is compared by its values, not by its text.
+public final class IdempotencyKeys {
+  static final String HEADER = "Idempotency-Key";
+  static final String REPLAYED = "Idempotency-Replayed";
+
+  private final JsonDigest digest;
+  private final Duration lifetime;
+
+  public IdempotencyKeys(JsonDigest digest, Duration lifetime) {
+    this.digest = digest;
+    this.lifetime = lifetime;
+  }
+
+  /// The key of a request to create a notification; null when it has none.
+  ///
+  /// @param channels those that will be used, asked for or by default
+  /// @throws ProblemException when the header is not one key of 1 to 255 visible ASCII characters
+  @Nullable IdempotencyKey of(
+      HttpHeaders headers,
+      Caller caller,
+      CreateNotificationRequest request,
+      Set<Channel> channels) {
+    List<String> values = headers.getOrEmpty(HEADER);
+    if (values.isEmpty()) {
+      return null;
+    }
+    String key = values.getFirst();
+    if (values.size() > 1 || !usable(key)) {
+      throw ProblemException.of(ProblemType.VALIDATION)
+          .at(
+              List.of(
+                  FieldFault.of(HEADER, "field.idempotency-key", IdempotencyKey.KEY_MAX_CHARS)));
+    }
+    return new IdempotencyKey(scope(caller), key, fingerprint(request, channels), lifetime);
+  }
+
+  private static boolean usable(String key) {
+    return !key.isBlank()
+        && key.length() <= IdempotencyKey.KEY_MAX_CHARS
+        && key.chars().allMatch(c -> c >= ' ' && c <= '~');
+  }
+
+  private static String scope(Caller caller) {
+    return "POST /notifications "
+        + switch (caller) {
+          case Caller.User(var _, var user, var _) -> "user:" + user;
+          case Caller.Service(var _, var name) -> "service:" + name;
+        };
+  }
+
+  private String fingerprint(CreateNotificationRequest request, Set<Channel> channels) {
+    MessageDigest all = sha256();
+    add(request.object(), all);
+    add(request.receiverId(), all);
+    add(request.senderId(), all);
+    add(request.type(), all);
+    add(new TreeSet<>(channels).toString(), all);
+    add(request.expiresAt() == null ? null : request.expiresAt().toString(), all);
+    if (request.payload() != null) {
+      all.update(digest.of(request.payload()));
+    }
+    return HexFormat.of().formatHex(all.digest());
+  }
+
+  /// With its length before it, so that no two lists of fields run into the same bytes.
+  private static void add(@Nullable String field, MessageDigest all) {
+    byte[] bytes = field == null ? new byte[0] : field.getBytes(UTF_8);
+    all.update(ByteBuffer.allocate(4).putInt(field == null ? -1 : bytes.length).flip());
+    all.update(bytes);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("every JDK has SHA-256", impossible);
+    }
+  }
+}

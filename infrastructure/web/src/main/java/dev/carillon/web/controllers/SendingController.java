@@ -1,0 +1,72 @@
+package dev.carillon.web.controllers;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import dev.carillon.notification.domain.Caller;
+import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.web.problems.Messages;
+import dev.carillon.web.problems.ProblemException;
+import dev.carillon.web.problems.ProblemType;
+import java.util.Locale;
+import java.util.concurrent.CompletionStage;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Sending a notification: the route that carries the traffic. It stays on the event loop and
+/// answers when the store has committed.
+@RestController
+@RequestMapping(
+    path = {"/notifications", "/v1/notifications"},
+    produces = APPLICATION_JSON_VALUE)
+public final class SendingController {
+  private final CreateNotification create;
+  private final CreateNotificationRequests requests;
+  private final Messages messages;
+
+  public SendingController(
+      CreateNotification create, CreateNotificationRequests requests, Messages messages) {
+    this.create = create;
+    this.requests = requests;
+    this.messages = messages;
+  }
+
+  @PostMapping(consumes = APPLICATION_JSON_VALUE)
+  CompletionStage<ResponseEntity<Answers.Sent>> send(
+      Caller caller, @RequestBody byte[] body, HttpHeaders headers, Locale language) {
+    return create
+        .execute(requests.command(body, headers, caller))
+        .thenApply(outcome -> answer(outcome, language));
+  }
+
+  private ResponseEntity<Answers.Sent> answer(CreateNotification.Outcome outcome, Locale language) {
+    String message = messages.text(language, "notification.created");
+    return switch (outcome) {
+      case CreateNotification.Outcome.Created(var id, var seq) ->
+          ResponseEntity.status(HttpStatus.CREATED)
+              .body(Answers.Sent.of(message, id.toString(), seq));
+      case CreateNotification.Outcome.Replayed(var id, var seq) ->
+          ResponseEntity.status(HttpStatus.CREATED)
+              .header(IdempotencyKeys.REPLAYED, "true")
+              .body(Answers.Sent.of(message, id.toString(), seq));
+      case CreateNotification.Outcome.KeyReused() ->
+          throw ProblemException.of(ProblemType.IDEMPOTENCY_KEY_REUSED);
+      case CreateNotification.Outcome.Invalid(var violations) ->
+          throw CreateNotificationRequests.invalid(violations);
+      case CreateNotification.Outcome.Forbidden(var reason) ->
+          throw ProblemException.of(ProblemType.FORBIDDEN, code(reason));
+    };
+  }
+
+  private static String code(CreateNotification.Reason reason) {
+    return switch (reason) {
+      case SENDER_IS_THE_CALLER -> "notification.sender-is-the-caller";
+      case SYSTEM_TYPE -> "notification.system-type";
+      case RECEIVER_IS_ANOTHER -> "notification.receiver-is-another";
+    };
+  }
+}

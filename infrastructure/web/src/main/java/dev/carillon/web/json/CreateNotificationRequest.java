@@ -1,0 +1,23 @@
+package dev.carillon.web.json;
+
+import dev.carillon.notification.domain.Channel;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The body of `POST /notifications`. What makes a notification acceptable beyond its shape is for
+/// the domain to say.
+///
+/// @param senderId for callers with a service key only
+/// @param payload the object's text, exactly as it stood in the body
+/// @param channels null when not given
+public record CreateNotificationRequest(
+    @NotBlank @Nullable String object,
+    @NotBlank @Nullable String receiverId,
+    @Nullable String senderId,
+    @NotBlank @Nullable String type,
+    @NotEmpty @Nullable String payload,
+    @Nullable Set<Channel> channels,
+    @Nullable Instant expiresAt) {}
