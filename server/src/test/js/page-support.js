@@ -1,8 +1,13 @@
 // The page at / as a person uses it, in a browser of their own.
 import { BASE_URL, until } from "./support.js";
 
-export const DESKTOP = { width: 1280, height: 860 };
-export const PHONE = { width: 390, height: 844 };
+const DESKTOP = { width: 1280, height: 860 };
+export const PHONE = {
+  viewport: { width: 390, height: 844 },
+  isMobile: true,
+  hasTouch: true,
+  deviceScaleFactor: 2,
+};
 
 /** A browser profile of its own. What its pages complain about on the console is kept. */
 export async function newProfile(browser, t, options = {}) {

@@ -1,7 +1,7 @@
 // The page at / in a real browser: what people do on it, and what it shows them.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { DESKTOP, PHONE, Panel, newProfile, open, weakContrasts } from "./page-support.js";
+import { PHONE, Panel, newProfile, open, weakContrasts } from "./page-support.js";
 import { BASE_URL, LOOPBACK_URL, User, launchBrowser, screenshot, someone } from "./support.js";
 
 let browser;
@@ -44,9 +44,17 @@ describe("two people", () => {
     await ada.card("Community garden").getByText("Accepted").waitFor();
     await screenshot(page, "two-people-answered");
 
+    const phone = await profile(t, PHONE);
+    const { page: phonePage, panels: [linOnPhone] } = await open(phone.context, "/?user=lin");
+    await linOnPhone.rings(1);
+    await linOnPhone.bell.tap();
+    await linOnPhone.row("Congratulations!").waitFor();
+    await screenshot(phonePage, "phone");
+
     await lin.openRow("Congratulations!");
     await lin.rings(0);
     await lin.unread(0);
+    await linOnPhone.rings(0);
     await ada.button("Mark all as read").click();
     await ada.rings(0);
     await ada.unread(0);
@@ -213,14 +221,14 @@ describe("what senders write", () => {
     const [ada, lin] = [{ id: someone("ada") }, await User.signedIn("lin")];
     const { page, panels: [panel] } = await open(context, `/?user=${ada.id}`);
     await lin.notify(ada, "elsewhere", { actionUrl: "https://elsewhere.invalid/" });
-    await lin.notify(ada, "here", { actionUrl: "/favicon.svg?opened=1" });
+    await lin.notify(ada, "here", { actionUrl: "/assets/favicon.svg?opened=1" });
     await panel.rings(2);
     const url = page.url();
     await panel.openRow("elsewhere");
     await panel.rings(1);
     assert.equal(page.url(), url);
     await panel.openRow("here");
-    await page.waitForURL(`${BASE_URL}/favicon.svg?opened=1`);
+    await page.waitForURL(`${BASE_URL}/assets/favicon.svg?opened=1`);
   });
 });
 
@@ -331,8 +339,7 @@ describe("trouble", () => {
 
 describe("the looks", () => {
   test("fit a phone", async (t) => {
-    const options = { viewport: PHONE, isMobile: true, hasTouch: true, deviceScaleFactor: 2 };
-    const { context, complaints } = await profile(t, options);
+    const { context, complaints } = await profile(t, PHONE);
     const [ada, lin] = [{ id: someone("ada") }, await User.signedIn("lin")];
     const { page, panels: [panel] } = await open(context, `/?user=${ada.id}`);
     await lin.notify(ada, "Bienvenue sur la plateforme !");
@@ -350,7 +357,6 @@ describe("the looks", () => {
       const { width, height } = await button.boundingBox();
       assert.ok(width >= 24 && height >= 24, `${await button.textContent()}: ${width}×${height}`);
     }
-    await screenshot(page, "phone");
     assert.deepEqual(complaints, []);
   });
 
@@ -376,7 +382,7 @@ describe("the looks", () => {
 
   for (const colorScheme of ["light", "dark"]) {
     test(`keep the contrast of WCAG AA in ${colorScheme}`, async (t) => {
-      const { context } = await profile(t, { colorScheme, viewport: DESKTOP });
+      const { context } = await profile(t, { colorScheme });
       const users = [someone("ada"), someone("lin")];
       const { page, panels } = await open(context, `/?users=${users}`);
       const title = someone("Garden");

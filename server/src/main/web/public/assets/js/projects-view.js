@@ -3,6 +3,8 @@ import { KeyedList, busy, fromTemplate, hue, onSubmit, show, showProblem, write 
 import { text, translate } from "./texts.js";
 
 const PAGE = 5;
+/** The largest page that the server gives. */
+const LIMIT_MAX = 50;
 const ANSWERS = {
   "project.role.application.accepted": "ACCEPTED",
   "project.role.application.rejected": "REJECTED",
@@ -13,7 +15,7 @@ export class ProjectsView {
   #person;
   #cards;
   #projects = [];
-  #next = null;
+  #more = false;
   #pages = 1;
   #loaded = false;
   #loading = null;
@@ -48,7 +50,7 @@ export class ProjectsView {
     this.#projects = [];
     this.#applications.clear();
     this.#sent.clear();
-    this.#next = null;
+    this.#more = false;
     this.#pages = 1;
     this.#loaded = false;
     showProblem(this.#parts.projectsProblem, null);
@@ -102,7 +104,7 @@ export class ProjectsView {
     this.#cards.update(this.#projects);
     show(this.#parts.projectsLoading, !this.#loaded && this.#parts.projectsProblem.hidden);
     show(this.#parts.projectsEmpty, this.#loaded && this.#projects.length === 0);
-    show(this.#parts.olderProjects, this.#next !== null);
+    show(this.#parts.olderProjects, this.#more);
   }
 
   async #loadUntilCurrent() {
@@ -124,18 +126,22 @@ export class ProjectsView {
 
   async #fetch() {
     const { api } = this.#person;
-    const { data, nextCursor } = await api.get(`/projects?limit=${PAGE * this.#pages}`);
+    const { data, nextCursor } = await api.get(`/projects?limit=${this.#limit()}`);
     const own = data.filter((project) => this.#owns(project));
     const lists = await Promise.all(own.map((project) => api.get(`${pathOf(project.id)}/applications`)));
     const applications = lists.flatMap((list, index) =>
       list.data.map((one) => ({ ...one, projectId: own[index].id })),
     );
-    return { projects: data, next: nextCursor ?? null, applications };
+    return { projects: data, more: nextCursor !== null && this.#limit() < LIMIT_MAX, applications };
   }
 
-  #keep({ projects, next, applications }) {
+  #limit() {
+    return Math.min(PAGE * this.#pages, LIMIT_MAX);
+  }
+
+  #keep({ projects, more, applications }) {
     this.#projects = projects;
-    this.#next = next;
+    this.#more = more;
     this.#applications = new Map(applications.map((one) => [one.id, one]));
     this.#loaded = true;
     showProblem(this.#parts.projectsProblem, null);
