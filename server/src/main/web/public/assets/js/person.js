@@ -163,7 +163,7 @@ export class Person {
     this.projects.load();
   }
 
-  /** Starts over, as a phase of the panel: "asking" for a name, or "in". Nothing of before stays. */
+  /** Starts over in a phase, "asking" for a name or "in". Nothing of before stays. */
   #begin(phase) {
     this.#close();
     this.#turn += 1;
@@ -190,6 +190,7 @@ export class Person {
   #endSession(message) {
     if (this.#connection) {
       this.#close();
+      this.root.dataset.phase = "out"; // What the lists offer would be done in another's name.
       if (this.#state.name !== "disconnected") {
         this.#state = { name: "signedOut", reason: null };
       }
