@@ -1,4 +1,4 @@
 @NullMarked
-package dev.carillon.project.controllers;
+package dev.carillon.web.gateways;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,163 @@
+package dev.carillon.web.gateways;
+
+import dev.carillon.notification.domain.InboxHead;
+import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
+import dev.carillon.notification.usecases.commands.MarkNotificationRead;
+import dev.carillon.notification.usecases.commands.MarkOutcome;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import dev.carillon.socketio.Arguments;
+import dev.carillon.socketio.parser.Json;
+import dev.carillon.web.tokens.Sessions;
+import dev.carillon.web.tokens.SocketIdentity;
+import dev.carillon.web.tokens.SocketTokenCheck;
+import dev.carillon.web.tokens.SocketTokens;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// What a client may ask over its socket. Each is answered when the client asks for an ack:
+/// `{success:true, …}` or `{success:false, message, code}`. Runs on virtual threads, one event of a
+/// socket at a time.
+final class ClientEvents {
+  private static final Logger log = LoggerFactory.getLogger(ClientEvents.class);
+  private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
+
+  private final MarkNotificationRead markRead;
+  private final MarkAllNotificationsRead markAllRead;
+  private final SocketTokens tokens;
+  private final Sessions sessions;
+  private final JsonMapper mapper;
+  private final GatewayMessages messages;
+  private final LongSupplier nanoTime;
+
+  ClientEvents(
+      MarkNotificationRead markRead,
+      MarkAllNotificationsRead markAllRead,
+      SocketTokens tokens,
+      Sessions sessions,
+      JsonMapper mapper,
+      GatewayMessages messages,
+      LongSupplier nanoTime) {
+    this.markRead = markRead;
+    this.markAllRead = markAllRead;
+    this.tokens = tokens;
+    this.sessions = sessions;
+    this.mapper = mapper;
+    this.messages = messages;
+    this.nanoTime = nanoTime;
+  }
+
+  /// What one event does; its answer is the ack.
+  private interface Action {
+    String answer(JsonNode argument) throws Refusal;
+  }
+
+  /// A refusal with a code of the contract.
+  private static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String code;
+
+    Refusal(String code) {
+      super(code, null, false, false);
+      this.code = code;
+    }
+  }
+
+  void register(GatewaySession session, Runnable refreshUnread) {
+    on(
+        session,
+        "refresh-unread",
+        _ -> {
+          refreshUnread.run();
+          return "{\"success\":true}";
+        });
+    on(session, "mark-read", argument -> markRead(session, argument));
+    on(session, "mark-all-read", argument -> markAllRead(session, argument));
+    on(session, "renew", argument -> renew(session, argument));
+  }
+
+  private void on(GatewaySession session, String event, Action action) {
+    session
+        .socket()
+        .on(event, (arguments, ack) -> ack.send(Json.trusted(answer(session, arguments, action))));
+  }
+
+  private String answer(GatewaySession session, Arguments arguments, Action action) {
+    try {
+      if (!session.budget().take(nanoTime.getAsLong())) {
+        throw new Refusal("rate_limited");
+      }
+      return action.answer(argument(arguments));
+    } catch (Refusal refusal) {
+      return refused(session, refusal.code);
+    } catch (StoreUnavailableException away) {
+      log.atDebug().setCause(away).log("The store is away");
+      return refused(session, "unavailable");
+    }
+  }
+
+  private JsonNode argument(Arguments arguments) {
+    Optional<Json> first = arguments.json(0);
+    return first.isPresent() ? mapper.readTree(first.get().toUtf8()) : mapper.missingNode();
+  }
+
+  private String markRead(GatewaySession session, JsonNode argument) throws Refusal {
+    String text =
+        argument.path("notificationId").stringValueOpt().orElseThrow(() -> new Refusal("invalid"));
+    NotificationId id = NotificationId.parse(text).orElseThrow(() -> new Refusal("not_found"));
+    return switch (markRead.execute(session.inbox(), id)) {
+      case MarkOutcome.Done(InboxHead head) -> "{\"success\":true," + members(head) + "}";
+      case MarkOutcome.NotFound() -> throw new Refusal("not_found");
+    };
+  }
+
+  private String markAllRead(GatewaySession session, JsonNode argument) throws Refusal {
+    JsonNode upTo = argument.path("upTo");
+    OptionalLong bound = OptionalLong.empty();
+    if (!upTo.isMissingNode() && !upTo.isNull()) {
+      if (!upTo.isIntegralNumber() || !upTo.canConvertToLong() || !isSeq(upTo.longValue())) {
+        throw new Refusal("invalid");
+      }
+      bound = OptionalLong.of(upTo.longValue());
+    }
+    var outcome = markAllRead.execute(session.inbox(), bound);
+    return "{\"success\":true,\"count\":" + outcome.count() + "," + members(outcome.head()) + "}";
+  }
+
+  private static boolean isSeq(long number) {
+    return number >= 0 && number <= MAX_SAFE_INTEGER;
+  }
+
+  private String renew(GatewaySession session, JsonNode argument) throws Refusal {
+    String token =
+        argument.path("token").stringValueOpt().orElseThrow(() -> new Refusal("token_missing"));
+    SocketIdentity renewed =
+        switch (tokens.verify(token)) {
+          case SocketTokenCheck.Valid(SocketIdentity identity) -> identity;
+          case SocketTokenCheck.Expired _ -> throw new Refusal("token_expired");
+          case SocketTokenCheck.Invalid _ -> throw new Refusal("token_invalid");
+        };
+    boolean sameUser =
+        renewed.tenant().equals(session.identity().tenant())
+            && renewed.user().equals(session.identity().user());
+    if (!sameUser || sessions.revoked(renewed)) {
+      throw new Refusal("token_invalid");
+    }
+    session.renew(renewed);
+    return "{\"success\":true}";
+  }
+
+  private static String members(InboxHead head) {
+    return "\"seq\":" + head.seq() + ",\"unread\":" + head.unread();
+  }
+
+  private String refused(GatewaySession session, String code) {
+    String message = messages.of(code, session.socket().handshake().request());
+    return "{\"success\":false,\"message\":" + Json.quote(message) + ",\"code\":\"" + code + "\"}";
+  }
+}

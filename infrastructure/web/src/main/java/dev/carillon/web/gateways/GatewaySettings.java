@@ -1,0 +1,43 @@
+package dev.carillon.web.gateways;
+
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/// Bounds of the gateway.
+///
+/// @param maxConnections connections of this node; more are refused with 503
+/// @param maxSocketsPerUser over it the oldest is closed as `replaced`; 1 is the guide's single
+///   connection
+/// @param handshakesPerAddress handshakes that one address may make within `handshakeWindow`; more
+///   are refused with 429
+/// @param trustedProxies addresses of proxies whose `X-Forwarded-For` is believed
+/// @param eventsPerSocket events that one socket may send within `eventWindow`; more are answered
+///   with `rate_limited`
+/// @param maxFrame the largest message a client may send, advertised as `maxPayload`
+/// @param outgoingBuffer what may wait for one slow client before it is closed
+/// @param connectTimeout how long a connection may stay without having joined a namespace
+/// @param expiryNotice how long before its end a session is told
+/// @param drainSpread over how long connections are closed when the server stops
+@Validated
+@ConfigurationProperties("carillon.gateway")
+public record GatewaySettings(
+    @DefaultValue("100000") @Min(1) int maxConnections,
+    @DefaultValue("16") @Min(1) int maxSocketsPerUser,
+    @DefaultValue("300") @Min(1) int handshakesPerAddress,
+    @DefaultValue("10s") @NotNull Duration handshakeWindow,
+    @DefaultValue Set<String> trustedProxies,
+    @DefaultValue("50") @Min(1) int eventsPerSocket,
+    @DefaultValue("10s") @NotNull Duration eventWindow,
+    @DefaultValue("100000B") @NotNull DataSize maxFrame,
+    @DefaultValue("1MB") @NotNull DataSize outgoingBuffer,
+    @DefaultValue("25s") @NotNull Duration pingInterval,
+    @DefaultValue("20s") @NotNull Duration pingTimeout,
+    @DefaultValue("10s") @NotNull Duration connectTimeout,
+    @DefaultValue("60s") @NotNull Duration expiryNotice,
+    @DefaultValue("3s") @NotNull Duration drainSpread) {}

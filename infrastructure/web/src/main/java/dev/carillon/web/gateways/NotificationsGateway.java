@@ -1,0 +1,164 @@
+package dev.carillon.web.gateways;
+
+import dev.carillon.notification.domain.InboxChange;
+import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.usecases.ports.NotificationGateway;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import dev.carillon.socketio.DisconnectReason;
+import dev.carillon.socketio.Namespace;
+import dev.carillon.socketio.Socket;
+import dev.carillon.socketio.SocketIoServer;
+import dev.carillon.web.tokens.SocketIdentity;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The namespace `/notifications`: each user's sockets are sent their unread notifications when
+/// they connect and every change of their inbox after it, in order.
+public final class NotificationsGateway implements NotificationGateway {
+  /// The namespaces served alike.
+  public static final List<String> NAMESPACES = List.of("/notifications", "/v1/notifications");
+
+  /// Changes of one inbox that may happen while a snapshot of it is read.
+  private static final int MAX_HELD = 1000;
+
+  private static final Logger log = LoggerFactory.getLogger("carillon.notifications");
+
+  private final InboxStreams streams;
+  private final GatewaySessions sessions;
+  private final GatewaySettings settings;
+  private final SentCounter sent;
+  private final LongSupplier nanoTime;
+
+  NotificationsGateway(
+      InboxStreams streams,
+      GatewaySessions sessions,
+      GatewaySettings settings,
+      SentCounter sent,
+      LongSupplier nanoTime) {
+    this.streams = streams;
+    this.sessions = sessions;
+    this.settings = settings;
+    this.sent = sent;
+    this.nanoTime = nanoTime;
+  }
+
+  /// Begins to serve the namespaces. Once, before the server takes connections.
+  void register(SocketIoServer server, SocketAuthentication authentication, ClientEvents events) {
+    for (String name : NAMESPACES) {
+      Namespace namespace = server.of(name);
+      namespace.use(authentication);
+      namespace.onConnection(socket -> connected(socket, events));
+    }
+  }
+
+  @Override
+  public void push(InboxChange change) {
+    if (change instanceof InboxChange.Added(Notification notification, var _)) {
+      sent.sent(notification.type());
+      log.atInfo()
+          .addKeyValue("notificationId", notification.id())
+          .addKeyValue("type", notification.type())
+          .addKeyValue("receiverId", notification.receiver())
+          .addKeyValue("channel", "realtime")
+          .log("Notification sent");
+    }
+    try {
+      streams.push(change);
+    } catch (RuntimeException bug) {
+      log.atError()
+          .addKeyValue("receiverId", change.inbox().receiver())
+          .addKeyValue("seq", change.head().seq())
+          .setCause(bug)
+          .log("Notification error");
+    }
+  }
+
+  /// Announces and enforces the ends of sessions, and heals lost pushes. Blocks; run it every
+  /// second.
+  public void tick(Instant now) {
+    // Also those that were let in just before their sign-in was revoked.
+    sessions.endRevoked();
+    sessions.expire(now);
+    int healed = streams.healGaps();
+    if (healed > 0) {
+      log.atWarn().addKeyValue("inboxes", healed).log("Lost pushes healed");
+    }
+  }
+
+  /// Closes the sockets whose sign-in no longer counts.
+  public void endRevoked() {
+    sessions.endRevoked();
+  }
+
+  /// Tells a socket that the server stops, before its transport is closed: stock clients come back.
+  public void sayGoodbye(Socket socket) {
+    socket.emit(GatewayEvents.disconnectReason("server_shutdown", settings.drainSpread()));
+  }
+
+  /// Users with at least one open socket on this node.
+  public int usersConnected() {
+    return sessions.users();
+  }
+
+  private void connected(Socket socket, ClientEvents events) {
+    SocketIdentity identity =
+        socket
+            .attachment(SocketIdentity.class)
+            .orElseThrow(() -> new IllegalStateException("a socket without identity"));
+    long now = nanoTime.getAsLong();
+    EventBudget budget =
+        new EventBudget(settings.eventsPerSocket(), settings.eventWindow().toNanos(), now);
+    GatewaySession session = new GatewaySession(socket, identity, budget);
+    InboxKey inbox = session.inbox();
+    InboxSubscriber subscriber = new InboxSubscriber(socket::emit, MAX_HELD);
+
+    socket.onDisconnect(reason -> disconnected(session, subscriber, reason));
+    events.register(session, () -> sendSnapshot(session, subscriber));
+    sessions.add(session);
+    streams.join(inbox, subscriber);
+    if (!socket.isConnected()) {
+      // It left while joining, perhaps before the handler was there to hear it.
+      forget(session, subscriber);
+      return;
+    }
+    log.atInfo()
+        .addKeyValue("userId", identity.user())
+        .addKeyValue("socketId", socket.id())
+        .log("WebSocket connected");
+    try {
+      sendSnapshot(session, subscriber);
+    } catch (StoreUnavailableException away) {
+      log.atDebug().addKeyValue("socketId", socket.id()).setCause(away).log("Store away");
+    }
+  }
+
+  /// When the inbox cannot be read the transport is closed: the client comes back by itself, and a
+  /// connection that has shown nothing would look like an empty inbox.
+  private void sendSnapshot(GatewaySession session, InboxSubscriber subscriber) {
+    try {
+      streams.sendSnapshot(session.inbox(), subscriber);
+    } catch (StoreUnavailableException away) {
+      session.socket().closeTransport(DisconnectReason.SERVER_CLOSE);
+      throw away;
+    }
+  }
+
+  private void disconnected(
+      GatewaySession session, InboxSubscriber subscriber, DisconnectReason reason) {
+    forget(session, subscriber);
+    log.atInfo()
+        .addKeyValue("userId", session.identity().user())
+        .addKeyValue("socketId", session.socket().id())
+        .addKeyValue("reason", reason)
+        .log("WebSocket disconnected");
+  }
+
+  private void forget(GatewaySession session, InboxSubscriber subscriber) {
+    sessions.remove(session);
+    streams.leave(session.inbox(), subscriber);
+  }
+}

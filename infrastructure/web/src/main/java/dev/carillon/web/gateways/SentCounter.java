@@ -1,0 +1,36 @@
+package dev.carillon.web.gateways;
+
+import dev.carillon.notification.domain.Channel;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// Counts notifications sent, by type and channel. Types are the application's own words: beyond a
+/// bound they are counted as `other`, so that no caller can grow the registry.
+final class SentCounter {
+  private static final int MAX_TYPES = 200;
+  private static final String OTHER = "other";
+
+  private final MeterRegistry registry;
+  private final ConcurrentHashMap<String, Counter> byType = new ConcurrentHashMap<>();
+
+  SentCounter(MeterRegistry registry) {
+    this.registry = registry;
+  }
+
+  void sent(String type) {
+    Counter known = byType.get(type);
+    if (known == null) {
+      known = byType.computeIfAbsent(byType.size() < MAX_TYPES ? type : OTHER, this::counter);
+    }
+    known.increment();
+  }
+
+  private Counter counter(String type) {
+    return Counter.builder("carillon.notifications.sent")
+        .description("Notifications stored and handed to the channel")
+        .tag("type", type)
+        .tag("channel", Channel.REALTIME.wireName())
+        .register(registry);
+  }
+}
