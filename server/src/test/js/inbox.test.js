@@ -1,8 +1,8 @@
 // The page's copy of an inbox and its links, without a server.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Inbox } from "../../main/web/public/assets/js/inbox.js";
-import { actionPath } from "../../main/web/public/assets/js/notifications.js";
+import { Inbox } from "../../main/web/static/js/inbox.js";
+import { actionPath } from "../../main/web/static/js/notifications.js";
 
 function row(id, seq, more = {}) {
   return { id, seq, unreadSeq: seq, readAt: null, archivedAt: null, payload: {}, ...more };

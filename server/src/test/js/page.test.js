@@ -221,14 +221,14 @@ describe("what senders write", () => {
     const [ada, lin] = [{ id: someone("ada") }, await User.signedIn("lin")];
     const { page, panels: [panel] } = await open(context, `/?user=${ada.id}`);
     await lin.notify(ada, "elsewhere", { actionUrl: "https://elsewhere.invalid/" });
-    await lin.notify(ada, "here", { actionUrl: "/assets/favicon.svg?opened=1" });
+    await lin.notify(ada, "here", { actionUrl: "/favicon.svg?opened=1" });
     await panel.rings(2);
     const url = page.url();
     await panel.openRow("elsewhere");
     await panel.rings(1);
     assert.equal(page.url(), url);
     await panel.openRow("here");
-    await page.waitForURL(`${BASE_URL}/assets/favicon.svg?opened=1`);
+    await page.waitForURL(`${BASE_URL}/favicon.svg?opened=1`);
   });
 });
 
