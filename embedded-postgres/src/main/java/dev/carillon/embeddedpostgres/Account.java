@@ -105,14 +105,14 @@ sealed interface Account {
       return false;
     }
     int before = home.owner();
-    home.giveTo(this);
+    home.giveTo(fileOwner().orElse(before));
     if (runs(
             home.path(),
             List.of("/bin/sh", "-c", "test -w \"$1\" && cd \"$1\"", "sh", home.path().toString()))
         .ok()) {
       return true;
     }
-    home.giveBackTo(before);
+    home.giveTo(before);
     return false;
   }
 

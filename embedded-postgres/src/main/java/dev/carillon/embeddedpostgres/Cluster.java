@@ -40,17 +40,12 @@ record Cluster(Path directory) {
     }
   }
 
-  ConnectionInfo connectionInfo(int port) {
-    return new ConnectionInfo(
-        ConnectionInfo.HOST, port, ConnectionInfo.DATABASE, ConnectionInfo.USERNAME, password());
-  }
-
   /// The home's cluster, made now if it is the first start. It is made under another name and moved
   /// when complete, so that a killed initdb leaves nothing that looks like data.
   static Cluster openOrCreate(Home home, Initdb initdb, int major, Deadline deadline) {
     removeUnfinished(home);
     Cluster cluster = new Cluster(home.version(major));
-    List<Path> versions = home.versions().toList();
+    List<Path> versions = home.versions();
     if (versions.contains(cluster.directory())) {
       cluster.checkVersion(home, major);
       return cluster;

@@ -14,6 +14,10 @@ public record ConnectionInfo(
   static final String DATABASE = "postgres";
   static final String USERNAME = "postgres";
 
+  static ConnectionInfo local(int port, String password) {
+    return new ConnectionInfo(HOST, port, DATABASE, USERNAME, password);
+  }
+
   /// `jdbc:postgresql://…` without user and password.
   public String jdbcUrl() {
     return "jdbc:postgresql://" + host + ":" + port + "/" + database;

@@ -19,12 +19,10 @@ import java.util.function.Consumer;
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final int FREE_PORT_ATTEMPTS = 3;
 
-  private final HomeLock lock;
   private final ConnectionInfo connectionInfo;
   private final Supervisor supervisor;
 
-  private EmbeddedPostgres(HomeLock lock, ConnectionInfo connectionInfo, Supervisor supervisor) {
-    this.lock = lock;
+  private EmbeddedPostgres(ConnectionInfo connectionInfo, Supervisor supervisor) {
     this.connectionInfo = connectionInfo;
     this.supervisor = supervisor;
   }
@@ -65,22 +63,28 @@ public final class EmbeddedPostgres implements AutoCloseable {
     Installation installation = binaries.install(archive);
     Initdb initdb = new Initdb(installation, archive, binaries, account, options.durable());
     Cluster cluster = Cluster.openOrCreate(home, initdb, installation.major(), deadline);
-    PostmasterLauncher launcher = new PostmasterLauncher(options, installation, cluster, account);
-    Supervisor supervisor = supervise(options, launcher, deadline);
     if (options.binariesDirectory().isEmpty()) {
       binaries.removeAllBut(installation);
     }
-    return new EmbeddedPostgres(lock, cluster.connectionInfo(supervisor.port()), supervisor);
+    String password = cluster.password();
+    PostmasterLauncher launcher = new PostmasterLauncher(options, installation, cluster, account);
+    // From here on PostgreSQL runs and the supervisor has it and the lock: nothing may fail any
+    // more.
+    Supervisor supervisor = supervise(options, launcher, lock, deadline);
+    return new EmbeddedPostgres(ConnectionInfo.local(supervisor.port(), password), supervisor);
   }
 
   /// A port found free may be taken before PostgreSQL has it: then another is tried.
   private static Supervisor supervise(
-      EmbeddedPostgresOptions options, PostmasterLauncher launcher, Deadline deadline) {
+      EmbeddedPostgresOptions options,
+      PostmasterLauncher launcher,
+      HomeLock lock,
+      Deadline deadline) {
     for (int attempt = 1; ; attempt++) {
       int port = options.port() == 0 ? freePort() : options.port();
       try {
         Postmaster postmaster = launcher.launch(port, deadline::passed);
-        return Supervisor.start(options, launcher, port, postmaster);
+        return Supervisor.start(options, launcher, lock, port, postmaster);
       } catch (PortTaken e) {
         if (options.port() != 0 || attempt == FREE_PORT_ATTEMPTS) {
           throw e;
@@ -131,7 +135,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (file.isPresent()
             && file.get().isReady()
             && new DataProcesses(cluster.data()).isPostmaster(file.get().pid())) {
-          return Optional.of(cluster.connectionInfo(file.get().port()));
+          return Optional.of(ConnectionInfo.local(file.get().port(), cluster.password()));
         }
       }
       return Optional.empty();
@@ -184,6 +188,5 @@ public final class EmbeddedPostgres implements AutoCloseable {
   @Override
   public void close() {
     supervisor.close();
-    lock.close();
   }
 }

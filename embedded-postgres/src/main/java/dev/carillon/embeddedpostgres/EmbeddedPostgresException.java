@@ -1,6 +1,7 @@
 package dev.carillon.embeddedpostgres;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 
 /// Whatever keeps an embedded PostgreSQL from running. The message is one line that says what to
@@ -139,6 +140,9 @@ public abstract sealed class EmbeddedPostgresException extends RuntimeException 
 
   /// The exception for an input or output error on a path of the home.
   static EmbeddedPostgresException of(String action, Path path, IOException cause) {
+    if (cause instanceof ClosedByInterruptException) {
+      return new StartFailed("interrupted while PostgreSQL was starting", cause);
+    }
     if (saysDiskFull(String.valueOf(cause.getMessage()))) {
       return new DiskFull(path, cause);
     }
@@ -156,7 +160,10 @@ public abstract sealed class EmbeddedPostgresException extends RuntimeException 
   }
 
   static boolean saysDiskFull(String text) {
-    return text.contains("No space left on device") || text.contains("Disk quota exceeded");
+    // The third is PostgreSQL's hint on a page that was written in part.
+    return text.contains("No space left on device")
+        || text.contains("Disk quota exceeded")
+        || text.contains("Check free disk space");
   }
 
   private static String oneLine(String message) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 
@@ -91,34 +92,28 @@ record Home(Path path, int ownUid) {
     return path.resolve(Integer.toString(major));
   }
 
-  /// The directories of the major versions that have data.
-  Stream<Path> versions() {
+  /// The directories of the major versions that have data: each appears when its data is complete.
+  List<Path> versions() {
     try (Stream<Path> entries = Files.list(path)) {
       return entries
           .filter(entry -> entry.getFileName().toString().matches("[1-9][0-9]*"))
-          .filter(entry -> Files.exists(entry.resolve("data").resolve("PG_VERSION")))
           .sorted()
-          .toList()
-          .stream();
+          .toList();
     } catch (IOException e) {
       throw EmbeddedPostgresException.of("read", path, e);
     }
   }
 
   OptionalInt dataOwner() {
-    return versions().mapToInt(version -> uidOf(version.resolve("data"))).max();
+    return versions().stream().mapToInt(Home::uidOf).max();
   }
 
   int owner() {
     return uidOf(path);
   }
 
-  /// Gives the directory itself, not what is in it, to the user PostgreSQL runs as.
-  void giveTo(Account account) {
-    account.fileOwner().ifPresent(this::giveBackTo);
-  }
-
-  void giveBackTo(int uid) {
+  /// Gives the directory itself, not what is in it.
+  void giveTo(int uid) {
     if (owner() == uid) {
       return;
     }

@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The home's lock file. The operating system frees it however the JVM ends.
@@ -17,10 +18,13 @@ import org.jspecify.annotations.Nullable;
 /// The system properties hold the names of the locked homes, because they are the one table that
 /// all class loaders of a JVM share.
 final class HomeLock implements AutoCloseable {
+  private final Path path;
   private final String property;
   private final FileChannel channel;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
-  private HomeLock(String property, FileChannel channel) {
+  private HomeLock(Path path, String property, FileChannel channel) {
+    this.path = path;
     this.property = property;
     this.channel = channel;
   }
@@ -35,7 +39,7 @@ final class HomeLock implements AutoCloseable {
     try {
       FileChannel channel = lock(home);
       acquired = true;
-      return new HomeLock(property, channel);
+      return new HomeLock(home.lock(), property, channel);
     } catch (IOException e) {
       throw EmbeddedPostgresException.of("lock", home.lock(), e);
     } finally {
@@ -80,10 +84,13 @@ final class HomeLock implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return; // The name may be another server's by now.
+    }
     try {
       channel.close();
     } catch (IOException e) {
-      throw EmbeddedPostgresException.of("unlock", Path.of(property), e);
+      throw EmbeddedPostgresException.of("unlock", path, e);
     } finally {
       System.getProperties().remove(property);
     }

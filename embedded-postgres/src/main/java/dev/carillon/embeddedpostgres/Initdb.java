@@ -80,9 +80,11 @@ record Initdb(
     }
     if (log.contains("could not look up effective user ID")) {
       return new EmbeddedPostgresException.WrongUser(
-          "this user has no line in /etc/passwd, which initdb needs: add one (" + log + ")");
+          "this user has no line in /etc/passwd, which initdb needs: add one ("
+              + ServerLog.complaints(log)
+              + ")");
     }
-    return new StartFailed("initdb failed: " + log, log);
+    return new StartFailed("initdb failed: " + ServerLog.complaints(log), log);
   }
 
   private List<String> command(Installation programs, Cluster cluster) {

@@ -11,12 +11,14 @@ final class Postmaster {
 
   private final Cluster cluster;
   private final GuardedProcess process;
+  private final PgCtl pgCtl;
   private final long logStart;
   private final long startedNanos = System.nanoTime();
 
-  Postmaster(Cluster cluster, GuardedProcess process, long logStart) {
+  Postmaster(Cluster cluster, GuardedProcess process, PgCtl pgCtl, long logStart) {
     this.cluster = cluster;
     this.process = process;
+    this.pgCtl = pgCtl;
     this.logStart = logStart;
   }
 
@@ -38,6 +40,9 @@ final class Postmaster {
   /// time, killed, which loses no commit but makes the next start recover.
   void stop(Duration limit) {
     try {
+      if (Platform.current().isWindows() && process.isAlive()) {
+        pgCtl.stopFast(limit); // There is no guard to do it.
+      }
       if (!process.endWithin(limit)) {
         LOGGER.warn("PostgreSQL did not stop within {} and was killed", limit);
       }

@@ -18,6 +18,7 @@ final class PostmasterLauncher {
   private final Installation installation;
   private final Cluster cluster;
   private final Account account;
+  private final PgCtl pgCtl;
   private final StalePostmaster stale;
 
   PostmasterLauncher(
@@ -29,7 +30,8 @@ final class PostmasterLauncher {
     this.installation = installation;
     this.cluster = cluster;
     this.account = account;
-    this.stale = new StalePostmaster(installation, cluster, account);
+    this.pgCtl = new PgCtl(installation, cluster, account);
+    this.stale = new StalePostmaster(cluster, pgCtl);
   }
 
   Cluster cluster() {
@@ -52,7 +54,7 @@ final class PostmasterLauncher {
               command(port),
               cluster.directory(),
               log.file());
-      Postmaster postmaster = new Postmaster(cluster, process, logStart);
+      Postmaster postmaster = new Postmaster(cluster, process, pgCtl, logStart);
       boolean ready = false;
       try {
         awaitReady(process, port, logStart, giveUp);
@@ -111,6 +113,7 @@ final class PostmasterLauncher {
     if (tail.contains("could not bind") && tail.contains("Address already in use")) {
       return new PortTaken(port);
     }
-    return new StartFailed(what + "; its log " + cluster.log().file() + " says: " + tail, tail);
+    return new StartFailed(
+        what + "; its log " + cluster.log().file() + " says: " + ServerLog.complaints(tail), tail);
   }
 }

@@ -1,5 +1,7 @@
 package dev.carillon.embeddedpostgres;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileChannel;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// PostgreSQL's log file. PostgreSQL writes it itself, appending through a descriptor it inherited:
 /// a pipe through the JVM would lose the last words after a kill -9 and would stall the server when
@@ -19,6 +22,8 @@ record ServerLog(Path file) {
   /// Two files of this size, and what a second of writing adds.
   static final long MAX_BYTES = 10L * 1024 * 1024;
 
+  private static final Pattern COMPLAINT =
+      Pattern.compile("\\b(ERROR|FATAL|PANIC|DETAIL|HINT|error|not found|denied)\\b");
   private static final int TAIL_MAX_BYTES = 8 * 1024;
   private static final int TAIL_MAX_LINES = 20;
 
@@ -39,6 +44,13 @@ record ServerLog(Path file) {
   /// The present end, to be given to [#tail]; 0 when there is no file.
   long size() throws IOException {
     return Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  /// Of a tail, the lines that complain; all of it when none does.
+  static String complaints(String tail) {
+    String complaints =
+        tail.lines().filter(line -> COMPLAINT.matcher(line).find()).collect(joining("\n"));
+    return complaints.isEmpty() ? tail : complaints;
   }
 
   /// The last lines written after a position, for a message; empty when there are none.

@@ -4,10 +4,9 @@ import dev.carillon.embeddedpostgres.EmbeddedPostgresException.StartFailed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,47 +19,35 @@ final class StalePostmaster {
   private static final Duration GRACE = Duration.ofSeconds(5);
   private static final Duration POLL = Duration.ofMillis(5);
 
-  private final Installation installation;
   private final Cluster cluster;
-  private final Account account;
+  private final PgCtl pgCtl;
   private final DataProcesses processes;
 
-  StalePostmaster(Installation installation, Cluster cluster, Account account) {
-    this.installation = installation;
+  StalePostmaster(Cluster cluster, PgCtl pgCtl) {
     this.cluster = cluster;
-    this.account = account;
+    this.pgCtl = pgCtl;
     this.processes = new DataProcesses(cluster.data());
   }
 
+  /// A file whose pid is nobody's is left to PostgreSQL, which removes it after a look at the
+  /// shared memory it names. It would stop at one whose pid is a foreign process's, and at one
+  /// without a pid: those are deleted here. Should a server be running all the same, the shared
+  /// memory, found by the data directory's inode, still keeps a second one out.
   void remove() throws IOException, InterruptedException {
     Optional<PostmasterPidFile> file = PostmasterPidFile.read(cluster.data());
     if (file.isPresent() && processes.isPostmaster(file.get().pid())) {
       stopFast(file.get().pid());
     }
     endBackends();
-    // PostgreSQL itself would take a foreign process with this pid for a running server. It looks
-    // at
-    // the shared memory the file names too; that no process works in the directory says as much.
-    Files.deleteIfExists(PostmasterPidFile.in(cluster.data()));
+    if (file.flatMap(found -> ProcessHandle.of(found.pid())).isPresent() || file.isEmpty()) {
+      Files.deleteIfExists(PostmasterPidFile.in(cluster.data()));
+    }
   }
 
   private void stopFast(long pid) throws InterruptedException {
     LOGGER.info("stopping PostgreSQL process {}, left over on {}", pid, cluster.data());
-    List<String> command = new ArrayList<>(account.prefix());
-    command.addAll(
-        List.of(
-            installation.program("pg_ctl").toString(),
-            "stop",
-            "-D",
-            cluster.data().toString(),
-            "-m",
-            "fast",
-            "-t",
-            Long.toString(STOP.toSeconds())));
-    Command.Outcome outcome =
-        Command.run(command, cluster.directory(), STOP.plus(Duration.ofSeconds(5)));
-    List<ProcessHandle> postmaster = ProcessHandle.of(pid).stream().toList();
-    if (!awaitEnd(postmaster) && processes.isPostmaster(pid)) {
+    Command.Outcome outcome = pgCtl.stopFast(STOP);
+    if (!await(() -> !processes.isPostmaster(pid))) {
       throw new StartFailed(
           "PostgreSQL process "
               + pid
@@ -76,25 +63,32 @@ final class StalePostmaster {
   /// Backends see by themselves that their postmaster is gone, but only between statements. They
   /// must not write any more once a new server has started, so they are ended: asked, then killed.
   private void endBackends() throws InterruptedException {
-    List<ProcessHandle> left = processes.working();
-    left.forEach(ProcessHandle::destroy);
-    if (awaitEnd(left)) {
+    processes.working().forEach(ProcessHandle::destroy);
+    if (await(this::nobodyWorks)) {
       return;
     }
-    left.forEach(ProcessHandle::destroyForcibly);
-    if (!awaitEnd(left)) {
+    processes.working().forEach(ProcessHandle::destroyForcibly);
+    if (!await(this::nobodyWorks)) {
       throw new StartFailed(
-          "processes of an earlier PostgreSQL do not end: end them by hand ("
-              + left.stream().filter(ProcessHandle::isAlive).map(ProcessHandle::pid).toList()
+          "processes of an earlier PostgreSQL on "
+              + cluster.data()
+              + " do not end: end them by hand ("
+              + processes.working().stream().map(ProcessHandle::pid).toList()
               + ")",
           "");
     }
   }
 
-  /// Polls: the JVM learns of the end of processes that are not its children no other way.
-  private static boolean awaitEnd(List<ProcessHandle> processes) throws InterruptedException {
+  private boolean nobodyWorks() {
+    return processes.working().isEmpty();
+  }
+
+  /// Polls, since the JVM is not told of the end of processes that are not its children. Whether
+  /// they still exist is the wrong question: an orphan's zombie may stay for as long as nobody
+  /// reaps it, which in a container is for ever.
+  private static boolean await(BooleanSupplier condition) throws InterruptedException {
     Deadline deadline = Deadline.in(GRACE);
-    while (processes.stream().anyMatch(ProcessHandle::isAlive)) {
+    while (!condition.getAsBoolean()) {
       if (deadline.passed()) {
         return false;
       }

@@ -24,6 +24,7 @@ final class Supervisor {
 
   private final EmbeddedPostgresOptions options;
   private final PostmasterLauncher launcher;
+  private final HomeLock lock;
   private final int port;
   private final List<Consumer<PostgresState>> listeners;
   private final CompletableFuture<Void> closing = new CompletableFuture<>();
@@ -32,9 +33,14 @@ final class Supervisor {
   private volatile PostgresState state = new Running();
 
   private Supervisor(
-      EmbeddedPostgresOptions options, PostmasterLauncher launcher, int port, Postmaster first) {
+      EmbeddedPostgresOptions options,
+      PostmasterLauncher launcher,
+      HomeLock lock,
+      int port,
+      Postmaster first) {
     this.options = options;
     this.launcher = launcher;
+    this.lock = lock;
     this.port = port;
     this.listeners = new CopyOnWriteArrayList<>(List.of(options.stateListener()));
     this.thread =
@@ -44,10 +50,14 @@ final class Supervisor {
             .unstarted(() -> supervise(first));
   }
 
-  /// Takes over a postmaster that is ready.
+  /// Takes over a postmaster that is ready, and the lock, which is freed when PostgreSQL is gone.
   static Supervisor start(
-      EmbeddedPostgresOptions options, PostmasterLauncher launcher, int port, Postmaster first) {
-    Supervisor supervisor = new Supervisor(options, launcher, port, first);
+      EmbeddedPostgresOptions options,
+      PostmasterLauncher launcher,
+      HomeLock lock,
+      int port,
+      Postmaster first) {
+    Supervisor supervisor = new Supervisor(options, launcher, lock, port, first);
     supervisor.publish(new Running());
     supervisor.thread.start();
     return supervisor;
@@ -100,6 +110,7 @@ final class Supervisor {
       }
       postmaster.stop(options.stopTimeout());
     } finally {
+      lock.close();
       publish(new Stopped());
     }
   }
