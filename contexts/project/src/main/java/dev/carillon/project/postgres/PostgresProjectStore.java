@@ -18,6 +18,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /// Projects and applications in the tables of [ProjectMigrations]. A page is one statement that
 /// asks for one row more than the page has, to know whether another one follows.
 public final class PostgresProjectStore implements ProjectStore {
+  /// One statement for the first page and the others, whose plan is the index's in both cases. No
+  /// id of version 7 is as high.
+  private static final UUID ABOVE_ALL = new UUID(-1, -1);
+
   private final JdbcClient jdbc;
 
   public PostgresProjectStore(JdbcClient jdbc) {
@@ -65,12 +69,12 @@ public final class PostgresProjectStore implements ProjectStore {
                     """
                     select tenant, id, owner, owner_name, title, description, created_at
                     from project
-                    where tenant = :tenant and (:before::uuid is null or id < :before)
+                    where tenant = :tenant and id < :before
                     order by id desc
                     limit :rows
                     """)
                 .param("tenant", tenant.value())
-                .param("before", page.before().orElse(null))
+                .param("before", page.before().orElse(ABOVE_ALL))
                 .param("rows", page.maxItems() + 1)
                 .query(ProjectRow::project)
                 .list());
@@ -159,7 +163,7 @@ public final class PostgresProjectStore implements ProjectStore {
                     """)
                 .param("tenant", tenant.value())
                 .param("project", project.value())
-                .param("before", page.before().orElse(null))
+                .param("before", page.before().orElse(ABOVE_ALL))
                 .param("rows", page.maxItems() + 1)
                 .query(ProjectRow::application)
                 .list());

@@ -3,7 +3,6 @@ package dev.carillon.project.postgres;
 import dev.carillon.embeddedpostgres.EmbeddedPostgres;
 import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import java.nio.file.Path;
-import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -14,21 +13,21 @@ public final class TestDatabase {
   /// A new database with the context's tables.
   ///
   /// @param name lower-case letters; an older database of that name is dropped
-  public static DataSource migrated(String name) {
-    DataSource dataSource = empty(name);
+  public static PGSimpleDataSource migrated(String name) {
+    PGSimpleDataSource dataSource = empty(name);
     ProjectMigrations.migrate(dataSource);
     return dataSource;
   }
 
   /// A new database without tables.
-  public static DataSource empty(String name) {
+  public static PGSimpleDataSource empty(String name) {
     JdbcClient admin = JdbcClient.create(dataSource(Server.POSTGRES.database()));
     admin.sql("drop database if exists " + name + " with (force)").update();
     admin.sql("create database " + name).update();
     return dataSource(name);
   }
 
-  private static DataSource dataSource(String database) {
+  private static PGSimpleDataSource dataSource(String database) {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setServerNames(new String[] {Server.POSTGRES.host()});
     dataSource.setPortNumbers(new int[] {Server.POSTGRES.port()});

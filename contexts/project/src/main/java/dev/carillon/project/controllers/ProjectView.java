@@ -1,0 +1,22 @@
+package dev.carillon.project.controllers;
+
+import dev.carillon.project.domain.Project;
+
+/// A project on the wire.
+record ProjectView(
+    String id,
+    String ownerId,
+    String ownerName,
+    String title,
+    String description,
+    String createdAt) {
+  static ProjectView of(Project project) {
+    return new ProjectView(
+        project.id().toString(),
+        project.owner().id().value(),
+        project.owner().name(),
+        project.title(),
+        project.description(),
+        WireTime.of(project.createdAt()));
+  }
+}

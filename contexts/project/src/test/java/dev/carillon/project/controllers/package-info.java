@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.project.controllers;
+
+import org.jspecify.annotations.NullMarked;
