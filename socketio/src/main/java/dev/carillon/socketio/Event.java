@@ -1,8 +1,11 @@
 package dev.carillon.socketio;
 
+import dev.carillon.socketio.engineio.EncodedMessage;
 import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Packet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// A named event with its arguments, on its way to clients. Immutable, safe for any thread. It
 /// keeps its encoded form, so that emitting one event to many sockets, one by one or by a
@@ -10,6 +13,9 @@ import java.util.List;
 public final class Event {
   private final String name;
   private final List<Argument> arguments;
+
+  /// By namespace; replaced as a whole, so that reading takes no lock.
+  private volatile Map<String, List<EncodedMessage>> encoded = Map.of();
 
   private Event(String name, List<Argument> arguments) {
     this.name = name;
@@ -22,7 +28,9 @@ public final class Event {
   ///   are more than 10 attachments
   public static Event of(String name, Argument... arguments) {
     Packet.requireEventName(name);
-    return new Event(name, List.of(arguments));
+    List<Argument> copied = List.of(arguments);
+    Packet.requireAttachable(copied);
+    return new Event(name, copied);
   }
 
   public String name() {
@@ -31,6 +39,22 @@ public final class Event {
 
   public List<Argument> arguments() {
     return arguments;
+  }
+
+  List<EncodedMessage> encodedFor(String namespace) {
+    List<EncodedMessage> messages = encoded.get(namespace);
+    return messages == null ? encode(namespace) : messages;
+  }
+
+  private synchronized List<EncodedMessage> encode(String namespace) {
+    List<EncodedMessage> messages = encoded.get(namespace);
+    if (messages == null) {
+      messages = EncodedPackets.encode(Packet.event(namespace, Packet.NO_ACK, name, arguments));
+      Map<String, List<EncodedMessage>> more = new HashMap<>(encoded);
+      more.put(namespace, messages);
+      encoded = Map.copyOf(more);
+    }
+    return messages;
   }
 
   @Override

@@ -1,19 +1,29 @@
 package dev.carillon.socketio;
 
 import dev.carillon.socketio.engineio.EngineOptions;
+import dev.carillon.socketio.engineio.EngineServer;
 import dev.carillon.socketio.engineio.HandshakeGate;
 import dev.carillon.socketio.engineio.OriginPolicy;
+import dev.carillon.socketio.engineio.Session;
+import dev.carillon.socketio.engineio.TimerRing;
 import dev.carillon.socketio.engineio.Transport;
 import dev.carillon.socketio.parser.Json;
 import io.netty.channel.ChannelPipeline;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A Socket.IO server for protocol revision 5 over Engine.IO 4: `socket.io-client` 3 and 4 and the
 /// clients of their kind. It runs inside an HTTP server's pipeline ([#install]) or by itself
@@ -21,12 +31,30 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Event loops parse, route and write. Middlewares and handlers run on virtual threads, in order
 /// for each connection.
-@SuppressWarnings("DoNotCallSuggester")
 public final class SocketIoServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SocketIoServer.class);
+
+  /// How long after a deadline of its own a drain still waits for the last connections.
+  private static final Duration DRAIN_GRACE = Duration.ofSeconds(1);
+
   private final SocketIoOptions options;
+  private final ThreadFactory handlerThreads = Thread.ofVirtual().name("socketio-", 0).factory();
+  private final ConcurrentMap<String, RegisteredNamespace> namespaces = new ConcurrentHashMap<>();
+  private final Json invalidNamespace;
+  private final EngineServer engine;
+  private @Nullable StandaloneHttp standalone;
 
   private SocketIoServer(Builder builder) {
     this.options = builder.options();
+    this.invalidNamespace =
+        ConnectErrors.payload("Invalid namespace", builder.invalidNamespaceData);
+    this.engine =
+        new EngineServer(
+            options.engine(),
+            builder.handshakeGate,
+            builder.originPolicy,
+            builder.clock,
+            session -> new Connection(this, session));
   }
 
   public static Builder builder() {
@@ -42,7 +70,9 @@ public final class SocketIoServer implements AutoCloseable {
   ///
   /// @param name begins with a slash; without one it is put before
   public Namespace of(String name) {
-    throw new UnsupportedOperationException(name);
+    String absolute = name.startsWith("/") ? name : "/" + name;
+    return namespaces.computeIfAbsent(
+        absolute, added -> new RegisteredNamespace(added, handlerThreads));
   }
 
   /// Takes over the requests under the server's path in an HTTP/1.1 server's pipeline that has an
@@ -51,7 +81,7 @@ public final class SocketIoServer implements AutoCloseable {
   ///
   /// @throws IllegalStateException when there is no handler of that name
   public void install(ChannelPipeline pipeline, String anchorHandlerName) {
-    throw new UnsupportedOperationException(anchorHandlerName);
+    engine.install(pipeline, anchorHandlerName, false);
   }
 
   /// Listens on `address` with event loops of its own, which live until the server is closed. Other
@@ -59,7 +89,14 @@ public final class SocketIoServer implements AutoCloseable {
   ///
   /// @throws java.io.UncheckedIOException when the address cannot be bound
   public Listener listen(InetSocketAddress address) {
-    throw new UnsupportedOperationException(address.toString());
+    synchronized (engine) {
+      StandaloneHttp http = standalone;
+      if (http == null) {
+        http = new StandaloneHttp(engine);
+        standalone = http;
+      }
+      return http.listen(address);
+    }
   }
 
   /// As [#drain(Duration, Consumer)], without a farewell.
@@ -73,20 +110,80 @@ public final class SocketIoServer implements AutoCloseable {
   ///
   /// @param farewell called on a virtual thread for each socket before its transport closes; what
   ///   it emits arrives before. What it throws is logged.
-  /// @return completes when no connection is left, at the latest after `spread` and the close
-  ///   timeout
+  /// @return completes when no connection is left, at the latest about a second after `spread` and
+  ///   the close timeout
   public CompletionStage<Void> drain(Duration spread, Consumer<Socket> farewell) {
-    throw new UnsupportedOperationException(spread.toString());
+    CompletionStage<Void> empty = engine.refuseHandshakes(spread.plusSeconds(1));
+    List<Session> sessions = List.copyOf(engine.sessions());
+    for (int i = 0; i < sessions.size(); i++) {
+      Duration delay = spread.multipliedBy(i).dividedBy(sessions.size());
+      Session session = sessions.get(i);
+      session.execute(() -> closeLater(session, delay, farewell));
+    }
+    Duration limit = spread.plus(options.engine().closeTimeout()).plus(DRAIN_GRACE);
+    return empty
+        .toCompletableFuture()
+        .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void closeLater(Session session, Duration delay, Consumer<Socket> farewell) {
+    TimerRing.Entry turn =
+        new TimerRing.Entry() {
+          @Override
+          protected void expired() {
+            sayFarewell((Connection) session.listener(), farewell);
+          }
+        };
+    session.loop().timers().schedule(turn, delay);
+  }
+
+  /// Event loop.
+  private void sayFarewell(Connection connection, Consumer<Socket> farewell) {
+    List<Socket> sockets = connection.connectedSockets();
+    handlerThreads
+        .newThread(() -> {
+          try {
+            sockets.forEach(farewell);
+          } catch (RuntimeException e) {
+            LOG.error("a farewell failed", e);
+          }
+          connection
+              .session()
+              .execute(() -> connection.closeTransport(DisconnectReason.SERVER_SHUTDOWN));
+        })
+        .start();
   }
 
   public SocketIoStats stats() {
-    throw new UnsupportedOperationException();
+    int sockets = namespaces.values().stream().mapToInt(RegisteredNamespace::size).sum();
+    return new SocketIoStats(engine.stats(), sockets);
   }
 
-  /// Closes everything at once, without spreading; see [#drain] for the polite way.
+  /// Closes every connection without spreading, and then the ports and event loops of its own; see
+  /// [#drain] for the polite way. Waits for peers to take what was sent, within the close timeout.
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    drain(Duration.ZERO).toCompletableFuture().join();
+    synchronized (engine) {
+      if (standalone != null) {
+        standalone.close();
+        standalone = null;
+      }
+    }
+  }
+
+  // ---- for connections
+
+  ThreadFactory handlerThreads() {
+    return handlerThreads;
+  }
+
+  Optional<RegisteredNamespace> namespace(String name) {
+    return Optional.ofNullable(namespaces.get(name));
+  }
+
+  Json invalidNamespace() {
+    return invalidNamespace;
   }
 
   /// Options with their defaults. Not safe for concurrent use.
@@ -197,23 +294,7 @@ public final class SocketIoServer implements AutoCloseable {
       return this;
     }
 
-    HandshakeGate handshakeGate() {
-      return handshakeGate;
-    }
-
-    OriginPolicy originPolicy() {
-      return originPolicy;
-    }
-
-    InstantSource clock() {
-      return clock;
-    }
-
-    Optional<Json> invalidNamespaceData() {
-      return Optional.ofNullable(invalidNamespaceData);
-    }
-
-    SocketIoOptions options() {
+    private SocketIoOptions options() {
       EngineOptions engine =
           new EngineOptions(
               path,

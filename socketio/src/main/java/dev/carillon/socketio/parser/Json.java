@@ -6,8 +6,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/// One JSON value as immutable UTF-8 bytes. It is relayed as it came and never held as a tree: the
-/// application parses it with the JSON library it likes, or hands it on untouched.
+/// One JSON value as immutable UTF-8 bytes, without white space around it. It is relayed as it came
+/// and never held as a tree: the application parses it with the JSON library it likes, or hands it
+/// on untouched.
 ///
 /// A value that was received is a slice of its packet and keeps that packet's bytes reachable.
 public final class Json implements Argument {
@@ -57,8 +58,17 @@ public final class Json implements Argument {
   }
 
   private static Json validated(byte[] bytes) {
-    JsonScanner.requireValue(bytes, 0, bytes.length);
-    return trusted(bytes);
+    return slice(bytes, 0, bytes.length);
+  }
+
+  /// The value that fills the range, without the white space around it.
+  static Json slice(byte[] bytes, int start, int end) {
+    int first = JsonScanner.requireValue(bytes, start, end);
+    int last = end - 1;
+    while (JsonScanner.isWhitespace(bytes[last])) {
+      last--;
+    }
+    return new Json(bytes, first, last + 1 - first);
   }
 
   public int length() {
@@ -73,6 +83,26 @@ public final class Json implements Argument {
   /// A copy of the UTF-8 bytes.
   public byte[] toUtf8() {
     return Arrays.copyOfRange(bytes, offset, offset + length);
+  }
+
+  /// Whether this is a JSON string.
+  public boolean isString() {
+    return bytes[offset] == '"';
+  }
+
+  /// Whether this is a JSON object.
+  public boolean isObject() {
+    return bytes[offset] == '{';
+  }
+
+  /// The text of a JSON string.
+  ///
+  /// @throws IllegalStateException when this is another kind of value
+  public String unquote() {
+    if (!isString()) {
+      throw new IllegalStateException("not a JSON string");
+    }
+    return JsonStrings.unquote(bytes, offset, offset + length);
   }
 
   void writeTo(ByteArrayOutputStream out) {

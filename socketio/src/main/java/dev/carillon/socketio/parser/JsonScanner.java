@@ -20,11 +20,15 @@ final class JsonScanner {
 
   /// Accepts one value with white space around it.
   ///
+  /// @return where the value begins
   /// @throws MalformedPacketException unless the range holds exactly one JSON value
-  static void requireValue(byte[] bytes, int start, int end) {
+  static int requireValue(byte[] bytes, int start, int end) {
     JsonScanner scanner = new JsonScanner(bytes, start, end);
+    scanner.skipWhitespace();
+    int first = scanner.position;
     scanner.value(0);
     scanner.requireEnd();
+    return first;
   }
 
   /// The elements of the array that fills the range, without the white space around them.
@@ -205,12 +209,15 @@ final class JsonScanner {
 
   private void skipWhitespace() {
     while (position < end) {
-      byte b = bytes[position];
-      if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+      if (!isWhitespace(bytes[position])) {
         return;
       }
       position++;
     }
+  }
+
+  static boolean isWhitespace(byte b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
   private void requireEnd() {

@@ -47,12 +47,14 @@ public sealed interface Packet {
       implements Packet {
     public Event {
       arguments = List.copyOf(arguments);
+      requireAttached(arguments, List.of());
     }
   }
 
   record Ack(String namespace, long ackId, List<Argument> arguments) implements Packet {
     public Ack {
       arguments = List.copyOf(arguments);
+      requireAttached(arguments, List.of());
     }
   }
 
@@ -66,6 +68,7 @@ public sealed interface Packet {
     public BinaryEvent {
       arguments = List.copyOf(arguments);
       attachments = List.copyOf(attachments);
+      requireAttached(arguments, attachments);
     }
   }
 
@@ -75,6 +78,53 @@ public sealed interface Packet {
     public BinaryAck {
       arguments = List.copyOf(arguments);
       attachments = List.copyOf(attachments);
+      requireAttached(arguments, attachments);
+    }
+  }
+
+  /// An [Event], or a [BinaryEvent] where an argument is binary.
+  static Packet event(String namespace, long ackId, String name, List<Argument> arguments) {
+    List<Binary> attachments = attachmentsOf(arguments);
+    return attachments.isEmpty()
+        ? new Event(namespace, ackId, name, arguments)
+        : new BinaryEvent(namespace, ackId, name, arguments, attachments);
+  }
+
+  /// An [Ack], or a [BinaryAck] where an argument is binary.
+  static Packet ack(String namespace, long ackId, List<Argument> arguments) {
+    List<Binary> attachments = attachmentsOf(arguments);
+    return attachments.isEmpty()
+        ? new Ack(namespace, ackId, arguments)
+        : new BinaryAck(namespace, ackId, arguments, attachments);
+  }
+
+  private static List<Binary> attachmentsOf(List<Argument> arguments) {
+    return arguments.stream()
+        .filter(Binary.class::isInstance)
+        .map(Binary.class::cast)
+        .distinct()
+        .toList();
+  }
+
+  /// Accepts arguments with no more attachments than a packet may have.
+  ///
+  /// @throws IllegalArgumentException when there are more
+  static void requireAttachable(List<Argument> arguments) {
+    requireFewEnough(attachmentsOf(arguments));
+  }
+
+  private static void requireFewEnough(List<Binary> attachments) {
+    if (attachments.size() > MAX_ATTACHMENTS) {
+      throw new IllegalArgumentException("more than " + MAX_ATTACHMENTS + " attachments");
+    }
+  }
+
+  private static void requireAttached(List<Argument> arguments, List<Binary> attachments) {
+    requireFewEnough(attachments);
+    for (Argument argument : arguments) {
+      if (argument instanceof Binary binary && !attachments.contains(binary)) {
+        throw new IllegalArgumentException("a binary argument is not among the attachments");
+      }
     }
   }
 

@@ -1,0 +1,279 @@
+package dev.carillon.socketio;
+
+import dev.carillon.socketio.engineio.CloseReason;
+import dev.carillon.socketio.engineio.EncodedMessage;
+import dev.carillon.socketio.engineio.Session;
+import dev.carillon.socketio.engineio.SessionListener;
+import dev.carillon.socketio.engineio.TimerRing;
+import dev.carillon.socketio.parser.Argument;
+import dev.carillon.socketio.parser.Json;
+import dev.carillon.socketio.parser.MalformedPacketException;
+import dev.carillon.socketio.parser.Packet;
+import dev.carillon.socketio.parser.PacketDecoder;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What a session carries: packets for the sockets of one client. Owned by the session's event
+/// loop; handlers run by the inbox.
+final class Connection implements SessionListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  private final SocketIoServer server;
+  private final Session session;
+  private final Inbox inbox;
+  private final PacketDecoder decoder = new PacketDecoder();
+  private final Map<String, NamespaceSocket> sockets = HashMap.newHashMap(1);
+
+  /// Namespaces that the server has put the client out of: its packets may still be underway.
+  private @Nullable Set<String> left;
+
+  private TimerRing.@Nullable Entry connectDeadline;
+  private @Nullable DisconnectReason closeReason;
+  private boolean closed;
+
+  Connection(SocketIoServer server, Session session) {
+    this.server = server;
+    this.session = session;
+    this.inbox =
+        new Inbox(
+            server.handlerThreads(),
+            server.options().inboxMaxEvents(),
+            () -> session.execute(session::resumeReading));
+    armConnectDeadline();
+  }
+
+  Session session() {
+    return session;
+  }
+
+  // ---- from the session
+
+  @Override
+  public void onText(ByteBuffer text) {
+    try {
+      decoder.text(text).ifPresent(this::received);
+    } catch (MalformedPacketException malformed) {
+      violated(malformed.getMessage());
+    }
+  }
+
+  @Override
+  public void onBinary(ByteBuffer bytes) {
+    try {
+      decoder.binary(bytes).ifPresent(this::received);
+    } catch (MalformedPacketException malformed) {
+      violated(malformed.getMessage());
+    }
+  }
+
+  @Override
+  public void onClose(CloseReason reason) {
+    closed = true;
+    disarmConnectDeadline();
+    DisconnectReason told = closeReason == null ? disconnectReason(reason) : closeReason;
+    for (NamespaceSocket socket : List.copyOf(sockets.values())) {
+      remove(socket, told);
+    }
+  }
+
+  private static DisconnectReason disconnectReason(CloseReason reason) {
+    return switch (reason) {
+      case PEER_CLOSE -> DisconnectReason.TRANSPORT_CLOSE;
+      case TRANSPORT_ERROR -> DisconnectReason.TRANSPORT_ERROR;
+      case PING_TIMEOUT -> DisconnectReason.PING_TIMEOUT;
+      case PROTOCOL_VIOLATION -> DisconnectReason.PROTOCOL_VIOLATION;
+      case SLOW_CONSUMER -> DisconnectReason.SLOW_CONSUMER;
+      case SERVER_CLOSE -> DisconnectReason.SERVER_CLOSE;
+      case SERVER_SHUTDOWN -> DisconnectReason.SERVER_SHUTDOWN;
+    };
+  }
+
+  private void violated(@Nullable String what) {
+    LOG.debug("protocol violation: {}", what);
+    session.close(CloseReason.PROTOCOL_VIOLATION);
+  }
+
+  private void received(Packet packet) {
+    switch (packet) {
+      case Packet.Connect(String namespace, Json auth) -> connect(namespace, auth);
+      case Packet.Disconnect(String namespace) ->
+          connected(namespace)
+              .ifPresent(socket -> remove(socket, DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
+      case Packet.Event event ->
+          event(event.namespace(), event.ackId(), event.name(), event.arguments());
+      case Packet.BinaryEvent event ->
+          event(event.namespace(), event.ackId(), event.name(), event.arguments());
+      case Packet.Ack ack -> ack(ack.namespace(), ack.ackId(), ack.arguments());
+      case Packet.BinaryAck ack -> ack(ack.namespace(), ack.ackId(), ack.arguments());
+      case Packet.ConnectError _ -> violated("CONNECT_ERROR from a client");
+    }
+  }
+
+  /// The connected socket of a packet. A packet for a namespace that was never joined is a
+  /// violation; for one that the server has just closed it is not.
+  private Optional<NamespaceSocket> connected(String namespace) {
+    NamespaceSocket socket = sockets.get(namespace);
+    if (socket != null && socket.isConnected()) {
+      return Optional.of(socket);
+    }
+    if (left == null || !left.contains(namespace)) {
+      violated("packet for a namespace that is not joined");
+    }
+    return Optional.empty();
+  }
+
+  private void event(String namespace, long ackId, String name, List<Argument> arguments) {
+    connected(namespace)
+        .ifPresent(socket -> submit(() -> socket.handle(name, ackId, new Arguments(arguments))));
+  }
+
+  private void ack(String namespace, long ackId, List<Argument> arguments) {
+    connected(namespace).ifPresent(socket -> socket.acks().answered(ackId, arguments));
+  }
+
+  private void submit(Runnable task) {
+    if (!inbox.add(task)) {
+      session.pauseReading();
+    }
+  }
+
+  // ---- joining
+
+  private void connect(String name, @Nullable Json auth) {
+    RegisteredNamespace namespace = server.namespace(name).orElse(null);
+    if (namespace == null) {
+      send(new Packet.ConnectError(name, server.invalidNamespace()));
+      return;
+    }
+    if (sockets.containsKey(name)) {
+      violated("second CONNECT to one namespace");
+      return;
+    }
+    Handshake handshake =
+        new Handshake(session.handshake(), auth == null ? Json.trusted("{}") : auth);
+    String id = session.loop().newId();
+    NamespaceSocket socket = new NamespaceSocket(id, this, namespace, handshake);
+    sockets.put(name, socket);
+    submit(() -> {
+      Admission admission = namespace.admit(socket);
+      session.execute(() -> decided(socket, admission));
+    });
+  }
+
+  private void decided(NamespaceSocket socket, Admission admission) {
+    if (closed) {
+      return;
+    }
+    switch (admission) {
+      case Admission.Accepted() -> accepted(socket);
+      case Admission.Refused(String message, Json data) -> {
+        sockets.remove(socket.namespace().name());
+        send(
+            new Packet.ConnectError(
+                socket.namespace().name(), ConnectErrors.payload(message, data)));
+      }
+      case Admission.TransportClosed() -> closeTransport(DisconnectReason.SERVER_CLOSE);
+    }
+  }
+
+  private void accepted(NamespaceSocket socket) {
+    RegisteredNamespace namespace = socket.namespace();
+    if (left != null) {
+      left.remove(namespace.name());
+    }
+    disarmConnectDeadline();
+    send(new Packet.Connect(namespace.name(), Json.trusted("{\"sid\":\"" + socket.id() + "\"}")));
+    socket.connected();
+    namespace.add(socket);
+    submit(() -> namespace.announce(socket));
+  }
+
+  // ---- leaving
+
+  /// Puts `socket` out with a DISCONNECT packet.
+  void disconnect(NamespaceSocket socket, boolean close) {
+    if (!closed && socket.isConnected()) {
+      String namespace = socket.namespace().name();
+      send(new Packet.Disconnect(namespace));
+      if (left == null) {
+        left = new HashSet<>(2);
+      }
+      left.add(namespace);
+      remove(socket, DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+    }
+    if (close) {
+      closeTransport(DisconnectReason.SERVER_CLOSE);
+    }
+  }
+
+  void closeTransport(DisconnectReason reason) {
+    if (!closed) {
+      closeReason = reason;
+      session.close(
+          reason == DisconnectReason.SERVER_SHUTDOWN
+              ? CloseReason.SERVER_SHUTDOWN
+              : CloseReason.SERVER_CLOSE);
+    }
+  }
+
+  private void remove(NamespaceSocket socket, DisconnectReason reason) {
+    RegisteredNamespace namespace = socket.namespace();
+    sockets.remove(namespace.name());
+    boolean wasConnected = socket.isConnected();
+    socket.disconnected();
+    if (wasConnected) {
+      namespace.remove(socket);
+      inbox.add(() -> socket.announceEnd(reason));
+    }
+    if (!closed && sockets.isEmpty()) {
+      armConnectDeadline();
+    }
+  }
+
+  // ---- for sockets
+
+  List<Socket> connectedSockets() {
+    return sockets.values().stream()
+        .filter(NamespaceSocket::isConnected)
+        .map(Socket.class::cast)
+        .toList();
+  }
+
+  void send(Packet packet) {
+    session.send(EncodedPackets.encode(packet));
+  }
+
+  void send(List<EncodedMessage> messages) {
+    session.send(messages);
+  }
+
+  // ---- a connection in no namespace
+
+  private void armConnectDeadline() {
+    disarmConnectDeadline();
+    TimerRing.Entry deadline =
+        new TimerRing.Entry() {
+          @Override
+          protected void expired() {
+            closeTransport(DisconnectReason.CONNECT_TIMEOUT);
+          }
+        };
+    connectDeadline = deadline;
+    session.loop().timers().schedule(deadline, server.options().connectTimeout());
+  }
+
+  private void disarmConnectDeadline() {
+    if (connectDeadline != null) {
+      session.loop().timers().cancel(connectDeadline);
+      connectDeadline = null;
+    }
+  }
+}

@@ -1,0 +1,11 @@
+package dev.carillon.socketio.adapter;
+
+import io.netty.channel.EventLoop;
+
+/// Someone who can be in rooms. Its id is at the same time the name of a room that it is alone in.
+public interface RoomMember {
+  String id();
+
+  /// The loop that owns the member, always the same.
+  EventLoop eventLoop();
+}

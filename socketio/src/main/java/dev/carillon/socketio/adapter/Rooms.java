@@ -1,0 +1,74 @@
+package dev.carillon.socketio.adapter;
+
+import io.netty.channel.EventLoop;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The rooms of one namespace, sharded by event loop: each loop keeps the memberships of its own
+/// members and looks at no other's, so there is neither a lock nor a shared map on the way of a
+/// broadcast.
+///
+/// Joining and leaving happen on the member's loop. What one thread asks for takes effect in that
+/// order: a broadcast finds the members that the same thread made join before.
+public final class Rooms<M extends RoomMember> {
+  private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
+
+  private final ConcurrentMap<EventLoop, RoomShard<M>> shards = new ConcurrentHashMap<>();
+
+  /// Member's loop.
+  public void add(M member, Set<String> rooms) {
+    RoomShard<M> shard = shards.computeIfAbsent(member.eventLoop(), loop -> new RoomShard<>());
+    shard.add(member);
+    rooms.forEach(room -> shard.join(member, room));
+  }
+
+  /// Member's loop.
+  public void remove(M member, Set<String> rooms) {
+    RoomShard<M> shard = shards.get(member.eventLoop());
+    if (shard != null) {
+      rooms.forEach(room -> shard.leave(member, room));
+      shard.remove(member);
+    }
+  }
+
+  /// Member's loop; the member has been added.
+  public void join(M member, String room) {
+    RoomShard<M> shard = shards.get(member.eventLoop());
+    if (shard != null) {
+      shard.join(member, room);
+    }
+  }
+
+  /// Member's loop.
+  public void leave(M member, String room) {
+    RoomShard<M> shard = shards.get(member.eventLoop());
+    if (shard != null) {
+      shard.leave(member, room);
+    }
+  }
+
+  /// Runs `action` once on each event loop that has members in `selection`, with those members: one
+  /// task for each loop, however many members there are. Any thread. The list is a copy, so
+  /// `action` may make members leave.
+  public void forEachLoop(Selection selection, Consumer<? super Collection<M>> action) {
+    shards.forEach((loop, shard) -> {
+      try {
+        loop.execute(() -> {
+          List<M> members = shard.select(selection);
+          if (!members.isEmpty()) {
+            action.accept(members);
+          }
+        });
+      } catch (RejectedExecutionException shuttingDown) {
+        LOG.debug("event loop is gone", shuttingDown);
+      }
+    });
+  }
+}

@@ -1,0 +1,32 @@
+package dev.carillon.socketio.adapter;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/// Which members of a namespace are meant.
+///
+/// @param rooms members of any of these, or everyone when empty
+/// @param except but not members of any of these
+public record Selection(Set<String> rooms, Set<String> except) {
+  public static final Selection EVERYONE = new Selection(Set.of(), Set.of());
+
+  public Selection {
+    rooms = Set.copyOf(rooms);
+    except = Set.copyOf(except);
+  }
+
+  public Selection to(String room, String... more) {
+    return new Selection(with(rooms, room, more), except);
+  }
+
+  public Selection except(String room, String... more) {
+    return new Selection(rooms, with(except, room, more));
+  }
+
+  private static Set<String> with(Set<String> some, String room, String... more) {
+    Set<String> all = new HashSet<>(some);
+    all.add(room);
+    all.addAll(Set.of(more));
+    return all;
+  }
+}

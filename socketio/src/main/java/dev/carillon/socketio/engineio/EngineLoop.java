@@ -1,0 +1,60 @@
+package dev.carillon.socketio.engineio;
+
+import io.netty.channel.EventLoop;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/// What the sessions of one event loop share: their deadlines, their randomness, and the list of
+/// those with something to flush. Event loop only.
+public final class EngineLoop {
+  /// 120 bits, which are twenty characters.
+  private static final int ID_BYTES = 15;
+
+  private final EventLoop eventLoop;
+  private final TimerRing timers;
+  private final SecureRandom random = new SecureRandom();
+  private List<Session> dirty = new ArrayList<>();
+  private List<Session> flushing = new ArrayList<>();
+
+  EngineLoop(EventLoop eventLoop, Duration tick) {
+    this.eventLoop = eventLoop;
+    this.timers = new TimerRing(eventLoop, tick);
+  }
+
+  public EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  public TimerRing timers() {
+    return timers;
+  }
+
+  /// A new id that nobody can guess.
+  public String newId() {
+    byte[] bytes = new byte[ID_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /// Flushes `session` once after the tasks that are already waiting: what they write to it goes
+  /// out in the same flush.
+  void flushLater(Session session) {
+    if (dirty.isEmpty()) {
+      eventLoop.execute(this::flush);
+    }
+    dirty.add(session);
+  }
+
+  private void flush() {
+    List<Session> sessions = dirty;
+    dirty = flushing;
+    flushing = sessions;
+    for (Session session : sessions) {
+      session.flush();
+    }
+    sessions.clear();
+  }
+}

@@ -1,0 +1,259 @@
+package dev.carillon.socketio.engineio;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import java.net.SocketAddress;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Decides what a request under the server's path is: a handshake, a poll, a POST, an upgrade, a
+/// preflight, or a mistake. Called on the connection's loop.
+final class EngineRequests {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineRequests.class);
+  private static final String PROTOCOL = "4";
+
+  private final EngineServer server;
+  private final EngineOptions options;
+  private final HandshakeGate gate;
+  private final OriginPolicy origins;
+  private final String pathWithoutSlash;
+
+  EngineRequests(EngineServer server, HandshakeGate gate, OriginPolicy origins) {
+    this.server = server;
+    this.options = server.options();
+    this.gate = gate;
+    this.origins = origins;
+    this.pathWithoutSlash = options.path().substring(0, options.path().length() - 1);
+  }
+
+  /// Everything below the path is ours, so that nothing else answers there.
+  boolean isOurs(String uri) {
+    return uri.startsWith(options.path()) || isExactly(uri, pathWithoutSlash);
+  }
+
+  private boolean isEndpoint(String uri) {
+    return isExactly(uri, options.path()) || isExactly(uri, pathWithoutSlash);
+  }
+
+  private static boolean isExactly(String uri, String path) {
+    return uri.startsWith(path)
+        && (uri.length() == path.length() || uri.charAt(path.length()) == '?');
+  }
+
+  HttpExchange exchange(ChannelHandlerContext ctx, TakeoverHandler handler, HttpRequest head) {
+    return new HttpExchange(ctx, handler, head);
+  }
+
+  // ---- receiving
+
+  /// Refuses at once what need not be read to its end.
+  void head(HttpExchange exchange) {
+    if (exchange.malformed()) {
+      exchange.refuseAndClose(400, EngineError.BAD_REQUEST);
+    } else if (!isEndpoint(exchange.head().uri())) {
+      exchange.refuseAndClose(404, EngineError.BAD_REQUEST);
+    } else if (!allowsOrigin(exchange)) {
+      exchange.refuseAndClose(403, EngineError.FORBIDDEN);
+    } else if (HttpUtil.getContentLength(exchange.head(), 0L) > options.maxPayloadBytes()) {
+      abandonPost(exchange);
+      exchange.refuseAndClose(413, EngineError.BAD_REQUEST);
+    } else if (exchange.isPost()) {
+      claimPost(exchange);
+    }
+  }
+
+  void content(HttpExchange exchange, HttpContent content, boolean last) {
+    if (content.decoderResult().isFailure()) {
+      abandonPost(exchange);
+      exchange.refuseAndClose(400, EngineError.BAD_REQUEST);
+    } else if (!exchange.collect(content.content(), options.maxPayloadBytes())) {
+      abandonPost(exchange);
+      exchange.refuseAndClose(413, EngineError.BAD_REQUEST);
+    } else if (last) {
+      complete(exchange);
+    }
+  }
+
+  /// A second POST while one is underway ends the session.
+  private void claimPost(HttpExchange exchange) {
+    Session session = session(exchange).orElse(null);
+    PollingTransport transport = session == null ? null : session.polling();
+    if (session == null || transport == null || transport(exchange) != Transport.POLLING) {
+      return;
+    }
+    if (transport.postClaimed.compareAndSet(false, true)) {
+      exchange.belongsTo(session);
+    } else {
+      session.execute(() -> session.close(CloseReason.PROTOCOL_VIOLATION));
+      exchange.refuseAndClose(400, EngineError.BAD_REQUEST);
+    }
+  }
+
+  private void abandonPost(HttpExchange exchange) {
+    if (exchange.isPost()) {
+      session(exchange)
+          .ifPresent(
+              session -> session.execute(() -> session.close(CloseReason.PROTOCOL_VIOLATION)));
+    }
+  }
+
+  private Optional<Session> session(HttpExchange exchange) {
+    return exchange.query().first("sid").flatMap(server::session);
+  }
+
+  // ---- answering
+
+  private void complete(HttpExchange exchange) {
+    if (exchange.method().equals(HttpMethod.OPTIONS)) {
+      exchange.allowPreflight();
+      return;
+    }
+    Transport transport = transport(exchange);
+    if (transport == null) {
+      exchange.refuse(EngineError.UNKNOWN_TRANSPORT);
+    } else if (exchange.query().first("sid").isPresent()) {
+      continueSession(exchange, transport);
+    } else {
+      handshake(exchange, transport);
+    }
+  }
+
+  private boolean allowsOrigin(HttpExchange exchange) {
+    String origin = exchange.headers().get(HttpHeaderNames.ORIGIN);
+    if (origin == null) {
+      return true;
+    }
+    try {
+      if (origins.allows(origin, exchange.headers().get(HttpHeaderNames.HOST))) {
+        exchange.allowOrigin(origin);
+        return true;
+      }
+    } catch (RuntimeException e) {
+      LOG.error("origin policy failed", e);
+    }
+    return false;
+  }
+
+  private @Nullable Transport transport(HttpExchange exchange) {
+    String name = exchange.query().first("transport").orElse("");
+    return options.transports().stream()
+        .filter(transport -> transport.wireName().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private void continueSession(HttpExchange exchange, Transport transport) {
+    Session session = session(exchange).orElse(null);
+    if (session == null) {
+      exchange.refuse(EngineError.UNKNOWN_SID);
+      return;
+    }
+    if (!PROTOCOL.equals(exchange.query().first("EIO").orElse(""))) {
+      exchange.refuse(EngineError.UNSUPPORTED_PROTOCOL_VERSION);
+      return;
+    }
+    switch (transport) {
+      case POLLING -> poll(exchange, session);
+      case WEBSOCKET -> upgrade(exchange, session);
+    }
+  }
+
+  private static void poll(HttpExchange exchange, Session session) {
+    if (exchange.method().equals(HttpMethod.GET)) {
+      exchange.belongsTo(session);
+      session.execute(() -> session.poll(exchange));
+    } else if (exchange.isPost()) {
+      var payload = exchange.bodyBytes();
+      session.execute(() -> session.post(exchange, payload));
+    } else {
+      exchange.refuse(EngineError.BAD_REQUEST);
+    }
+  }
+
+  /// The claim is taken here and now, so that the handshake can be answered before anything that
+  /// follows it is read.
+  private void upgrade(HttpExchange exchange, Session session) {
+    PollingTransport polling = session.polling();
+    if (polling == null
+        || !WebSocketUpgrade.isRequested(exchange)
+        || !polling.upgradeClaimed.compareAndSet(false, true)) {
+      exchange.refuse(EngineError.BAD_REQUEST);
+      return;
+    }
+    WebSocketUpgrade.accept(exchange, session, server);
+  }
+
+  private void handshake(HttpExchange exchange, Transport transport) {
+    if (!exchange.method().equals(HttpMethod.GET)) {
+      exchange.refuse(EngineError.BAD_HANDSHAKE_METHOD);
+    } else if (!PROTOCOL.equals(exchange.query().first("EIO").orElse(""))) {
+      exchange.refuse(EngineError.UNSUPPORTED_PROTOCOL_VERSION);
+    } else if (transport == Transport.WEBSOCKET && !WebSocketUpgrade.isRequested(exchange)) {
+      exchange.refuse(EngineError.BAD_REQUEST);
+    } else {
+      HandshakeRequest request = request(exchange, transport);
+      switch (decide(request)) {
+        case HandshakeGate.Admitted _ -> open(exchange, request);
+        case HandshakeGate.Refused refused -> {
+          server.counters().refused.increment();
+          exchange.refuse(
+              refused.status(),
+              EngineError.FORBIDDEN.code(),
+              refused.message(),
+              refused.retryAfter());
+        }
+      }
+    }
+  }
+
+  private HandshakeRequest request(HttpExchange exchange, Transport transport) {
+    SocketAddress remote = exchange.context().channel().remoteAddress();
+    Fields headers =
+        Fields.of(
+            exchange.headers().entries().stream()
+                .map(header ->
+                    new SimpleImmutableEntry<>(
+                        header.getKey().toLowerCase(Locale.ROOT), header.getValue()))
+                .iterator());
+    return new HandshakeRequest(
+        transport,
+        remote,
+        headers,
+        exchange.query(),
+        WebSocketUpgrade.isSecure(exchange.context()),
+        server.clock().instant());
+  }
+
+  private HandshakeGate.Decision decide(HandshakeRequest request) {
+    Optional<HandshakeGate.Refused> full = server.refusal();
+    if (full.isPresent()) {
+      return full.get();
+    }
+    try {
+      return gate.decide(request);
+    } catch (RuntimeException e) {
+      LOG.error("handshake gate failed", e);
+      return new HandshakeGate.Refused(503, null, "Unavailable");
+    }
+  }
+
+  private void open(HttpExchange exchange, HandshakeRequest request) {
+    EngineLoop loop = server.loop(exchange.context().channel().eventLoop());
+    Session session = server.open(loop, request);
+    switch (request.transport()) {
+      case POLLING -> {
+        exchange.belongsTo(session);
+        session.poll(exchange);
+      }
+      case WEBSOCKET -> WebSocketUpgrade.accept(exchange, session, server);
+    }
+  }
+}

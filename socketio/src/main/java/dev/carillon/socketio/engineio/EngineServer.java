@@ -1,0 +1,170 @@
+package dev.carillon.socketio.engineio;
+
+import dev.carillon.socketio.engineio.parser.EnginePacket;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/// The Engine.IO server: its sessions, its event loops, and its place in HTTP pipelines. Safe for
+/// any thread.
+public final class EngineServer {
+  private static final String HANDLER_NAME = "socketio";
+
+  /// Short ticks only where short deadlines ask for them, which is in tests.
+  private static final Duration TICK = Duration.ofMillis(100);
+
+  private static final Duration SHORT_TICK = Duration.ofMillis(5);
+  private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
+
+  private final EngineOptions options;
+  private final InstantSource clock;
+  private final SessionAcceptor acceptor;
+  private final EngineRequests requests;
+  private final EngineCounters counters = new EngineCounters();
+  private final ConcurrentMap<String, Session> sessions = new ConcurrentHashMap<>();
+  private final ConcurrentMap<EventLoop, EngineLoop> loops = new ConcurrentHashMap<>();
+  private final CompletableFuture<Void> empty = new CompletableFuture<>();
+  private volatile @Nullable Duration refusingFor;
+
+  public EngineServer(
+      EngineOptions options,
+      HandshakeGate gate,
+      OriginPolicy origins,
+      InstantSource clock,
+      SessionAcceptor acceptor) {
+    this.options = options;
+    this.clock = clock;
+    this.acceptor = acceptor;
+    this.requests = new EngineRequests(this, gate, origins);
+  }
+
+  public EngineOptions options() {
+    return options;
+  }
+
+  /// Puts the server in front of the handler named `anchor`.
+  ///
+  /// @param ownsConnections whether nobody else times out idle connections of this pipeline
+  /// @throws IllegalStateException when there is no such handler
+  public void install(ChannelPipeline pipeline, String anchor, boolean ownsConnections) {
+    if (pipeline.get(anchor) == null) {
+      throw new IllegalStateException(
+          "no handler named " + anchor + " in the pipeline: " + pipeline.names());
+    }
+    EngineLoop loop = loop(pipeline.channel().eventLoop());
+    pipeline.addBefore(
+        anchor, HANDLER_NAME, new TakeoverHandler(requests, loop, options, ownsConnections));
+  }
+
+  /// The open sessions; those that come and go meanwhile may be in it or not.
+  public Collection<Session> sessions() {
+    return sessions.values();
+  }
+
+  /// Refuses handshakes from now on with 503.
+  ///
+  /// @return completes when the last session has closed
+  public CompletionStage<Void> refuseHandshakes(Duration retryAfter) {
+    refusingFor = retryAfter;
+    completeWhenEmpty();
+    return empty.copy();
+  }
+
+  public EngineStats stats() {
+    return counters.stats(sessions.values().stream().mapToLong(Session::queuedBytes).sum());
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  EngineCounters counters() {
+    return counters;
+  }
+
+  EngineLoop loop(EventLoop eventLoop) {
+    return loops.computeIfAbsent(
+        eventLoop,
+        loop -> {
+          boolean shortDeadlines = options.pingInterval().compareTo(Duration.ofSeconds(1)) < 0;
+          return new EngineLoop(loop, shortDeadlines ? SHORT_TICK : TICK);
+        });
+  }
+
+  Optional<Session> session(String sid) {
+    return Optional.ofNullable(sessions.get(sid));
+  }
+
+  Optional<HandshakeGate.Refused> refusal() {
+    Duration retryAfter = refusingFor;
+    if (retryAfter != null) {
+      return Optional.of(new HandshakeGate.Refused(503, retryAfter, "Server is shutting down"));
+    }
+    return counters.polling.get() + counters.webSocket.get() < options.maxConnections()
+        ? Optional.empty()
+        : Optional.of(new HandshakeGate.Refused(503, RETRY_WHEN_FULL, "Too many connections"));
+  }
+
+  /// Event loop of the session to be.
+  Session open(EngineLoop loop, HandshakeRequest request) {
+    Session session = new Session(this, loop, loop.newId(), request, acceptor);
+    sessions.put(session.sid(), session);
+    counters.opened.increment();
+    counters.connections(request.transport()).incrementAndGet();
+    if (request.transport() == Transport.POLLING) {
+      session.send(List.of(openPacket(session)));
+    }
+    if (refusingFor != null) {
+      // Draining began between the admission and here; whoever drains has not seen this session.
+      session.execute(() -> session.close(CloseReason.SERVER_SHUTDOWN));
+    }
+    return session;
+  }
+
+  EncodedMessage openPacket(Session session) {
+    boolean upgrades =
+        session.handshake().transport() == Transport.POLLING
+            && options.transports().contains(Transport.WEBSOCKET);
+    String json =
+        """
+        {"sid":"%s","upgrades":[%s],"pingInterval":%d,"pingTimeout":%d,"maxPayload":%d}\
+        """
+            .formatted(
+                session.sid(),
+                upgrades ? "\"websocket\"" : "",
+                options.pingInterval().toMillis(),
+                options.pingTimeout().toMillis(),
+                options.maxPayloadBytes());
+    return EncodedMessage.packet(
+        new EnginePacket.Open(ByteBuffer.wrap(json.getBytes(StandardCharsets.US_ASCII))));
+  }
+
+  void upgraded() {
+    counters.upgraded.increment();
+    counters.polling.decrementAndGet();
+    counters.webSocket.incrementAndGet();
+  }
+
+  void closed(Session session) {
+    sessions.remove(session.sid());
+    counters.connections(session.transport()).decrementAndGet();
+    completeWhenEmpty();
+  }
+
+  private void completeWhenEmpty() {
+    if (refusingFor != null && sessions.isEmpty()) {
+      empty.complete(null);
+    }
+  }
+}

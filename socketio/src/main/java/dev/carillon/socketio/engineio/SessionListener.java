@@ -1,0 +1,14 @@
+package dev.carillon.socketio.engineio;
+
+import java.nio.ByteBuffer;
+
+/// The layer above a session. Called on the session's event loop: it must neither block nor throw.
+public interface SessionListener {
+  /// A text message. The bytes are the listener's to keep; they have not been checked to be UTF-8.
+  void onText(ByteBuffer text);
+
+  void onBinary(ByteBuffer bytes);
+
+  /// Called once. Nothing that is sent from now on arrives.
+  void onClose(CloseReason reason);
+}

@@ -1,0 +1,60 @@
+package dev.carillon.socketio.engineio;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import java.util.List;
+
+/// Netty's strict frame decoder (masked, no extensions, bounded frames) that can be held: frames
+/// that have been read but not decoded stay where they are, so that a bound on what is handed on is
+/// exact. It begins held. Event loop only.
+final class WebSocketFrameDecoder extends WebSocket13FrameDecoder {
+  private boolean held = true;
+
+  WebSocketFrameDecoder(int maxPayloadBytes) {
+    super(
+        WebSocketDecoderConfig.newBuilder()
+            .expectMaskedFrames(true)
+            .allowMaskMismatch(false)
+            .allowExtensions(false)
+            .maxFramePayloadLength(maxPayloadBytes)
+            // The close frame is the transport's to write: there is no encoder in the pipeline.
+            .closeOnProtocolViolation(false)
+            // Continuations are not checked there; the packet parsers check what they read.
+            .withUTF8Validator(false)
+            .build());
+  }
+
+  void hold(ChannelHandlerContext ctx) {
+    held = true;
+    ctx.channel().config().setAutoRead(false);
+  }
+
+  void release(ChannelHandlerContext ctx) throws Exception {
+    if (held) {
+      held = false;
+      ctx.channel().config().setAutoRead(true);
+      // Decodes what is there already.
+      channelRead(ctx, Unpooled.EMPTY_BUFFER);
+    }
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) throws Exception {
+    if (!held) {
+      super.decode(ctx, in, out);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+    if (held) {
+      // Not the inherited one, which reads on when a read brought no frame.
+      ctx.fireChannelReadComplete();
+    } else {
+      super.channelReadComplete(ctx);
+    }
+  }
+}

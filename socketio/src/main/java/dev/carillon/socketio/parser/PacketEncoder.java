@@ -1,0 +1,114 @@
+package dev.carillon.socketio.parser;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.util.List;
+
+/// Packets to messages: one text message, and then one binary message for each attachment.
+public final class PacketEncoder {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+
+  private PacketEncoder() {}
+
+  /// The text message.
+  public static byte[] text(Packet packet) {
+    PacketEncoder encoder = new PacketEncoder();
+    encoder.write(packet);
+    return encoder.out.toByteArray();
+  }
+
+  /// The binary messages that follow it, in order.
+  public static List<Binary> attachments(Packet packet) {
+    return switch (packet) {
+      case Packet.BinaryEvent event -> event.attachments();
+      case Packet.BinaryAck ack -> ack.attachments();
+      case Packet.Connect _,
+          Packet.Disconnect _,
+          Packet.Event _,
+          Packet.Ack _,
+          Packet.ConnectError _ ->
+          List.of();
+    };
+  }
+
+  private void write(Packet packet) {
+    switch (packet) {
+      case Packet.Connect(String namespace, Json payload) -> {
+        header(PacketType.CONNECT, 0, namespace, Packet.NO_ACK);
+        if (payload != null) {
+          payload.writeTo(out);
+        }
+      }
+      case Packet.Disconnect(String namespace) ->
+          header(PacketType.DISCONNECT, 0, namespace, Packet.NO_ACK);
+      case Packet.Event event -> {
+        header(PacketType.EVENT, 0, event.namespace(), event.ackId());
+        event(event.name(), event.arguments(), List.of());
+      }
+      case Packet.Ack ack -> {
+        header(PacketType.ACK, 0, ack.namespace(), ack.ackId());
+        array(ack.arguments(), List.of());
+      }
+      case Packet.ConnectError(String namespace, Json payload) -> {
+        header(PacketType.CONNECT_ERROR, 0, namespace, Packet.NO_ACK);
+        payload.writeTo(out);
+      }
+      case Packet.BinaryEvent event -> {
+        header(
+            PacketType.BINARY_EVENT, event.attachments().size(), event.namespace(), event.ackId());
+        event(event.name(), event.arguments(), event.attachments());
+      }
+      case Packet.BinaryAck ack -> {
+        header(PacketType.BINARY_ACK, ack.attachments().size(), ack.namespace(), ack.ackId());
+        array(ack.arguments(), ack.attachments());
+      }
+    }
+  }
+
+  private void header(PacketType type, int attachments, String namespace, long ackId) {
+    out.write(type.digit());
+    if (type.binary()) {
+      ascii(attachments + "-");
+    }
+    if (!namespace.equals("/")) {
+      out.writeBytes(namespace.getBytes(UTF_8));
+      out.write(',');
+    }
+    if (ackId != Packet.NO_ACK) {
+      ascii(Long.toString(ackId));
+    }
+  }
+
+  private void event(String name, List<Argument> arguments, List<Binary> attachments) {
+    out.write('[');
+    out.writeBytes(JsonStrings.quote(name).getBytes(UTF_8));
+    for (Argument argument : arguments) {
+      out.write(',');
+      argument(argument, attachments);
+    }
+    out.write(']');
+  }
+
+  private void array(List<Argument> arguments, List<Binary> attachments) {
+    out.write('[');
+    for (int i = 0; i < arguments.size(); i++) {
+      if (i > 0) {
+        out.write(',');
+      }
+      argument(arguments.get(i), attachments);
+    }
+    out.write(']');
+  }
+
+  private void argument(Argument argument, List<Binary> attachments) {
+    switch (argument) {
+      case Json json -> json.writeTo(out);
+      case Binary binary -> ascii(Placeholder.of(attachments.indexOf(binary)));
+    }
+  }
+
+  private void ascii(String text) {
+    out.writeBytes(text.getBytes(UTF_8));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.socketio.adapter;
+
+import org.jspecify.annotations.NullMarked;

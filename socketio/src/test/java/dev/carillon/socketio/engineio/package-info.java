@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.socketio.engineio;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.socketio.parser;
+
+import org.jspecify.annotations.NullMarked;
