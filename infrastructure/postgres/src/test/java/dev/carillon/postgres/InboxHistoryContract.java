@@ -1,0 +1,205 @@
+package dev.carillon.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NewNotification;
+import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.domain.NotificationIds;
+import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.usecases.ports.Appended;
+import dev.carillon.notification.usecases.ports.IdempotencyKey;
+import dev.carillon.notification.usecases.ports.PageRequest;
+import dev.carillon.notification.usecases.ports.UnreadPage;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/// Many callers on few inboxes, all changes at once, housekeeping among them. What they were
+/// answered is then put in the order of its numbers and told to a model of one inbox: every answer
+/// must be the model's, and the database must end where the model ends.
+abstract class InboxHistoryContract {
+  private static final int CALLERS = 16;
+  private static final int CHANGES_PER_CALLER = 150;
+  private static final int INBOXES = 3;
+  private static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
+
+  private final long seed = Long.getLong("carillon.test.seed", new Random().nextLong());
+  private final NotificationIds ids = new NotificationIds(InstantSource.system());
+  private final List<Played> inboxes = IntStream.range(0, INBOXES).mapToObj(_ -> played()).toList();
+  private final Map<String, List<Appended>> byKey = new ConcurrentHashMap<>();
+  private final AtomicInteger seconds = new AtomicInteger();
+
+  /// An inbox, what its callers were answered, and the ids they know.
+  private record Played(InboxKey key, InboxHistory history, List<NotificationId> known) {
+    NotificationId one(Random random) {
+      int size = known.size();
+      return known.get(size - 1 - random.nextInt(Math.min(size, 15)));
+    }
+  }
+
+  abstract TestDatabase database();
+
+  private Played played() {
+    return new Played(
+        NotificationStoreContract.anInbox(),
+        new InboxHistory("seed " + seed),
+        new CopyOnWriteArrayList<>());
+  }
+
+  @Test
+  void everyAnswerIsTheOneOfItsPlaceInTheHistory() throws Exception {
+    try (var store =
+            new PostgresNotificationStore(database().dataSource(), WriterOptions.defaults());
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      inboxes.forEach(inbox -> append(store, inbox, null));
+      List<Future<?>> running =
+          IntStream.range(0, CALLERS)
+              .<Future<?>>mapToObj(
+                  caller -> callers.submit(() -> act(store, new Random(seed + caller))))
+              .toList();
+      PostgresHousekeeping housekeeping = housekeeping();
+      while (running.stream().anyMatch(call -> !call.isDone())) {
+        housekeeping.runOnce();
+      }
+      for (Future<?> call : running) {
+        call.get();
+      }
+      for (Played inbox : inboxes) {
+        inbox
+            .history()
+            .check(store.head(inbox.key()), id -> store.find(inbox.key(), id).orElseThrow());
+      }
+    }
+    checkKeys();
+    checkRows();
+  }
+
+  /// Steps of three rows, and marks that are dropped as soon as they are settled.
+  private PostgresHousekeeping housekeeping() {
+    return new PostgresHousekeeping(
+        database().dataSource(),
+        new PostgresRevocations(database().dataSource()),
+        new HousekeepingPolicy(3, 20, Duration.ZERO),
+        InstantSource.fixed(START.plus(Duration.ofDays(1))));
+  }
+
+  private void act(PostgresNotificationStore store, Random random) {
+    for (int change = 0; change < CHANGES_PER_CALLER; change++) {
+      Played inbox = inboxes.get(random.nextInt(INBOXES));
+      InboxKey key = inbox.key();
+      InboxHistory history = inbox.history();
+      switch (random.nextInt(12)) {
+        case 0, 1, 2 -> append(store, inbox, null);
+        case 3 -> append(store, inbox, "key-" + random.nextInt(40));
+        case 4, 5, 6 -> {
+          NotificationId id = inbox.one(random);
+          Instant at = tick();
+          history.read(id, at, store.markRead(key, id, at));
+        }
+        case 7, 8 -> {
+          NotificationId id = inbox.one(random);
+          history.unread(id, store.markUnread(key, id));
+        }
+        case 9 -> history.allRead(store.markAllRead(key, upTo(store, key, random), tick()));
+        case 10 -> {
+          UnreadPage page = store.unread(key, PageRequest.first(10_000, Integer.MAX_VALUE));
+          history.page(page);
+        }
+        default -> history.head(store.head(key));
+      }
+    }
+  }
+
+  private void append(PostgresNotificationStore store, Played inbox, @Nullable String word) {
+    IdempotencyKey key =
+        word == null
+            ? null
+            : new IdempotencyKey(inbox.key().toString(), word, "f", Duration.ofHours(1));
+    NewNotification notification =
+        new NewNotification(
+            ids.next(),
+            inbox.key().tenant(),
+            inbox.key().receiver(),
+            UserId.SYSTEM,
+            "o",
+            "t",
+            new Payload("{}"),
+            tick(),
+            null);
+    Appended appended = store.append(notification, key).toCompletableFuture().join();
+    if (key != null) {
+      byKey.computeIfAbsent(inbox.key() + word, _ -> new CopyOnWriteArrayList<>()).add(appended);
+    }
+    if (appended instanceof Appended.Stored stored) {
+      inbox.history().added(stored);
+      inbox.known().add(stored.notification().id());
+    }
+  }
+
+  private OptionalLong upTo(PostgresNotificationStore store, InboxKey key, Random random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> OptionalLong.empty();
+      case 1 -> OptionalLong.of(Long.MAX_VALUE);
+      default -> OptionalLong.of(store.head(key).seq() - random.nextInt(20));
+    };
+  }
+
+  private Instant tick() {
+    return START.plusSeconds(seconds.incrementAndGet());
+  }
+
+  private void checkKeys() {
+    byKey.forEach((key, answers) -> {
+      List<Appended.Stored> stored =
+          answers.stream()
+              .filter(Appended.Stored.class::isInstance)
+              .map(Appended.Stored.class::cast)
+              .toList();
+      assertThat(stored).as("seed %d, key %s", seed, key).hasSize(1);
+      Notification first = stored.getFirst().notification();
+      assertThat(answers)
+          .as("seed %d, key %s", seed, key)
+          .filteredOn(answer -> !answer.equals(stored.getFirst()))
+          .allMatch(new Appended.Replayed(first.id(), first.seq())::equals);
+    });
+  }
+
+  /// What the rows themselves must say, whatever was answered.
+  private void checkRows() {
+    String wrongCounts =
+        """
+        select count(*) from inbox i where unread <> (
+          select count(*) from notification n
+          where n.tenant = i.tenant and n.receiver = i.receiver and n.deleted_at is null
+            and n.archived_at is null and n.read_at is null and n.unread_seq > i.read_up_to)
+        """;
+    assertThat(database().count(wrongCounts)).as("wrong counts, seed %d", seed).isZero();
+    String lostMarks =
+        """
+        select count(*) from inbox i
+        join notification n on n.tenant = i.tenant and n.receiver = i.receiver
+        where n.read_at is null and n.unread_seq <= i.read_up_to and not exists (
+          select from read_mark m
+          where m.tenant = n.tenant and m.receiver = n.receiver and m.up_to >= n.unread_seq)
+        """;
+    assertThat(database().count(lostMarks)).as("lost marks, seed %d", seed).isZero();
+    assertThat(database().count("select count(*) from inbox where pruned_seq > 0"))
+        .as("inboxes whose marks were dropped, seed %d", seed)
+        .isPositive();
+  }
+}
