@@ -51,6 +51,7 @@ public final class Gatekeeper {
   private SignedIn person(RestTokenCheck check) {
     return switch (check) {
       case RestTokenCheck.Valid(var identity) -> person(identity);
+      case RestTokenCheck.ValidService(var identity) -> service(identity);
       case RestTokenCheck.Expired() -> throw Refusals.token("access.token.expired");
       case RestTokenCheck.Invalid() -> throw Refusals.token("access.token.invalid");
       case RestTokenCheck.Unavailable() -> throw Refusals.unavailable();
@@ -58,12 +59,21 @@ public final class Gatekeeper {
   }
 
   private SignedIn person(RestIdentity identity) {
-    if (sessions.revoked(identity)) {
-      throw Refusals.token("access.token.revoked");
-    }
+    requireNotRevoked(identity);
     boolean mayWriteToOthers = open.test(identity.tenant());
     return new SignedIn(
         new Caller.User(identity.tenant(), identity.user(), mayWriteToOthers), identity);
+  }
+
+  private SignedIn service(RestIdentity identity) {
+    requireNotRevoked(identity);
+    return new SignedIn(new Caller.Service(identity.tenant(), identity.user().value()), null);
+  }
+
+  private void requireNotRevoked(RestIdentity identity) {
+    if (sessions.revoked(identity)) {
+      throw Refusals.token("access.token.revoked");
+    }
   }
 
   private static SignedIn service(ServiceKeyCheck check) {

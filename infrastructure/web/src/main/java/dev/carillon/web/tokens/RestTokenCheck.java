@@ -4,6 +4,9 @@ package dev.carillon.web.tokens;
 public sealed interface RestTokenCheck {
   record Valid(RestIdentity identity) implements RestTokenCheck {}
 
+  /// It is good and speaks for a backend, as a service key does; `user` is the backend's name.
+  record ValidService(RestIdentity identity) implements RestTokenCheck {}
+
   /// It was good and its time is over.
   record Expired() implements RestTokenCheck {}
 

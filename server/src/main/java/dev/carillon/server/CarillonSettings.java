@@ -1,0 +1,43 @@
+package dev.carillon.server;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/// Where the server listens and keeps its data.
+///
+/// @param host a name or address to listen on; `localhost` means 127.0.0.1 and ::1
+/// @param port 0 takes any free port
+/// @param data where secrets, and the embedded database, are kept
+@Validated
+@ConfigurationProperties("carillon")
+record CarillonSettings(
+    @DefaultValue("localhost") @NotBlank String host,
+    @DefaultValue("4000") @Min(0) @Max(65535) int port,
+    @DefaultValue("./data") Path data,
+    @DefaultValue @Valid Database database,
+    @DefaultValue Metrics metrics) {
+
+  /// The database.
+  ///
+  /// @param url an external one; none means the embedded one
+  /// @param username outranks that of the URL
+  /// @param password outranks that of the URL
+  /// @param poolSize connections held open
+  record Database(
+      @Nullable String url,
+      @Nullable String username,
+      @Nullable String password,
+      @DefaultValue("10") @Min(2) @Max(1000) int poolSize) {}
+
+  /// Who may read `/metrics`.
+  ///
+  /// @param open anyone; otherwise a service key is asked for. Development mode is always open
+  record Metrics(@DefaultValue("false") boolean open) {}
+}

@@ -1,0 +1,123 @@
+package dev.carillon.server;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Reads the command line: a command, its words, and options in any order, as `--port 4000` or
+/// `--port=4000`. Anything unknown is refused.
+final class CommandLine {
+  /// Options that are settings, by their property names.
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "--host", "carillon.host",
+          "--port", "carillon.port",
+          "--data", "carillon.data",
+          "--database-url", "carillon.database.url",
+          "--config", "spring.config.additional-location");
+
+  private static final Set<String> STORE_OPTIONS = Set.of("--data", "--database-url", "--config");
+
+  private final List<String> words = new ArrayList<>();
+  private final Map<String, String> settings = new HashMap<>();
+  private String tenant = "default";
+  private boolean service;
+
+  private CommandLine() {}
+
+  static Command parse(String... arguments) {
+    if (arguments.length == 0) {
+      throw new UsageException("which command? start, token or key");
+    }
+    List<String> rest = List.of(arguments).subList(1, arguments.length);
+    return switch (arguments[0]) {
+      case "start" -> {
+        CommandLine line = new CommandLine().read(rest, SETTINGS.keySet());
+        line.takeWords(0, "start takes options only");
+        yield new Command.Start(line.settings);
+      }
+      case "token" -> {
+        CommandLine line =
+            new CommandLine().read(rest, Set.of("--data", "--config", "--tenant", "--service"));
+        line.takeWords(1, "token takes one user: ./carillon token ada");
+        yield new Command.Token(line.words.getFirst(), line.tenant, line.service, line.settings);
+      }
+      case "key" -> key(rest);
+      case String other ->
+          throw new UsageException("unknown command '" + other + "': start, token or key");
+    };
+  }
+
+  private static Command key(List<String> arguments) {
+    CommandLine line = new CommandLine().read(arguments, with(STORE_OPTIONS, "--tenant"));
+    String usage = "key takes: create NAME, list, or revoke ID";
+    if (line.words.isEmpty()) {
+      throw new UsageException(usage);
+    }
+    return switch (line.words.getFirst()) {
+      case "create" -> {
+        line.takeWords(2, usage);
+        yield new Command.KeyCreate(line.words.get(1), line.tenant, line.settings);
+      }
+      case "list" -> {
+        line.takeWords(1, usage);
+        yield new Command.KeyList(line.settings);
+      }
+      case "revoke" -> {
+        line.takeWords(2, usage);
+        yield new Command.KeyRevoke(line.words.get(1), line.settings);
+      }
+      case String _ -> throw new UsageException(usage);
+    };
+  }
+
+  private CommandLine read(List<String> arguments, Set<String> allowed) {
+    var remaining = arguments.iterator();
+    while (remaining.hasNext()) {
+      String argument = remaining.next();
+      if (!argument.startsWith("--")) {
+        words.add(argument);
+        continue;
+      }
+      int equals = argument.indexOf('=');
+      String option = equals < 0 ? argument : argument.substring(0, equals);
+      if (!allowed.contains(option)) {
+        throw new UsageException("unknown option " + option + "; ./carillon help lists them");
+      }
+      if (option.equals("--service")) {
+        service = true;
+        continue;
+      }
+      if (equals < 0 && !remaining.hasNext()) {
+        throw new UsageException(option + " needs a value");
+      }
+      take(option, equals < 0 ? remaining.next() : argument.substring(equals + 1));
+    }
+    return this;
+  }
+
+  private void take(String option, String value) {
+    if (value.isBlank()) {
+      throw new UsageException(option + " needs a value");
+    }
+    if (option.equals("--tenant")) {
+      tenant = value;
+    } else {
+      settings.put(SETTINGS.get(option), value);
+    }
+  }
+
+  private void takeWords(int count, String otherwise) {
+    if (words.size() != count) {
+      throw new UsageException(otherwise);
+    }
+  }
+
+  private static Set<String> with(Set<String> options, String more) {
+    var all = new java.util.HashSet<>(options);
+    all.add(more);
+    return all;
+  }
+}

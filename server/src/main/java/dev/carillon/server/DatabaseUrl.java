@@ -1,0 +1,57 @@
+package dev.carillon.server;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Where an external PostgreSQL is. Read from `postgresql://user:password@host:port/name?options`
+/// (also `postgres://`), percent-encoded as in libpq's connection URIs, or from a JDBC URL.
+record DatabaseUrl(String jdbcUrl, @Nullable String username, @Nullable String password) {
+  private static final String JDBC = "jdbc:postgresql:";
+
+  static DatabaseUrl parse(String text) {
+    if (text.startsWith(JDBC)) {
+      return new DatabaseUrl(text, null, null);
+    }
+    URI uri = uri(text);
+    if (!("postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))
+        || uri.getHost() == null
+        || uri.getRawPath() == null
+        || uri.getRawPath().length() < 2) {
+      throw malformed(null);
+    }
+    int port = uri.getPort() < 0 ? 5432 : uri.getPort();
+    String query = uri.getRawQuery() == null ? "" : '?' + uri.getRawQuery();
+    String jdbcUrl = JDBC + "//" + uri.getHost() + ':' + port + uri.getRawPath() + query;
+    String userInfo = uri.getRawUserInfo();
+    if (userInfo == null) {
+      return new DatabaseUrl(jdbcUrl, null, null);
+    }
+    int colon = userInfo.indexOf(':');
+    return colon < 0
+        ? new DatabaseUrl(jdbcUrl, decoded(userInfo), null)
+        : new DatabaseUrl(
+            jdbcUrl, decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
+  }
+
+  private static URI uri(String text) {
+    try {
+      return new URI(text);
+    } catch (URISyntaxException malformed) {
+      throw malformed(malformed);
+    }
+  }
+
+  /// The URL itself is not repeated: it holds a password.
+  private static StartupException malformed(@Nullable Throwable cause) {
+    String message =
+        "the database URL is not understood; write postgresql://user:password@host:5432/name";
+    return cause == null ? new StartupException(message) : new StartupException(message, cause);
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.carillon.server;
+
+import dev.carillon.embeddedpostgres.ConnectionInfo;
+import dev.carillon.postgres.ConnectionOptions;
+import dev.carillon.postgres.PostgresDataSource;
+import java.util.Objects;
+import java.util.Optional;
+
+/// Opens the pool, on the embedded database or on one named by a URL.
+final class Databases {
+  private Databases() {}
+
+  static PostgresDataSource open(ConnectionInfo embedded, int poolSize) {
+    return PostgresDataSource.open(
+        ConnectionOptions.of(embedded.jdbcUrl(), embedded.username(), embedded.password())
+            .withPoolSize(poolSize));
+  }
+
+  static PostgresDataSource open(CarillonSettings.Database external) {
+    DatabaseUrl url = DatabaseUrl.parse(Objects.requireNonNull(external.url()));
+    String username = Optional.ofNullable(external.username()).orElse(url.username());
+    String password = Optional.ofNullable(external.password()).orElse(url.password());
+    if (username == null) {
+      throw new StartupException(
+          "the database URL names no user; write postgresql://user:password@host:5432/name, or set"
+              + " CARILLON_DATABASE_USERNAME");
+    }
+    return PostgresDataSource.open(
+        ConnectionOptions.of(url.jdbcUrl(), username, password == null ? "" : password)
+            .withPoolSize(external.poolSize()));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.carillon.server;
+
+import dev.carillon.notification.usecases.ports.Revocations;
+import dev.carillon.postgres.HousekeepingPolicy;
+import dev.carillon.postgres.PostgresHousekeeping;
+import dev.carillon.server.Chores.Chore;
+import dev.carillon.socketio.SocketIoServer;
+import dev.carillon.web.gateways.GatewaySettings;
+import dev.carillon.web.gateways.NotificationsGateway;
+import dev.carillon.web.settings.AuthSettings;
+import dev.carillon.web.tokens.Sessions;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.http.server.reactive.HttpHandler;
+
+/// What starts, runs beside the requests, and stops, in its order.
+@Configuration(proxyBeanMethods = false)
+class LifecycleConfiguration {
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
+
+  @Bean
+  GatewayLifecycle gatewayLifecycle(
+      SocketIoServer socketIo, NotificationsGateway gateway, GatewaySettings settings) {
+    return new GatewayLifecycle(socketIo, gateway, settings);
+  }
+
+  @Bean
+  LoopbackTwin loopbackTwin(
+      Listening listening,
+      HttpHandler handler,
+      ReactorResourceFactory resources,
+      ObjectProvider<WebServerFactoryCustomizer<NettyReactiveWebServerFactory>> customizers) {
+    return new LoopbackTwin(listening, handler, resources, customizers.orderedStream().toList());
+  }
+
+  @Bean
+  Chores chores(
+      NotificationsGateway gateway,
+      Sessions sessions,
+      AuthSettings auth,
+      DataSource dataSource,
+      Revocations revocations,
+      InstantSource clock) {
+    PostgresHousekeeping housekeeping =
+        new PostgresHousekeeping(dataSource, revocations, HousekeepingPolicy.defaults(), clock);
+    return new Chores(
+        List.of(
+            new Chore("gateway", TICK, () -> gateway.tick(clock.instant())),
+            new Chore("revocations", auth.revocationRefresh(), sessions::refresh),
+            new Chore("housekeeping", HOUSEKEEPING, housekeeping::runOnce)));
+  }
+
+  @Bean
+  DatabaseHealth database(DataSource dataSource) {
+    return new DatabaseHealth(dataSource);
+  }
+
+  @Bean
+  @SuppressWarnings("SystemOut") // The terminal that started the server.
+  ReadyLine readyLine(Listening listening, DataDirectory data) {
+    return new ReadyLine(listening, data, System.out);
+  }
+}

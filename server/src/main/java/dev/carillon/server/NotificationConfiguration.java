@@ -1,0 +1,73 @@
+package dev.carillon.server;
+
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.NotificationIds;
+import dev.carillon.notification.domain.NotificationRules;
+import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
+import dev.carillon.notification.usecases.commands.MarkNotificationRead;
+import dev.carillon.notification.usecases.commands.MarkNotificationUnread;
+import dev.carillon.notification.usecases.ports.NotificationGateway;
+import dev.carillon.notification.usecases.ports.NotificationStore;
+import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
+import dev.carillon.notification.usecases.queries.GetNotification;
+import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
+import dev.carillon.web.settings.Limits;
+import java.time.InstantSource;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// The use cases.
+@Configuration(proxyBeanMethods = false)
+class NotificationConfiguration {
+  /// The channels that work today.
+  private static final Set<Channel> CHANNELS = Set.of(Channel.REALTIME);
+
+  @Bean
+  NotificationRules notificationRules(Limits limits) {
+    return limits.rules(CHANNELS);
+  }
+
+  @Bean
+  CreateNotification createNotification(
+      NotificationStore store,
+      NotificationGateway gateway,
+      NotificationRules rules,
+      InstantSource clock) {
+    return new CreateNotification(store, gateway, rules, new NotificationIds(clock), clock);
+  }
+
+  @Bean
+  MarkNotificationRead markNotificationRead(
+      NotificationStore store, NotificationGateway gateway, InstantSource clock) {
+    return new MarkNotificationRead(store, gateway, clock);
+  }
+
+  @Bean
+  MarkNotificationUnread markNotificationUnread(
+      NotificationStore store, NotificationGateway gateway) {
+    return new MarkNotificationUnread(store, gateway);
+  }
+
+  @Bean
+  MarkAllNotificationsRead markAllNotificationsRead(
+      NotificationStore store, NotificationGateway gateway, InstantSource clock) {
+    return new MarkAllNotificationsRead(store, gateway, clock);
+  }
+
+  @Bean
+  GetUnreadNotifications getUnreadNotifications(NotificationStore store) {
+    return new GetUnreadNotifications(store);
+  }
+
+  @Bean
+  GetNotification getNotification(NotificationStore store) {
+    return new GetNotification(store);
+  }
+
+  @Bean
+  CountUnreadNotifications countUnreadNotifications(NotificationStore store) {
+    return new CountUnreadNotifications(store);
+  }
+}

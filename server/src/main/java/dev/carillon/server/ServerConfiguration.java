@@ -1,0 +1,66 @@
+package dev.carillon.server;
+
+import dev.carillon.project.controllers.ProjectMessages;
+import dev.carillon.socketio.SocketIoServer;
+import dev.carillon.web.gateways.GatewayConfiguration.GatewayNamespaces;
+import dev.carillon.web.problems.MessageBundle;
+import dev.carillon.web.settings.DevelopmentSettings;
+import dev.carillon.web.tokens.Secrets;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.netty.NettyPipeline;
+
+/// Where the server listens, and who takes which request: Socket.IO's are taken out of the HTTP
+/// pipeline before Spring sees them.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(CarillonSettings.class)
+class ServerConfiguration {
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  DataDirectory dataDirectory(CarillonSettings settings) {
+    return DataDirectory.open(settings.data());
+  }
+
+  @Bean
+  Secrets secrets(DataDirectory data) {
+    return new Secrets(data.secrets());
+  }
+
+  /// The words of the project context's refusals.
+  @Bean
+  MessageBundle projectMessageBundle() {
+    return new MessageBundle(ProjectMessages.BUNDLE);
+  }
+
+  @Bean
+  Listening listening(CarillonSettings settings, DevelopmentSettings development) {
+    return Listening.check(settings, development.enabled());
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> listeningAddress(Listening listening) {
+    return factory -> {
+      factory.setAddress(listening.addresses().first());
+      factory.setPort(listening.port());
+    };
+  }
+
+  /// The namespaces are named so that none is missing when the first connection comes.
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> socketIoPipeline(
+      SocketIoServer socketIo, GatewayNamespaces open) {
+    return factory ->
+        factory.addServerCustomizers(http ->
+            http.doOnChannelInit((_, channel, _) ->
+                socketIo.install(channel.pipeline(), NettyPipeline.HttpTrafficHandler)));
+  }
+}

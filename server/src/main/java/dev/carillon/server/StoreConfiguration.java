@@ -1,0 +1,85 @@
+package dev.carillon.server;
+
+import dev.carillon.embeddedpostgres.EmbeddedPostgres;
+import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
+import dev.carillon.notification.usecases.ports.NotificationStore;
+import dev.carillon.notification.usecases.ports.Revocations;
+import dev.carillon.notification.usecases.ports.ServiceKeys;
+import dev.carillon.postgres.Migrations;
+import dev.carillon.postgres.PostgresDataSource;
+import dev.carillon.postgres.PostgresNotificationStore;
+import dev.carillon.postgres.PostgresRevocations;
+import dev.carillon.postgres.PostgresServiceKeys;
+import dev.carillon.postgres.WriterOptions;
+import javax.sql.DataSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// The database, embedded or external, and the stores on it.
+@Configuration(proxyBeanMethods = false)
+class StoreConfiguration {
+
+  /// The embedded database; not made when a URL names an external one. What can be refused without
+  /// starting it is refused first.
+  @Bean
+  @ConditionalOnProperty(
+      name = "carillon.database.url",
+      matchIfMissing = true,
+      havingValue = "none")
+  EmbeddedPostgres embeddedPostgres(DataDirectory data, Listening listening) {
+    return EmbeddedPostgres.start(EmbeddedPostgresOptions.at(data.postgres()));
+  }
+
+  @Bean
+  PostgresDataSource dataSource(
+      CarillonSettings settings, Listening listening, ObjectProvider<EmbeddedPostgres> embedded) {
+    EmbeddedPostgres own = embedded.getIfAvailable();
+    PostgresDataSource dataSource =
+        own == null
+            ? Databases.open(settings.database())
+            : Databases.open(own.connectionInfo(), settings.database().poolSize());
+    try {
+      Migrations.migrate(dataSource);
+    } catch (RuntimeException failed) {
+      dataSource.close();
+      throw failed;
+    }
+    return dataSource;
+  }
+
+  @Bean
+  PlatformTransactionManager transactionManager(DataSource dataSource) {
+    return new JdbcTransactionManager(dataSource);
+  }
+
+  @Bean
+  TransactionTemplate transactionTemplate(PlatformTransactionManager transactions) {
+    return new TransactionTemplate(transactions);
+  }
+
+  @Bean
+  JdbcClient jdbcClient(DataSource dataSource) {
+    return JdbcClient.create(dataSource);
+  }
+
+  @Bean
+  NotificationStore notificationStore(DataSource dataSource) {
+    return new PostgresNotificationStore(dataSource, WriterOptions.defaults());
+  }
+
+  @Bean
+  ServiceKeys serviceKeys(DataSource dataSource) {
+    return new PostgresServiceKeys(dataSource);
+  }
+
+  @Bean
+  Revocations revocations(DataSource dataSource) {
+    return new PostgresRevocations(dataSource);
+  }
+}
