@@ -21,8 +21,7 @@ record CarillonSettings(
     @DefaultValue("localhost") @NotBlank String host,
     @DefaultValue("4000") @Min(0) @Max(65535) int port,
     @DefaultValue("./data") Path data,
-    @DefaultValue @Valid Database database,
-    @DefaultValue Metrics metrics) {
+    @DefaultValue @Valid Database database) {
 
   /// The database.
   ///
@@ -35,9 +34,4 @@ record CarillonSettings(
       @Nullable String username,
       @Nullable String password,
       @DefaultValue("10") @Min(2) @Max(1000) int poolSize) {}
-
-  /// Who may read `/metrics`.
-  ///
-  /// @param open anyone; otherwise a service key is asked for. Development mode is always open
-  record Metrics(@DefaultValue("false") boolean open) {}
 }

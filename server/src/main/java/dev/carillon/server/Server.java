@@ -6,15 +6,27 @@ import dev.carillon.web.gateways.GatewayConfiguration;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 /// The running server.
-@SpringBootApplication(proxyBeanMethods = false)
-@Import({HttpConfiguration.class, GatewayConfiguration.class, ProjectConfiguration.class})
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({
+  ServerConfiguration.class,
+  StoreConfiguration.class,
+  NotificationConfiguration.class,
+  EventConfiguration.class,
+  LifecycleConfiguration.class,
+  MetricsConfiguration.class,
+  HttpConfiguration.class,
+  GatewayConfiguration.class,
+  ProjectConfiguration.class
+})
 class Server {
 
   /// Starts and returns when requests are served; the process goes on until it is told to stop.
@@ -25,7 +37,7 @@ class Server {
     SpringApplicationBuilder builder =
         new SpringApplicationBuilder(Server.class)
             .web(WebApplicationType.REACTIVE)
-            .initializers(new Listening.DevelopmentByDefault())
+            .initializers(new OpenByDefault())
             .bannerMode(Banner.Mode.OFF)
             .logStartupInfo(false);
     return builder.run(asArguments(settings));
