@@ -80,6 +80,9 @@ final class BinariesDirectory {
         }
       }
     }
+    if (durable) {
+      PrivateFiles.syncTree(target);
+    }
     giveToAccount(target);
   }
 
@@ -105,9 +108,6 @@ final class BinariesDirectory {
     boolean executable = (entry.getMode() & 0100) != 0;
     if (executable && !Platform.current().isWindows()) {
       Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-    }
-    if (durable) {
-      PrivateFiles.sync(file);
     }
   }
 

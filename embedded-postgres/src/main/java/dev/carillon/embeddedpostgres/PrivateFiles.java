@@ -3,6 +3,7 @@ package dev.carillon.embeddedpostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -15,7 +16,13 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 final class PrivateFiles {
   private static final boolean POSIX =
       Path.of("").getFileSystem().supportedFileAttributeViews().contains("posix");
+
+  private static final int SYNC_THREADS = 16;
 
   private PrivateFiles() {}
 
@@ -67,10 +76,36 @@ final class PrivateFiles {
         : new FileAttribute<?>[0];
   }
 
-  static void sync(Path file) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
-      channel.force(true);
+  /// Brings a tree to the disk, several files at a time: a journal takes many in one commit, and
+  /// one after the other the thousand files took a second instead of a tenth.
+  static void syncTree(Path root) throws IOException {
+    List<Callable<Void>> syncs;
+    try (Stream<Path> paths = Files.walk(root)) {
+      syncs = paths.filter(path -> !Files.isSymbolicLink(path)).map(PrivateFiles::syncing).toList();
     }
+    try (ExecutorService threads = Executors.newFixedThreadPool(SYNC_THREADS)) {
+      for (Future<Void> sync : threads.invokeAll(syncs)) {
+        sync.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ClosedByInterruptException();
+    }
+  }
+
+  private static Callable<Void> syncing(Path path) {
+    return () -> {
+      if (Files.isDirectory(path)) {
+        syncDirectory(path);
+      } else {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
+          channel.force(true);
+        }
+      }
+      return null;
+    };
   }
 
   /// The names of a directory are durable only after the directory itself was synced.

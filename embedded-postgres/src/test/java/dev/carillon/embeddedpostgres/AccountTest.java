@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,7 +213,7 @@ class AccountTest {
             home,
             "-");
     Path proc = Path.of("/proc", Long.toString(server.handle().pid()));
-    org.awaitility.Awaitility.await()
+    Awaitility.await()
         .until(() ->
             !Files.readSymbolicLink(proc.resolve("ns/user"))
                 .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/user"))));
@@ -222,9 +224,7 @@ class AccountTest {
   }
 
   private static boolean namespacesAreAllowed() {
-    return Command.run(
-            List.of("unshare", "-U", "true"), Path.of("/"), java.time.Duration.ofSeconds(10))
-        .ok();
+    return Command.run(List.of("unshare", "-U", "true"), Path.of("/"), Duration.ofSeconds(10)).ok();
   }
 
   private static List<String> asNobody() {

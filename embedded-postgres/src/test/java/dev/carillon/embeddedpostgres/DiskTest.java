@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +46,7 @@ class DiskTest {
       return standIn(mountOptions);
     }
     List<String> prefix =
-        java.util.stream.Stream.concat(
+        Stream.concat(
                 OWN_MOUNTS.stream(),
                 List.of(
                     "sh",
@@ -81,7 +83,7 @@ class DiskTest {
   }
 
   private boolean mountsAreAllowed() {
-    List<String> probe = new java.util.ArrayList<>(OWN_MOUNTS);
+    List<String> probe = new ArrayList<>(OWN_MOUNTS);
     probe.addAll(List.of("mount", "-t", "tmpfs", "tmpfs", disk.toString()));
     return Command.run(probe, Path.of("/"), Duration.ofSeconds(10)).ok();
   }

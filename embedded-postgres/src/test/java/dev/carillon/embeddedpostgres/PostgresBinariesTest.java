@@ -12,11 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.jar.JarFile;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
@@ -66,8 +69,7 @@ class PostgresBinariesTest {
   @Test
   void aJarWithoutTheArchiveIsSaidToLackIt() throws IOException {
     Path jar = directory.resolve("empty.jar");
-    new java.util.jar.JarOutputStream(Files.newOutputStream(jar), new java.util.jar.Manifest())
-        .close();
+    new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
 
     assertThatThrownBy(() -> start(new PostgresBinaries.Archive(jar)))
         .isInstanceOf(BinariesMissing.class)
@@ -79,7 +81,7 @@ class PostgresBinariesTest {
     Path whole = directory.resolve("whole.txz");
     archive(whole, "bin/postgres", "x".repeat(100_000));
     byte[] bytes = Files.readAllBytes(whole);
-    Path cut = Files.write(directory.resolve("cut.txz"), java.util.Arrays.copyOf(bytes, 100));
+    Path cut = Files.write(directory.resolve("cut.txz"), Arrays.copyOf(bytes, 100));
 
     assertThatThrownBy(() -> start(new PostgresBinaries.Archive(cut)))
         .isInstanceOf(EmbeddedPostgresException.class);

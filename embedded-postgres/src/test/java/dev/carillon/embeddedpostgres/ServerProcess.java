@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,8 +25,8 @@ final class ServerProcess implements AutoCloseable {
         .start(() -> {
           try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
             reader.lines().forEach(lines::add);
-          } catch (IOException e) {
-            lines.add("unreadable: " + e.getMessage());
+          } catch (IOException | UncheckedIOException e) {
+            lines.add("closed: " + e.getMessage());
           }
           lines.add("end");
         });

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 /// Options that share one set of unpacked programs, and looks at what runs.
 final class TestServers {
@@ -50,7 +51,7 @@ final class TestServers {
   }
 
   static boolean runsAsRoot() {
-    return Command.run(java.util.List.of("id", "-u"), Path.of("/"), Duration.ofSeconds(10))
+    return Command.run(List.of("id", "-u"), Path.of("/"), Duration.ofSeconds(10))
         .firstLine()
         .equals("0");
   }
