@@ -1,7 +1,8 @@
 package dev.carillon.notification.domain;
 
 /// The rule every identifying text keeps: not blank, bounded, and free of control characters, which
-/// neither PostgreSQL (U+0000) nor a log line can carry.
+/// neither PostgreSQL (U+0000) nor a log line can carry. Half a surrogate pair counts as one: it
+/// has no UTF-8, is stored as `?`, and two ids would be one inbox.
 final class Text {
   static final int MAX_CHARS = 255;
 
@@ -21,6 +22,8 @@ final class Text {
   }
 
   static boolean hasControlCharacter(String value) {
-    return value.chars().anyMatch(Character::isISOControl);
+    return value
+        .codePoints()
+        .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.notification.domain;
+
+import org.jspecify.annotations.NullMarked;

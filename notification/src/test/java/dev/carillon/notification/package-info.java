@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.notification;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.notification.usecases.commands;
+
+import org.jspecify.annotations.NullMarked;

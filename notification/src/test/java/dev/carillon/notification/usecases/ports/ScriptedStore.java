@@ -1,0 +1,78 @@
+package dev.carillon.notification.usecases.ports;
+
+import dev.carillon.notification.domain.InboxHead;
+import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NewNotification;
+import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationId;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/// A store that answers what the test put in, and remembers what it was asked.
+public final class ScriptedStore implements NotificationStore {
+  /// What was asked of it, in order.
+  public final List<Object> asked = new ArrayList<>();
+
+  /// The answer to the next append.
+  public CompletableFuture<Appended> appended = new CompletableFuture<>();
+
+  public Marked marked = new Marked.NotFound();
+  public MarkedAll markedAll = new MarkedAll.Unchanged(InboxHead.EMPTY);
+  public Optional<Notification> found = Optional.empty();
+  public UnreadPage page = new UnreadPage(List.of(), OptionalLong.empty(), InboxHead.EMPTY);
+
+  /// A creation that was asked for.
+  public record Append(NewNotification notification, @Nullable IdempotencyKey key) {}
+
+  /// A change or a question that was asked for.
+  public record Asked(String what, InboxKey inbox, Object about) {}
+
+  @Override
+  public CompletionStage<Appended> append(
+      NewNotification notification, @Nullable IdempotencyKey key) {
+    asked.add(new Append(notification, key));
+    return appended;
+  }
+
+  @Override
+  public Marked markRead(InboxKey inbox, NotificationId id, Instant at) {
+    asked.add(new Asked("read", inbox, List.of(id, at)));
+    return marked;
+  }
+
+  @Override
+  public Marked markUnread(InboxKey inbox, NotificationId id) {
+    asked.add(new Asked("unread", inbox, id));
+    return marked;
+  }
+
+  @Override
+  public MarkedAll markAllRead(InboxKey inbox, OptionalLong upTo, Instant at) {
+    asked.add(new Asked("read all", inbox, List.of(upTo, at)));
+    return markedAll;
+  }
+
+  @Override
+  public Optional<Notification> find(InboxKey inbox, NotificationId id) {
+    asked.add(new Asked("find", inbox, id));
+    return found;
+  }
+
+  @Override
+  public UnreadPage unread(InboxKey inbox, PageRequest request) {
+    asked.add(new Asked("page", inbox, request));
+    return page;
+  }
+
+  @Override
+  public InboxHead head(InboxKey inbox) {
+    asked.add(new Asked("head", inbox, ""));
+    return page.head();
+  }
+}

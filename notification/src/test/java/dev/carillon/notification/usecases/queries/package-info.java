@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.notification.usecases.queries;
+
+import org.jspecify.annotations.NullMarked;
