@@ -25,7 +25,8 @@ public final class AnnotatedListeners {
     List<EventListener> found = new ArrayList<>();
     for (Method method : bean.getClass().getDeclaredMethods()) {
       OnEvent marked = method.getAnnotation(OnEvent.class);
-      if (marked != null) {
+      // The bridge of a generic method carries the annotation too.
+      if (marked != null && !method.isBridge()) {
         found.add(listener(bean, method, marked));
       }
     }
@@ -92,10 +93,11 @@ public final class AnnotatedListeners {
       try {
         method.invoke(bean, arguments.toArray());
       } catch (InvocationTargetException thrown) {
-        if (thrown.getCause() instanceof Exception cause) {
-          throw cause;
+        switch (thrown.getCause()) {
+          case Exception exception -> throw exception;
+          case Error error -> throw error;
+          case null, default -> throw thrown;
         }
-        throw thrown;
       }
     }
   }

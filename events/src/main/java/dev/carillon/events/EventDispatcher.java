@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -61,21 +62,24 @@ public final class EventDispatcher implements AutoCloseable {
   }
 
   /// Takes no more events and waits for those being told, at most one lease long; what is not
-  /// finished then is told again by the next run.
+  /// finished then is told again by the next run. Closing twice is closing once.
   @Override
   public void close() {
     closed = true;
     wake();
-    leaseKeeper.interrupt();
     try {
       claimer.join();
       boolean quiet =
           room.tryAcquire(policy.concurrency(), policy.lease().toMillis(), TimeUnit.MILLISECONDS);
-      if (!quiet) {
+      if (quiet) {
+        room.release(policy.concurrency());
+      } else {
         observer.leftUnfinished(telling.size());
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
+    } finally {
+      leaseKeeper.interrupt();
     }
   }
 
@@ -135,7 +139,8 @@ public final class EventDispatcher implements AutoCloseable {
       }
       try {
         listener.on(event);
-      } catch (Exception failure) {
+      } catch (Throwable failure) {
+        // An Error too: left alone, the event would come back with every lease and never be parked.
         giveBack(claimed, listener, failure);
         return;
       }
@@ -145,10 +150,11 @@ public final class EventDispatcher implements AutoCloseable {
     observer.told(event);
   }
 
-  private void giveBack(Outbox.Claimed claimed, EventListener listener, Exception failure) {
+  private void giveBack(Outbox.Claimed claimed, EventListener listener, Throwable failure) {
     String error = listener.id() + ": " + failure;
     boolean last = claimed.attempt() >= policy.maxAttempts();
-    observer.failed(claimed.event(), listener.id(), claimed.attempt(), last, failure);
+    Exception shown = failure instanceof Exception e ? e : new ExecutionException(failure);
+    observer.failed(claimed.event(), listener.id(), claimed.attempt(), last, shown);
     if (last) {
       outbox.park(claimed.event().id(), error);
     } else {
@@ -162,8 +168,9 @@ public final class EventDispatcher implements AutoCloseable {
     }
   }
 
+  /// Until the interrupt at the end of closing: what is told in the meantime is still ours.
   private void keepLeases() {
-    while (!closed) {
+    while (true) {
       try {
         TimeUnit.MILLISECONDS.sleep(policy.lease().toMillis() / 3);
         if (!telling.isEmpty()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.events;
+
+import org.jspecify.annotations.NullMarked;
