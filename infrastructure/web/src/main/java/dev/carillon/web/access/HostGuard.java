@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// Which names the server answers to. In development mode anyone may sign in as anyone, so a page
 /// must not reach it under a name of its own that it points at 127.0.0.1 (DNS rebinding).
 public final class HostGuard {
-  static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+  /// The last is how some clients write the one before it.
+  static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
   private final boolean open;
   private final Set<String> names;
