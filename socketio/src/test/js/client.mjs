@@ -90,7 +90,7 @@ async function isRefusedUnknownNamespaces() {
 }
 
 async function staysAliveThroughHeartbeats(socket) {
-  // Pings come each 300 ms and time out after 200 ms.
+  // Pings come each 300 ms and time out after a second.
   let pings = 0;
   await new Promise((resolve) => {
     socket.io.on("ping", () => ++pings === 4 && resolve());

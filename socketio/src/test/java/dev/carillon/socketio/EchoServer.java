@@ -33,7 +33,7 @@ final class EchoServer implements AutoCloseable {
     SocketIoServer.Builder builder =
         SocketIoServer.builder()
             .pingInterval(Duration.ofMillis(300))
-            .pingTimeout(Duration.ofMillis(200))
+            .pingTimeout(Duration.ofSeconds(1))
             .closeTimeout(Duration.ofMillis(300));
     return new EchoServer(with.apply(builder).build());
   }

@@ -208,8 +208,10 @@ public final class Session extends TimerRing.Entry {
   /// Takes a GET that asks for messages.
   void poll(HttpExchange exchange) {
     PollingTransport transport = polling;
-    if (transport == null || state == State.CLOSED) {
+    if (transport == null) {
       exchange.refuse(EngineError.BAD_REQUEST);
+    } else if (state == State.CLOSED) {
+      exchange.refuse(EngineError.UNKNOWN_SID);
     } else if (transport.polled()) {
       exchange.refuse(EngineError.BAD_REQUEST);
       close(CloseReason.PROTOCOL_VIOLATION);

@@ -182,9 +182,10 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
       ctx.flush();
       if (!channel.isWritable()) {
         closing = true;
-        var _ = ctx.close();
-        // As a task of its own: the session may be in the middle of a broadcast.
+        // As a task of its own: the session may be in the middle of a broadcast. Before the close,
+        // so that the session learns the reason first.
         session.execute(() -> session.transportFailed(this, CloseReason.SLOW_CONSUMER));
+        var _ = ctx.close();
       }
     }
   }
@@ -373,6 +374,10 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     Throwable root = cause.getCause() instanceof CorruptedWebSocketFrameException c ? c : cause;
     if (root instanceof CorruptedWebSocketFrameException corrupted) {
       fail(root, corrupted.closeStatus().code());
+      return;
+    }
+    if (closing) {
+      // Most likely the writes that a close has cut off; the reason was given with it.
       return;
     }
     LOG.debug("WebSocket failed", cause);

@@ -77,10 +77,21 @@ public final class EnginePacketDecoder {
       return packet.hasRemaining() && packet.get(0) == 'b' ? binary(packet) : decodeText(packet);
     }
 
+    /// The Java client (engine.io-client 2.1) breaks its base64 into lines.
+    private static ByteBuffer withoutLineBreaks(ByteBuffer packet) {
+      ByteBuffer base64 = ByteBuffer.allocate(packet.remaining());
+      for (int i = 1; i < packet.limit(); i++) {
+        byte b = packet.get(i);
+        if (b != '\n' && b != '\r') {
+          base64.put(b);
+        }
+      }
+      return base64.flip();
+    }
+
     private static EnginePacket binary(ByteBuffer packet) {
       try {
-        return new EnginePacket.Binary(
-            Base64.getDecoder().decode(packet.slice(1, packet.remaining() - 1)));
+        return new EnginePacket.Binary(Base64.getDecoder().decode(withoutLineBreaks(packet)));
       } catch (IllegalArgumentException notBase64) {
         throw new MalformedPayloadException(
             "not base64: " + ISO_8859_1.decode(packet.slice(0, Math.min(8, packet.remaining()))));

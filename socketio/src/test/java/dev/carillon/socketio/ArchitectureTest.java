@@ -1,0 +1,86 @@
+package dev.carillon.socketio;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  private static final String ROOT = "dev.carillon.socketio";
+
+  private final JavaClasses classes =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages(ROOT);
+
+  @Test
+  void packagesAreFreeOfCycles() {
+    slices().assignedFrom(new Packages()).should().beFreeOfCycles().check(classes);
+  }
+
+  private static final class Packages implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+      return SliceIdentifier.of(javaClass.getPackageName());
+    }
+
+    @Override
+    public String getDescription() {
+      return "packages";
+    }
+  }
+
+  @Test
+  void parsersKnowNoChannel() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".parser", ROOT + ".engineio.parser")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "java..", "org.jspecify..", ROOT + ".parser", ROOT + ".engineio.parser")
+        .check(classes);
+  }
+
+  @Test
+  void theTransportLayerKnowsNoSocket() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".engineio..", ROOT + ".adapter")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT, ROOT + ".parser")
+        .check(classes);
+  }
+
+  @Test
+  void nothingComesFromAFramework() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages(
+            "java..", "io.netty..", "org.slf4j..", "org.jspecify..", ROOT + "..")
+        .check(classes);
+  }
+
+  @Test
+  void clocksAndConsolesStayOutside() {
+    noClasses()
+        .should()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Thread.class, "sleep", long.class)
+        .orShould()
+        .accessField(System.class, "out")
+        .check(classes);
+  }
+}
