@@ -16,7 +16,11 @@ final class Chores implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Chores.class);
 
   /// A piece of work; blocks for a bounded time.
-  record Chore(String name, Duration pause, Runnable work) {}
+  record Chore(String name, Duration pause, Runnable work, OncePerMinute warning) {
+    Chore(String name, Duration pause, Runnable work) {
+      this(name, pause, work, new OncePerMinute());
+    }
+  }
 
   private final List<Chore> chores;
   private @Nullable ScheduledExecutorService timer;
@@ -56,10 +60,12 @@ final class Chores implements SmartLifecycle {
     try {
       chore.work().run();
     } catch (RuntimeException failed) {
-      log.atWarn()
-          .addKeyValue("chore", chore.name())
-          .addKeyValue("reason", failed.getMessage())
-          .log("A chore failed and comes again");
+      if (chore.warning().now(System.nanoTime())) {
+        log.atWarn()
+            .addKeyValue("chore", chore.name())
+            .addKeyValue("reason", failed.getMessage())
+            .log("A chore failed and comes again");
+      }
       log.atDebug().setCause(failed).log("Why the chore failed");
     }
   }

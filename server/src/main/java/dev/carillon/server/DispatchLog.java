@@ -14,6 +14,7 @@ final class DispatchLog implements DispatchObserver {
   private final Counter told;
   private final Counter failed;
   private final Counter parked;
+  private final OncePerMinute away = new OncePerMinute();
 
   DispatchLog(MeterRegistry registry) {
     told = counter("carillon.events.told", "Events that every listener has heard", registry);
@@ -48,7 +49,9 @@ final class DispatchLog implements DispatchObserver {
 
   @Override
   public void outboxFailed(RuntimeException failure) {
-    log.atWarn().addKeyValue("reason", failure.getMessage()).log("The outbox is away");
+    if (away.now(System.nanoTime())) {
+      log.atWarn().addKeyValue("reason", failure.getMessage()).log("The outbox is away");
+    }
   }
 
   @Override
