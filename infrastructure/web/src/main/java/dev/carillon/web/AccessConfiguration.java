@@ -8,11 +8,13 @@ import dev.carillon.web.access.HostFilter;
 import dev.carillon.web.access.HostGuard;
 import dev.carillon.web.access.OpenPaths;
 import dev.carillon.web.access.Origins;
+import dev.carillon.web.access.RequestBodyFilter;
 import dev.carillon.web.access.RequestOrigin;
 import dev.carillon.web.settings.AuthSettings;
 import dev.carillon.web.settings.CorsSettings;
 import dev.carillon.web.settings.DevelopmentSettings;
 import dev.carillon.web.settings.HttpSettings;
+import dev.carillon.web.settings.Limits;
 import dev.carillon.web.tokens.RestTokens;
 import dev.carillon.web.tokens.ServiceKeyTokens;
 import dev.carillon.web.tokens.Sessions;
@@ -25,11 +27,18 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.web.server.WebFilter;
 import reactor.core.scheduler.Schedulers;
 
-/// Wires who may come in. The filters' order: headers for every answer, then the host, then other
-/// origins' pages (a preflight carries no credentials), then the caller.
+/// Wires who may come in.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({CorsSettings.class, DevelopmentSettings.class})
 public class AccessConfiguration {
+  // The filters in their order: headers go on every answer, refusals included; a preflight carries
+  // no
+  // credentials, so other origins' pages are judged before the caller is.
+  private static final int HEADERS = 0;
+  private static final int BODY = 1;
+  private static final int HOST = 2;
+  private static final int CORS = 3;
+  private static final int CALLER = 4;
 
   @Bean
   HostGuard hostGuard(DevelopmentSettings development) {
@@ -65,25 +74,32 @@ public class AccessConfiguration {
   }
 
   @Bean
-  @Order(1)
+  @Order(BODY)
+  WebFilter requestBodyFilter(Limits limits, HttpSettings http) {
+    return new RequestBodyFilter(
+        limits.body().toBytes(), http.discardMax().toBytes(), http.discardTimeout());
+  }
+
+  @Bean
+  @Order(HEADERS)
   WebFilter headersFilter(OpenPaths paths) {
     return new HeadersFilter(paths);
   }
 
   @Bean
-  @Order(2)
+  @Order(HOST)
   WebFilter hostFilter(HostGuard guard) {
     return new HostFilter(guard);
   }
 
   @Bean
-  @Order(3)
+  @Order(CORS)
   WebFilter corsFilter(Origins origins, CorsSettings cors) {
     return new CorsFilter(origins, cors.maxAge());
   }
 
   @Bean
-  @Order(4)
+  @Order(CALLER)
   WebFilter authenticationFilter(OpenPaths paths, Gatekeeper gatekeeper, RequestOrigin origin) {
     var blocking = Schedulers.fromExecutor(new VirtualThreadTaskExecutor("access-"));
     return new AuthenticationFilter(paths, gatekeeper, origin, blocking);

@@ -5,6 +5,7 @@ import dev.carillon.web.access.CallerArgument;
 import dev.carillon.web.json.NotificationJson;
 import dev.carillon.web.json.NotificationSerializer;
 import dev.carillon.web.json.StrictJson;
+import dev.carillon.web.netty.UnwoundHandling;
 import dev.carillon.web.problems.MessageBundle;
 import dev.carillon.web.problems.Messages;
 import dev.carillon.web.problems.ProblemHandler;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.http.codec.ServerCodecConfigurer;
+import org.springframework.http.server.reactive.HttpHandlerDecoratorFactory;
 import org.springframework.web.reactive.config.BlockingExecutionConfigurer;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
@@ -29,7 +31,11 @@ import org.springframework.web.server.i18n.LocaleContextResolver;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.MutableCoercionConfig;
 import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.type.LogicalType;
 
 /// Wires HTTP. The server imports this beside Boot's WebFlux, Jackson and validation, and gives the
 /// beans that it and the configurations it imports ask for: the use cases, `ServiceKeys`,
@@ -49,6 +55,11 @@ public class HttpConfiguration {
   @Order(-2)
   WebExceptionHandler problemHandler(Messages messages) {
     return new ProblemHandler(messages);
+  }
+
+  @Bean
+  HttpHandlerDecoratorFactory unwoundHandling() {
+    return new UnwoundHandling();
   }
 
   @Bean
@@ -87,9 +98,18 @@ public class HttpConfiguration {
                 DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(LogicalType.Textual, HttpConfiguration::takeStringsOnly)
             .addModule(
                 new SimpleModule()
                     .addSerializer(Notification.class, new NotificationSerializer(notifications)));
+  }
+
+  /// Turning scalars into strings is a switch of its own in Jackson.
+  private static void takeStringsOnly(MutableCoercionConfig texts) {
+    texts
+        .setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
   }
 
   @Bean

@@ -14,6 +14,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -37,7 +38,10 @@ public final class SendingController {
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE)
   CompletionStage<ResponseEntity<Answers.Sent>> send(
-      Caller caller, @RequestBody byte[] body, HttpHeaders headers, Locale language) {
+      Caller caller,
+      @RequestBody byte[] body,
+      @RequestHeader HttpHeaders headers,
+      Locale language) {
     return create
         .execute(requests.command(body, headers, caller))
         .thenApply(outcome -> answer(outcome, language));

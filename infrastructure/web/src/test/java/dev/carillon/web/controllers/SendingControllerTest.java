@@ -1,0 +1,217 @@
+package dev.carillon.web.controllers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.web.testing.Answer;
+import dev.carillon.web.testing.TestServer;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SendingControllerTest {
+  private TestServer server;
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    server = new TestServer(directory, "carillon.auth.open-tenants=default");
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  private static String body(String receiver, String payload) {
+    return """
+    {"object": "project.created", "receiverId": "%s", "type": "project.created", "payload": %s}
+    """
+        .formatted(receiver, payload);
+  }
+
+  private HttpRequest.Builder keyed(String user, String key) {
+    return server.as(user, "/notifications").header("Idempotency-Key", key);
+  }
+
+  private JsonNode onlyUnreadOf(String user) {
+    return server.get(server.as(user, "/notifications/unread")).json().get("data").get(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/notifications", "/v1/notifications"})
+  void sendingAnswersWithTheIdAndItsPlace(String path) {
+    String receiver = "receiver-of" + path;
+
+    Answer answer = server.post(server.as("ada", path), body(receiver, "{}"));
+
+    assertThat(answer.status()).isEqualTo(201);
+    String id = answer.json().get("id").asString();
+    assertThat(answer.text())
+        .isEqualTo(
+            "{\"success\":true,\"status\":\"sent\",\"message\":\"Notification créée et envoyée"
+                + " avec succès\",\"id\":\""
+                + id
+                + "\",\"seq\":1}");
+  }
+
+  @Test
+  void theSenderIsTheCaller() {
+    server.post(server.as("ada", "/notifications"), body("of-ada", "{}"));
+
+    assertThat(onlyUnreadOf("of-ada").get("senderId").asString()).isEqualTo("ada");
+  }
+
+  @Test
+  void aServiceMayNameTheSenderAndUseSystemTypes() {
+    String json =
+        """
+        {"object": "system.maintenance", "receiverId": "of-service", "senderId": "grace",
+         "type": "system.maintenance", "payload": {}}
+        """;
+    var request =
+        server
+            .request("/notifications")
+            .header("Authorization", "Bearer " + server.serviceKey("backend"));
+
+    assertThat(server.post(request, json).status()).isEqualTo(201);
+    assertThat(onlyUnreadOf("of-service").get("senderId").asString()).isEqualTo("grace");
+  }
+
+  @Test
+  void aServiceThatNamesNoSenderIsTheSystem() {
+    var request =
+        server
+            .request("/notifications")
+            .header("Authorization", "Bearer " + server.serviceKey("nightly"));
+
+    assertThat(server.post(request, body("of-system", "{}")).status()).isEqualTo(201);
+    assertThat(onlyUnreadOf("of-system").get("senderId").asString()).isEqualTo("system");
+  }
+
+  @Test
+  void thePayloadIsRelayedByteForByte() {
+    String payload =
+        "{ \"b\" :1.50e+2,\t\"a\":[ ],\"accent\":\"é\\u00e9\\/ 🔔\",\n \"b2\":{\"\":null} }";
+
+    server.post(server.as("ada", "/notifications"), body("of-bytes", payload));
+
+    assertThat(server.get(server.as("of-bytes", "/notifications/unread")).text())
+        .contains("\"payload\":" + payload + ",\"createdAt\"");
+  }
+
+  @Test
+  void theMessageIsInTheLanguageAskedFor() {
+    var request = server.as("ada", "/notifications").header("Accept-Language", "de, en;q=0.8");
+
+    assertThat(server.post(request, body("of-english", "{}")).message())
+        .isEqualTo("Notification created and sent");
+  }
+
+  @Test
+  void aRepetitionWithTheSameKeyIsAnsweredWithTheFirst() {
+    String key = UUID.randomUUID().toString();
+    Answer first = server.post(keyed("ada", key), body("of-replay", "{\"a\":1,\"b\":[1.0,2]}"));
+
+    Answer again =
+        server.post(keyed("ada", key), body("of-replay", "{ \"b\": [1, 2e0],\n\"\\u0061\": 1 }"));
+
+    assertThat(again.status()).isEqualTo(201);
+    assertThat(again.header("Idempotency-Replayed")).contains("true");
+    assertThat(first.header("Idempotency-Replayed")).isEmpty();
+    assertThat(again.json()).isEqualTo(first.json());
+    assertThat(
+            server
+                .get(server.as("of-replay", "/notifications/unread-count"))
+                .json()
+                .get("count")
+                .asInt())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void bothPathsAreOneRouteForKeys() {
+    String key = UUID.randomUUID().toString();
+    Answer first = server.post(keyed("ada", key), body("of-both", "{}"));
+    var other = server.as("ada", "/v1/notifications").header("Idempotency-Key", key);
+
+    assertThat(server.post(other, body("of-both", "{}")).json()).isEqualTo(first.json());
+  }
+
+  @Test
+  void aKeyOfAnotherCallerIsAnotherKey() {
+    String key = UUID.randomUUID().toString();
+    server.post(keyed("ada", key), body("of-callers", "{}"));
+
+    Answer other = server.post(keyed("grace", key), body("of-callers", "{\"other\":1}"));
+
+    assertThat(other.status()).isEqualTo(201);
+    assertThat(other.json().get("seq").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void aKeyUsedForAnotherBodyIsAConflict() {
+    String key = UUID.randomUUID().toString();
+    server.post(keyed("ada", key), body("of-conflict", "{\"a\":1}"));
+
+    Answer other = server.post(keyed("ada", key), body("of-conflict", "{\"a\":\"1\"}"));
+
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.problem()).isEqualTo("idempotency-key-reused");
+  }
+
+  @Test
+  void aKeyOfTheLongestLengthIsTaken() {
+    assertThat(server.post(keyed("ada", "k".repeat(255)), body("of-long-key", "{}")).status())
+        .isEqualTo(201);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 256})
+  void aKeyThatIsBlankOrTooLongIsRefused(int length) {
+    Answer answer = server.post(keyed("ada", "k".repeat(length)), body("of-bad-key", "{}"));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.fields()).containsExactly("Idempotency-Key");
+  }
+
+  @Test
+  void twoKeysInOneRequestAreRefused() {
+    var request = keyed("ada", "one").header("Idempotency-Key", "two");
+
+    assertThat(server.post(request, body("of-two-keys", "{}")).fields())
+        .containsExactly("Idempotency-Key");
+  }
+
+  @Test
+  void theLargestPayloadIsTakenAndOneByteMoreIsNot() {
+    String largest = "{\"a\":\"" + "x".repeat(16 * 1024 - 8) + "\"}";
+    String larger = "{\"a\":\"" + "x".repeat(16 * 1024 - 7) + "\"}";
+
+    assertThat(server.post(server.as("ada", "/notifications"), body("of-large", largest)).status())
+        .isEqualTo(201);
+    Answer refused = server.post(server.as("ada", "/notifications"), body("of-large", larger));
+    assertThat(refused.status()).isEqualTo(413);
+    assertThat(refused.fields()).containsExactly("payload");
+  }
+
+  @Test
+  void anExpiryIsKeptInMilliseconds() {
+    String json =
+        """
+        {"object": "o", "receiverId": "of-expiry", "type": "t", "payload": {},
+         "channels": ["realtime", "realtime"], "expiresAt": "2096-02-29T10:00:00.1239+02:00"}
+        """;
+
+    assertThat(server.post(server.as("ada", "/notifications"), json).status()).isEqualTo(201);
+    assertThat(onlyUnreadOf("of-expiry").get("expiresAt").asString())
+        .isEqualTo("2096-02-29T08:00:00.123Z");
+  }
+}

@@ -1,0 +1,86 @@
+package dev.carillon.web.testing;
+
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.NotificationIds;
+import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
+import dev.carillon.notification.usecases.commands.MarkNotificationRead;
+import dev.carillon.notification.usecases.commands.MarkNotificationUnread;
+import dev.carillon.notification.usecases.ports.NotificationGateway;
+import dev.carillon.notification.usecases.ports.NotificationStore;
+import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
+import dev.carillon.notification.usecases.queries.GetNotification;
+import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
+import dev.carillon.web.HttpConfiguration;
+import dev.carillon.web.problems.MessageBundle;
+import dev.carillon.web.settings.Limits;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
+
+/// The HTTP side over doubles of the store.
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({HttpConfiguration.class, OtherModuleController.class})
+class TestApplication {
+  /// Event loops of its own: those that servers share are shut down with the first that stops.
+  @Bean
+  ReactorResourceFactory reactorResources() {
+    var resources = new ReactorResourceFactory();
+    resources.setUseGlobalResources(false);
+    resources.setShutdownQuietPeriod(Duration.ZERO);
+    return resources;
+  }
+
+  @Bean
+  CreateNotification createNotification(
+      NotificationStore store, Limits limits, InstantSource clock) {
+    NotificationGateway nobodyThere = _ -> {};
+    return new CreateNotification(
+        store,
+        nobodyThere,
+        limits.rules(Set.of(Channel.REALTIME)),
+        new NotificationIds(clock),
+        clock);
+  }
+
+  @Bean
+  MarkNotificationRead markNotificationRead(NotificationStore store, InstantSource clock) {
+    return new MarkNotificationRead(store, _ -> {}, clock);
+  }
+
+  @Bean
+  MarkNotificationUnread markNotificationUnread(NotificationStore store) {
+    return new MarkNotificationUnread(store, _ -> {});
+  }
+
+  @Bean
+  MarkAllNotificationsRead markAllNotificationsRead(NotificationStore store, InstantSource clock) {
+    return new MarkAllNotificationsRead(store, _ -> {}, clock);
+  }
+
+  @Bean
+  GetNotification getNotification(NotificationStore store) {
+    return new GetNotification(store);
+  }
+
+  @Bean
+  GetUnreadNotifications getUnreadNotifications(NotificationStore store) {
+    return new GetUnreadNotifications(store);
+  }
+
+  @Bean
+  CountUnreadNotifications countUnreadNotifications(NotificationStore store) {
+    return new CountUnreadNotifications(store);
+  }
+
+  @Bean
+  MessageBundle otherModulesTexts() {
+    return new MessageBundle("dev.carillon.web.testing.messages");
+  }
+}

@@ -1,0 +1,126 @@
+package dev.carillon.web.testing;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.carillon.notification.domain.TenantId;
+import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.usecases.ports.NotificationStore;
+import dev.carillon.notification.usecases.ports.Revocations;
+import dev.carillon.notification.usecases.ports.ServiceKeys;
+import dev.carillon.web.tokens.RestTokens;
+import dev.carillon.web.tokens.Secrets;
+import dev.carillon.web.tokens.ServiceKeyTokens;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/// The HTTP side on a real Reactor Netty server on a loopback port, over doubles of the store.
+public final class TestServer implements AutoCloseable {
+  public final InMemoryNotificationStore store = new InMemoryNotificationStore();
+  public final InMemoryServiceKeys keys = new InMemoryServiceKeys();
+  public final InMemoryRevocations revocations = new InMemoryRevocations();
+  public final HttpClient client = HttpClient.newHttpClient();
+  private final ReactiveWebServerApplicationContext context;
+
+  /// @param settings as `key=value`
+  public TestServer(Path directory, String... settings) {
+    this.context =
+        (ReactiveWebServerApplicationContext)
+            new SpringApplicationBuilder(TestApplication.class)
+                .initializers(context -> register((GenericApplicationContext) context, directory))
+                .properties(
+                    "server.address=127.0.0.1",
+                    "server.port=0",
+                    "spring.main.banner-mode=off",
+                    "spring.main.web-application-type=reactive",
+                    "spring.threads.virtual.enabled=true",
+                    "logging.level.root=WARN")
+                .properties(settings)
+                .run();
+  }
+
+  private void register(GenericApplicationContext context, Path directory) {
+    context.registerBean(NotificationStore.class, () -> store);
+    context.registerBean(ServiceKeys.class, () -> keys);
+    context.registerBean(Revocations.class, () -> revocations);
+    context.registerBean(Secrets.class, () -> new Secrets(directory));
+    context.registerBean(InstantSource.class, InstantSource::system);
+  }
+
+  public int port() {
+    return requireNonNull(context.getWebServer()).getPort();
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /// A bearer token of the tenant `default`.
+  public String token(String user) {
+    return token(user, TenantId.DEFAULT);
+  }
+
+  public String token(String user, TenantId tenant) {
+    return bean(RestTokens.class).mint(tenant, new UserId(user), Duration.ofHours(1));
+  }
+
+  /// A service key of the tenant `default`.
+  public String serviceKey(String name) {
+    return bean(ServiceKeyTokens.class).create(name, TenantId.DEFAULT).token();
+  }
+
+  public URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port() + path);
+  }
+
+  /// A request without credentials.
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(20));
+  }
+
+  /// A request of this person.
+  public HttpRequest.Builder as(String user, String path) {
+    return request(path).header("Authorization", "Bearer " + token(user));
+  }
+
+  public Answer send(HttpRequest.Builder request) {
+    return Answer.to(client, request.build());
+  }
+
+  /// A POST of JSON.
+  public Answer post(HttpRequest.Builder request, String json) {
+    return send(
+        request
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  public Answer get(HttpRequest.Builder request) {
+    return send(request.GET());
+  }
+
+  /// A PATCH without a body.
+  public Answer patch(HttpRequest.Builder request) {
+    return send(request.method("PATCH", HttpRequest.BodyPublishers.noBody()));
+  }
+
+  /// A PATCH of JSON.
+  public Answer patch(HttpRequest.Builder request, String json) {
+    return send(
+        request
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(json)));
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    context.close();
+  }
+}
