@@ -2,7 +2,6 @@ package dev.carillon.postgres;
 
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.NewNotification;
-import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.usecases.ports.Appended;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
@@ -15,7 +14,6 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Stores one notification in one autocommit statement, so that no lock is held over a round trip.
@@ -87,7 +85,7 @@ final class AppendStatement {
       boolean maybeStored)
       throws SQLException {
     if (maybeStored) {
-      Optional<Appended> before = findStored(connection, notification);
+      Optional<Appended> before = EarlierAppends.findStored(connection, notification);
       if (before.isPresent()) {
         return before;
       }
@@ -102,8 +100,10 @@ final class AppendStatement {
       case Inserted.KeyTaken(var taken) -> {
         // By the try whose answer was lost, perhaps, committed since the look above.
         Optional<Appended> before =
-            maybeStored ? findStored(connection, notification) : Optional.empty();
-        yield before.isPresent() ? before : findReplay(connection, notification, taken);
+            maybeStored ? EarlierAppends.findStored(connection, notification) : Optional.empty();
+        yield before.isPresent()
+            ? before
+            : EarlierAppends.findReplay(connection, notification, taken);
       }
     };
   }
@@ -194,67 +194,6 @@ final class AppendStatement {
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, tenant.value());
       statement.executeUpdate();
-    }
-  }
-
-  /// Who has the key; empty when it was dropped or ran out in the meantime.
-  private static Optional<Appended> findReplay(
-      Connection connection, NewNotification notification, IdempotencyKey key) throws SQLException {
-    String sql =
-        """
-        select q.id, q.fingerprint, n.created_seq
-        from tenant t
-        join idempotency q on q.tenant = t.id and q.scope = ? and q.key = ?
-        join notification n on n.id = q.id
-        where t.key = ? and (q.expires_at is null or q.expires_at > now())
-        """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, key.scope());
-      statement.setString(2, key.key());
-      statement.setString(3, notification.tenant().value());
-      try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-        return Optional.of(
-            rows.getString("fingerprint").equals(key.fingerprint())
-                ? new Appended.Replayed(
-                    new NotificationId(rows.getObject("id", UUID.class)),
-                    rows.getLong("created_seq"))
-                : new Appended.KeyReused());
-      }
-    }
-  }
-
-  /// The row of an earlier try. Is the inbox still where that try left it, its head is known and
-  /// the answer complete; has it gone on, the count of that moment is lost, and the answer is the
-  /// one that stands for "stored before": whoever is connected finds the row by its number.
-  private static Optional<Appended> findStored(Connection connection, NewNotification notification)
-      throws SQLException {
-    String sql =
-        """
-        select n.created_seq, i.seq, i.unread, i.epoch
-        from tenant t
-        join notification n on n.id = ? and n.tenant = t.id and n.receiver = ?
-        join inbox i on i.tenant = n.tenant and i.receiver = n.receiver
-        where t.key = ?
-        """;
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, notification.id().value());
-      statement.setString(2, notification.receiver().value());
-      statement.setString(3, notification.tenant().value());
-      try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
-        }
-        long createdSeq = rows.getLong("created_seq");
-        InboxHead head =
-            new InboxHead(rows.getLong("seq"), rows.getLong("unread"), rows.getLong("epoch"));
-        return Optional.of(
-            head.seq() == createdSeq
-                ? new Appended.Stored(notification.storedAs(createdSeq), head)
-                : new Appended.Replayed(notification.id(), createdSeq));
-      }
     }
   }
 

@@ -21,7 +21,7 @@ final class NotificationWriter implements AutoCloseable {
   private final WriterOptions options;
   private final int places;
 
-  /// Counts those waiting and those writing.
+  /// Counts those waiting, writing, and doing what the caller does next on this thread.
   private final Semaphore room;
 
   private final Semaphore writers;
@@ -47,17 +47,16 @@ final class NotificationWriter implements AutoCloseable {
     Thread.ofVirtual()
         .name("notification-writer")
         .start(() -> {
-          Appended appended;
           try {
-            appended = writeInTurn(notification, key);
+            // Outside of the turn: what the caller does next keeps no one from writing. Inside of
+            // the
+            // room: closing waits for it, and these threads are bounded too.
+            done.complete(writeInTurn(notification, key));
           } catch (Throwable failure) {
             done.completeExceptionally(failure);
-            return;
           } finally {
             room.release();
           }
-          // Outside of the turn: what the caller does next must not keep others waiting.
-          done.complete(appended);
         });
     return done;
   }

@@ -97,6 +97,7 @@ public final class PostgresOutbox implements Outbox {
         .update();
   }
 
+  /// Events whose claim was lost on the way come again when the lease is over.
   @Override
   public List<Claimed> claim(int max, Duration lease) {
     String sql =

@@ -124,8 +124,14 @@ class NotificationWriterTest {
   @Test
   void whatTheCallerDoesNextDoesNotKeepTheNextOneWaiting() throws Exception {
     try (var store = store(1, 10, Duration.ofSeconds(30))) {
+      append(store, inbox).join();
       CompletableFuture<Void> callerIsDone = new CompletableFuture<>();
-      CompletableFuture<Void> first = append(store, inbox).thenAccept(_ -> callerIsDone.join());
+      CompletableFuture<Void> first;
+      // Held until the caller's part hangs on the answer: it then runs on the store's thread.
+      try (HeldInbox held = new HeldInbox(DATABASE, inbox)) {
+        first = append(store, inbox).thenAccept(_ -> callerIsDone.join());
+        held.awaitWaiting(1);
+      }
 
       append(store, inbox).get(30, TimeUnit.SECONDS);
 
