@@ -3,8 +3,11 @@ package dev.carillon.events;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -17,27 +20,44 @@ public final class AnnotatedListeners {
     this.reader = reader;
   }
 
-  /// The listeners of this object, in the order of their ids; none when no method is marked.
+  /// Whether objects of this class have a marked method, their own or an inherited one.
+  public static boolean listens(Class<?> type) {
+    return !markedMethods(type).isEmpty();
+  }
+
+  /// The listeners of this object, in the order of their ids; none when no method is marked. Marks
+  /// are also found on superclasses: a proxy that a framework has put in place of a bean is its
+  /// subclass, and the method is called through it.
   ///
   /// @throws IllegalArgumentException when a marked method takes something else than data, an
   ///   [Event], or both
   public List<EventListener> of(Object bean) {
     List<EventListener> found = new ArrayList<>();
-    for (Method method : bean.getClass().getDeclaredMethods()) {
-      OnEvent marked = method.getAnnotation(OnEvent.class);
-      // The bridge of a generic method carries the annotation too.
-      if (marked != null && !method.isBridge()) {
-        found.add(listener(bean, method, marked));
-      }
+    for (Method method : markedMethods(bean.getClass())) {
+      found.add(listener(bean, method, method.getAnnotation(OnEvent.class)));
     }
     found.sort(Comparator.comparing(EventListener::id));
     return List.copyOf(found);
   }
 
+  /// From the class itself upwards; what a subclass marks anew hides what it overrides.
+  private static Collection<Method> markedMethods(Class<?> type) {
+    Map<String, Method> found = new LinkedHashMap<>();
+    for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+      for (Method method : c.getDeclaredMethods()) {
+        // The bridge of a generic method carries the annotation too.
+        if (method.isAnnotationPresent(OnEvent.class) && !method.isBridge()) {
+          found.putIfAbsent(method.getName() + List.of(method.getParameterTypes()), method);
+        }
+      }
+    }
+    return found.values();
+  }
+
   private EventListener listener(Object bean, Method method, OnEvent marked) {
     String id =
         marked.id().isEmpty()
-            ? bean.getClass().getSimpleName() + '#' + method.getName()
+            ? method.getDeclaringClass().getSimpleName() + '#' + method.getName()
             : marked.id();
     List<EventPattern> patterns = Stream.of(marked.value()).map(EventPattern::new).toList();
     return new MethodListener(id, patterns, bean, method, parameters(method));

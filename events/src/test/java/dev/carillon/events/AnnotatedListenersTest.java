@@ -187,4 +187,32 @@ class AnnotatedListenersTest {
         .extracting(EventListener::id)
         .containsExactly("Generic#handle");
   }
+
+  static class Base {
+    final List<String> heard = new ArrayList<>();
+
+    @OnEvent("project.created")
+    void on(Event event) {
+      heard.add("base");
+    }
+  }
+
+  /// What a framework's proxy looks like: a subclass whose override carries no mark.
+  static final class ProxyLike extends Base {
+    @Override
+    void on(Event event) {
+      heard.add("proxy");
+      super.on(event);
+    }
+  }
+
+  @Test
+  void aProxyOfAListenerListensUnderTheSameName() throws Exception {
+    ProxyLike proxy = new ProxyLike();
+    List<EventListener> listeners = annotated.of(proxy);
+
+    assertThat(listeners).extracting(EventListener::id).containsExactly("Base#on");
+    listeners.getFirst().on(EVENT);
+    assertThat(proxy.heard).containsExactly("proxy", "base");
+  }
 }

@@ -6,11 +6,9 @@ import dev.carillon.events.DispatchPolicy;
 import dev.carillon.events.EventDataReader;
 import dev.carillon.events.EventDispatcher;
 import dev.carillon.events.EventListener;
-import dev.carillon.events.OnEvent;
 import dev.carillon.events.Outbox;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
@@ -74,15 +72,10 @@ final class EventLifecycle implements SmartLifecycle {
     List<EventListener> found = new ArrayList<>();
     for (String name : beans.getBeanNamesForType(Object.class, false, false)) {
       Class<?> type = beans.getType(name, false);
-      if (type != null && listens(type)) {
+      if (type != null && AnnotatedListeners.listens(type)) {
         found.addAll(annotated.of(beans.getBean(name)));
       }
     }
     return found;
-  }
-
-  private static boolean listens(Class<?> type) {
-    return Stream.of(type.getDeclaredMethods())
-        .anyMatch(method -> method.isAnnotationPresent(OnEvent.class));
   }
 }

@@ -69,8 +69,12 @@ class StoreConfiguration {
   }
 
   @Bean
-  NotificationStore notificationStore(DataSource dataSource) {
-    return new PostgresNotificationStore(dataSource, WriterOptions.defaults());
+  NotificationStore notificationStore(DataSource dataSource, CarillonSettings settings) {
+    WriterOptions defaults = WriterOptions.defaults();
+    // At most half of the pool, so that reads find a connection too.
+    int writers = Math.min(defaults.concurrency(), settings.database().poolSize() / 2);
+    return new PostgresNotificationStore(
+        dataSource, new WriterOptions(writers, defaults.maxWaiting(), defaults.maxWait()));
   }
 
   @Bean
