@@ -56,11 +56,8 @@ final class PollingTransport {
     return queue.poll();
   }
 
-  /// Answers the waiting poll with everything queued and `last`.
-  void answerWithQueue(@Nullable EncodedMessage last) {
-    if (last != null) {
-      queue.add(last);
-    }
+  /// Answers the waiting poll with everything queued.
+  void answerWithQueue() {
     ByteBuf body = Unpooled.buffer(Math.toIntExact(queuedBytes) + 8);
     for (EncodedMessage message : queue) {
       if (body.isReadable()) {

@@ -417,11 +417,13 @@ public final class Session extends TimerRing.Entry {
   private void answerPoll(PollingTransport transport) {
     if (probing) {
       answerWithNoop(transport);
-    } else if (state == State.CLOSING) {
-      transport.answerWithQueue(EncodedMessage.CLOSE);
-      finish();
     } else if (!transport.isEmpty()) {
-      transport.answerWithQueue(null);
+      // While closing too: stock clients put off what a message says and act on a CLOSE at once, so
+      // what came with it in one payload is never heard. It goes with the next poll.
+      transport.answerWithQueue();
+    } else if (state == State.CLOSING) {
+      transport.answerWith(EncodedMessage.CLOSE);
+      finish();
     }
   }
 
