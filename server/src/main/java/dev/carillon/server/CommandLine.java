@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.notification.domain.UserId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ final class CommandLine {
           "--port", "carillon.port",
           "--data", "carillon.data",
           "--database-url", "carillon.database.url",
-          "--config", "spring.config.additional-location");
+          "--config", ConfigurationFile.PROPERTY);
 
   private static final Set<String> STORE_OPTIONS = Set.of("--data", "--database-url", "--config");
 
@@ -42,6 +43,7 @@ final class CommandLine {
         CommandLine line =
             new CommandLine().read(rest, Set.of("--data", "--config", "--tenant", "--service"));
         line.takeWords(1, "token takes one user: ./carillon token ada");
+        requireId("a user", line.words.getFirst());
         yield new Command.Token(line.words.getFirst(), line.tenant, line.service, line.settings);
       }
       case "key" -> key(rest);
@@ -59,6 +61,7 @@ final class CommandLine {
     return switch (line.words.getFirst()) {
       case "create" -> {
         line.takeWords(2, usage);
+        requireId("a key's name", line.words.get(1));
         yield new Command.KeyCreate(line.words.get(1), line.tenant, line.settings);
       }
       case "list" -> {
@@ -103,9 +106,26 @@ final class CommandLine {
       throw new UsageException(option + " needs a value");
     }
     if (option.equals("--tenant")) {
+      requireId("a tenant", value);
       tenant = value;
     } else {
+      if (option.equals("--port")) {
+        requirePort(value);
+      }
       settings.put(SETTINGS.get(option), value);
+    }
+  }
+
+  private static void requirePort(String value) {
+    if (!value.matches("[0-9]{1,5}") || Integer.parseInt(value) > 65535) {
+      throw new UsageException("--port takes a number from 0 to 65535");
+    }
+  }
+
+  private static void requireId(String what, String value) {
+    if (!UserId.isValid(value)) {
+      throw new UsageException(
+          what + " has 1 to 255 characters, is not blank and has no control characters");
     }
   }
 

@@ -32,6 +32,16 @@ record DataDirectory(Path path) {
     return new DataDirectory(path);
   }
 
+  /// One that a server has made.
+  static DataDirectory existing(Path configured) {
+    DataDirectory data = new DataDirectory(configured.toAbsolutePath().normalize());
+    if (!Files.isDirectory(data.path())) {
+      throw new StartupException(
+          "no server has run on " + data.path() + " yet; start one first, or name its --data DIR");
+    }
+    return data;
+  }
+
   Path postgres() {
     return path.resolve("postgres");
   }

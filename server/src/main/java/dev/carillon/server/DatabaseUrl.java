@@ -4,6 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /// Where an external PostgreSQL is. Read from `postgresql://user:password@host:port/name?options`
@@ -13,7 +15,7 @@ record DatabaseUrl(String jdbcUrl, @Nullable String username, @Nullable String p
 
   static DatabaseUrl parse(String text) {
     if (text.startsWith(JDBC)) {
-      return new DatabaseUrl(text, null, null);
+      return readable(new DatabaseUrl(text, null, null));
     }
     URI uri = uri(text);
     if (!("postgresql".equals(uri.getScheme()) || "postgres".equals(uri.getScheme()))
@@ -27,13 +29,35 @@ record DatabaseUrl(String jdbcUrl, @Nullable String username, @Nullable String p
     String jdbcUrl = JDBC + "//" + uri.getHost() + ':' + port + uri.getRawPath() + query;
     String userInfo = uri.getRawUserInfo();
     if (userInfo == null) {
-      return new DatabaseUrl(jdbcUrl, null, null);
+      return readable(new DatabaseUrl(jdbcUrl, null, null));
     }
     int colon = userInfo.indexOf(':');
-    return colon < 0
-        ? new DatabaseUrl(jdbcUrl, decoded(userInfo), null)
-        : new DatabaseUrl(
-            jdbcUrl, decoded(userInfo.substring(0, colon)), decoded(userInfo.substring(colon + 1)));
+    return readable(
+        colon < 0
+            ? new DatabaseUrl(jdbcUrl, decoded(userInfo), null)
+            : new DatabaseUrl(
+                jdbcUrl,
+                decoded(userInfo.substring(0, colon)),
+                decoded(userInfo.substring(colon + 1))));
+  }
+
+  /// Where it is, for messages: the URL without its options, one of which may be a password.
+  String place() {
+    int options = jdbcUrl.indexOf('?');
+    return jdbcUrl.substring("jdbc:".length(), options < 0 ? jdbcUrl.length() : options);
+  }
+
+  /// Whether the driver understands it; a pool would answer a wrong one by quoting it.
+  private static DatabaseUrl readable(DatabaseUrl url) {
+    try {
+      if (url.place().indexOf('@') >= 0) {
+        throw malformed(null); // The driver knows no user there, and takes it for the host.
+      }
+      DriverManager.getDriver(url.jdbcUrl());
+      return url;
+    } catch (SQLException unknown) {
+      throw malformed(unknown);
+    }
   }
 
   private static URI uri(String text) {

@@ -1,19 +1,23 @@
 package dev.carillon.server;
 
 import dev.carillon.embeddedpostgres.ConnectionInfo;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.postgres.ConnectionOptions;
+import dev.carillon.postgres.Migrations;
 import dev.carillon.postgres.PostgresDataSource;
 import java.util.Objects;
 import java.util.Optional;
 
-/// Opens the pool, on the embedded database or on one named by a URL.
+/// Opens the pool, on the embedded database or on one named by a URL, and brings the tables up to
+/// date.
 final class Databases {
   private Databases() {}
 
   static PostgresDataSource open(ConnectionInfo embedded, int poolSize) {
-    return PostgresDataSource.open(
+    return migrated(
         ConnectionOptions.of(embedded.jdbcUrl(), embedded.username(), embedded.password())
-            .withPoolSize(poolSize));
+            .withPoolSize(poolSize),
+        embedded.toString());
   }
 
   static PostgresDataSource open(CarillonSettings.Database external) {
@@ -25,8 +29,25 @@ final class Databases {
           "the database URL names no user; write postgresql://user:password@host:5432/name, or set"
               + " CARILLON_DATABASE_USERNAME");
     }
-    return PostgresDataSource.open(
+    return migrated(
         ConnectionOptions.of(url.jdbcUrl(), username, password == null ? "" : password)
-            .withPoolSize(external.poolSize()));
+            .withPoolSize(external.poolSize()),
+        url.place());
+  }
+
+  private static PostgresDataSource migrated(ConnectionOptions options, String place) {
+    PostgresDataSource dataSource = PostgresDataSource.open(options);
+    try {
+      Migrations.migrate(dataSource);
+      return dataSource;
+    } catch (StoreUnavailableException unreachable) {
+      dataSource.close();
+      throw new StartupException(
+          "cannot reach the database at " + place + "; is it running, and is its URL right?",
+          unreachable);
+    } catch (RuntimeException failed) {
+      dataSource.close();
+      throw failed;
+    }
   }
 }

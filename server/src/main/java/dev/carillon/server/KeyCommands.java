@@ -6,7 +6,6 @@ import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
 import dev.carillon.notification.usecases.ports.ServiceKeys.ServiceKey;
-import dev.carillon.postgres.Migrations;
 import dev.carillon.postgres.PostgresDataSource;
 import dev.carillon.postgres.PostgresServiceKeys;
 import dev.carillon.web.tokens.ServiceKeyTokens;
@@ -71,7 +70,7 @@ final class KeyCommands {
       use(Databases.open(settings.database()), work);
       return;
     }
-    DataDirectory data = DataDirectory.open(settings.data());
+    DataDirectory data = DataDirectory.existing(settings.data());
     Optional<ConnectionInfo> running = EmbeddedPostgres.running(data.postgres());
     if (running.isPresent()) {
       use(Databases.open(running.get(), CONNECTIONS), work);
@@ -85,7 +84,6 @@ final class KeyCommands {
 
   private static void use(PostgresDataSource database, Consumer<ServiceKeys> work) {
     try (database) {
-      Migrations.migrate(database);
       work.accept(new PostgresServiceKeys(database));
     }
   }

@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import java.util.Map;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -18,10 +19,13 @@ final class OpenByDefault implements ApplicationContextInitializer<ConfigurableA
   @Override
   public void initialize(ConfigurableApplicationContext context) {
     ConfigurableEnvironment environment = context.getEnvironment();
+    Binder binder = Binder.get(environment);
     String host = environment.getProperty("carillon.host", "localhost");
     boolean development =
-        environment.getProperty(DEVELOPMENT, Boolean.class, ListenAddresses.of(host).isLoopback());
-    boolean metrics = environment.getProperty(METRICS, Boolean.class, development);
+        binder
+            .bind(DEVELOPMENT, Boolean.class)
+            .orElseGet(() -> ListenAddresses.of(host).isLoopback());
+    boolean metrics = binder.bind(METRICS, Boolean.class).orElse(development);
     environment
         .getPropertySources()
         .addLast(

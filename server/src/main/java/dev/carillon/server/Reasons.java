@@ -6,6 +6,8 @@ import dev.carillon.postgres.PostgresException;
 import dev.carillon.web.tokens.UnusableSecretException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.bind.BindException;
 
 /// Finds the line in a failure that tells a person what to do.
 final class Reasons {
@@ -19,20 +21,21 @@ final class Reasons {
         .orElse("cannot go on");
   }
 
-  /// The message of the first cause whose messages are written for people.
+  /// The message of the first cause that has one for people.
   static Optional<String> known(Throwable failure) {
-    return causes(failure).filter(Reasons::isForPeople).findFirst().map(Throwable::getMessage);
+    return causes(failure).flatMap(cause -> Stream.ofNullable(forPeople(cause))).findFirst();
   }
 
-  private static boolean isForPeople(Throwable cause) {
-    return cause instanceof StartupException
-        || cause instanceof EmbeddedPostgresException
-        || cause instanceof PostgresException
-        || cause instanceof UnusableSecretException
-        || cause instanceof StoreUnavailableException
-        || cause
-            instanceof
-            org.springframework.boot.context.properties.bind.validation.BindValidationException;
+  private static @Nullable String forPeople(Throwable cause) {
+    return switch (cause) {
+      case StartupException own -> own.getMessage();
+      case EmbeddedPostgresException own -> own.getMessage();
+      case PostgresException own -> own.getMessage();
+      case UnusableSecretException own -> own.getMessage();
+      case StoreUnavailableException own -> own.getMessage();
+      case BindException setting -> SettingFaults.oneLine(setting);
+      default -> null;
+    };
   }
 
   private static Throwable innermost(Throwable failure) {

@@ -33,6 +33,7 @@ class Server {
   ///
   /// @param settings those from the command line; they outrank the environment and files
   static ConfigurableApplicationContext start(Map<String, String> settings) {
+    ConfigurationFile.check(settings);
     eventLoops();
     SpringApplicationBuilder builder =
         new SpringApplicationBuilder(Server.class)

@@ -4,6 +4,7 @@ import dev.carillon.project.controllers.ProjectMessages;
 import dev.carillon.socketio.SocketIoServer;
 import dev.carillon.web.gateways.GatewayConfiguration.GatewayNamespaces;
 import dev.carillon.web.problems.MessageBundle;
+import dev.carillon.web.settings.AuthSettings;
 import dev.carillon.web.settings.DevelopmentSettings;
 import dev.carillon.web.tokens.Secrets;
 import java.time.InstantSource;
@@ -31,8 +32,8 @@ class ServerConfiguration {
   }
 
   @Bean
-  Secrets secrets(DataDirectory data) {
-    return new Secrets(data.secrets());
+  Secrets secrets(DataDirectory data, AuthSettings settings) {
+    return ConfiguredSecrets.of(data, settings);
   }
 
   /// The words of the project context's refusals.
@@ -42,7 +43,14 @@ class ServerConfiguration {
   }
 
   @Bean
-  Listening listening(CarillonSettings settings, DevelopmentSettings development) {
+  Listening listening(
+      CarillonSettings settings, DevelopmentSettings development, AuthSettings auth) {
+    if (development.enabled() && auth.jwksUrl() != null) {
+      throw new StartupException(
+          "development mode signs people in itself, and cannot with carillon.auth.jwks-url; set "
+              + OpenByDefault.DEVELOPMENT
+              + " to false");
+    }
     return Listening.check(settings, development.enabled());
   }
 

@@ -20,6 +20,7 @@ final class SettingsReader {
 
   static <T> T read(
       Map<String, String> options, Function<ConfigurableApplicationContext, T> reader) {
+    ConfigurationFile.check(options);
     var builder =
         new SpringApplicationBuilder(SettingsOnly.class)
             .web(WebApplicationType.NONE)

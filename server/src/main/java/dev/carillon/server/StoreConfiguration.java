@@ -5,7 +5,6 @@ import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
-import dev.carillon.postgres.Migrations;
 import dev.carillon.postgres.PostgresDataSource;
 import dev.carillon.postgres.PostgresNotificationStore;
 import dev.carillon.postgres.PostgresRevocations;
@@ -40,17 +39,9 @@ class StoreConfiguration {
   PostgresDataSource dataSource(
       CarillonSettings settings, Listening listening, ObjectProvider<EmbeddedPostgres> embedded) {
     EmbeddedPostgres own = embedded.getIfAvailable();
-    PostgresDataSource dataSource =
-        own == null
-            ? Databases.open(settings.database())
-            : Databases.open(own.connectionInfo(), settings.database().poolSize());
-    try {
-      Migrations.migrate(dataSource);
-    } catch (RuntimeException failed) {
-      dataSource.close();
-      throw failed;
-    }
-    return dataSource;
+    return own == null
+        ? Databases.open(settings.database())
+        : Databases.open(own.connectionInfo(), settings.database().poolSize());
   }
 
   @Bean

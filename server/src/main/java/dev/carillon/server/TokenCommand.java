@@ -5,10 +5,7 @@ import dev.carillon.notification.domain.UserId;
 import dev.carillon.web.settings.AuthSettings;
 import dev.carillon.web.tokens.RestTokens;
 import dev.carillon.web.tokens.RestTokens.Expectations;
-import dev.carillon.web.tokens.Secrets;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -33,13 +30,9 @@ final class TokenCommand {
           "this server takes the tokens of an identity provider (carillon.auth.jwks-url); get one"
               + " from there");
     }
-    Path directory = settings.server().data().toAbsolutePath().normalize();
-    if (!Files.isDirectory(directory)) {
-      throw new StartupException(
-          "no server has run on " + directory + " yet; start one first, or name its --data DIR");
-    }
+    DataDirectory data = DataDirectory.existing(settings.server().data());
     var secret =
-        new Secrets(new DataDirectory(directory).secrets())
+        ConfiguredSecrets.of(data, settings.auth())
             .configuredOrKept("rest-tokens.secret", settings.auth().secret());
     RestTokens tokens =
         RestTokens.sharedSecret(

@@ -40,4 +40,35 @@ public record GatewaySettings(
     @DefaultValue("20s") @NotNull Duration pingTimeout,
     @DefaultValue("10s") @NotNull Duration connectTimeout,
     @DefaultValue("60s") @NotNull Duration expiryNotice,
-    @DefaultValue("3s") @NotNull Duration drainSpread) {}
+    @DefaultValue("3s") @NotNull Duration drainSpread) {
+  private static final DataSize SMALLEST = DataSize.ofKilobytes(1);
+  private static final DataSize LARGEST = DataSize.ofMegabytes(64);
+
+  public GatewaySettings {
+    positive("handshake-window", handshakeWindow);
+    positive("event-window", eventWindow);
+    positive("ping-interval", pingInterval);
+    positive("ping-timeout", pingTimeout);
+    positive("connect-timeout", connectTimeout);
+    within("max-frame", maxFrame);
+    within("outgoing-buffer", outgoingBuffer);
+    if (expiryNotice.isNegative() || drainSpread.isNegative()) {
+      throw new IllegalArgumentException(
+          "carillon.gateway.expiry-notice and drain-spread must not be negative");
+    }
+    trustedProxies = Set.copyOf(trustedProxies);
+  }
+
+  private static void positive(String key, Duration value) {
+    if (value.toMillis() < 1) {
+      throw new IllegalArgumentException("carillon.gateway." + key + " must be positive");
+    }
+  }
+
+  private static void within(String key, DataSize value) {
+    if (value.compareTo(SMALLEST) < 0 || value.compareTo(LARGEST) > 0) {
+      throw new IllegalArgumentException(
+          "carillon.gateway." + key + " must be " + SMALLEST + " to " + LARGEST + ", not " + value);
+    }
+  }
+}

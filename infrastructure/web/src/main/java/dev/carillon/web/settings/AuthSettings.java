@@ -43,6 +43,26 @@ public record AuthSettings(
       throw new IllegalArgumentException(
           "carillon.auth.secret and carillon.auth.jwks-url exclude each other");
     }
+    if (jwksUrl != null && (issuer == null || audience == null)) {
+      throw new IllegalArgumentException(
+          "carillon.auth.jwks-url needs carillon.auth.issuer and carillon.auth.audience: such keys"
+              + " sign for others too");
+    }
+    if ("carillon-socket".equals(audience)) {
+      throw new IllegalArgumentException(
+          "carillon.auth.audience must not be carillon-socket: that is for socket tokens");
+    }
+    if (socketTokenLifetime.toSeconds() < 1 || socketTokenLifetime.toNanosPart() != 0) {
+      throw new IllegalArgumentException(
+          "carillon.auth.socket-token-lifetime must be whole seconds, at least one");
+    }
+    if (leeway.isNegative() || keyCacheLifetime.isNegative()) {
+      throw new IllegalArgumentException(
+          "carillon.auth.leeway and key-cache-lifetime must not be negative");
+    }
+    if (keyCacheSize < 1) {
+      throw new IllegalArgumentException("carillon.auth.key-cache-size must be at least 1");
+    }
     if (!longestTokenLifetime.isPositive() || !revocationRefresh.isPositive()) {
       throw new IllegalArgumentException(
           "carillon.auth.longest-token-lifetime and revocation-refresh must be positive");

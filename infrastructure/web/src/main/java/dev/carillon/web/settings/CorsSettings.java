@@ -2,6 +2,7 @@ package dev.carillon.web.settings;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,9 +13,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("carillon.cors")
 public record CorsSettings(
     @DefaultValue List<String> allowedOrigins, @DefaultValue("1h") Duration maxAge) {
+  private static final Pattern ORIGIN = Pattern.compile("(?i)https?://[^/?#@\\s]+");
+
   public CorsSettings {
     if (maxAge.isNegative()) {
       throw new IllegalArgumentException("carillon.cors.max-age must not be negative");
+    }
+    if (!allowedOrigins.stream().allMatch(ORIGIN.asMatchPredicate())) {
+      throw new IllegalArgumentException(
+          "carillon.cors.allowed-origins must be origins such as https://app.example");
     }
     allowedOrigins = List.copyOf(allowedOrigins);
   }

@@ -1,0 +1,77 @@
+package dev.carillon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.carillon.web.gateways.GatewaySettings;
+import dev.carillon.web.settings.AuthSettings;
+import dev.carillon.web.settings.CorsSettings;
+import dev.carillon.web.settings.DevelopmentSettings;
+import dev.carillon.web.settings.HttpSettings;
+import dev.carillon.web.settings.Limits;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Configuration;
+
+class SettingFaultsTest {
+  @Configuration(proxyBeanMethods = false)
+  @EnableConfigurationProperties({
+    CarillonSettings.class,
+    AuthSettings.class,
+    CorsSettings.class,
+    DevelopmentSettings.class,
+    HttpSettings.class,
+    Limits.class,
+    GatewaySettings.class
+  })
+  static class Settings {}
+
+  @ParameterizedTest
+  @CsvSource({
+    "port=x, port must be a whole number",
+    "port=70000, port must be less than or equal to 65535",
+    "host=, host must not be blank",
+    "database.pool-size=1, database.pool-size must be greater than or equal to 2",
+    "limits.body=x, limits.body must be a size such as 64KB",
+    "limits.body=1B, 'limits.body must be 2B to 67108864B, not 1B'",
+    "http.idempotency-key-lifetime=0s, http.idempotency-key-lifetime must be positive",
+    "development.enabled=maybe, development.enabled must be true or false",
+    "development.sign-in-lifetime=0s, development.sign-in-lifetime is too short",
+    "cors.allowed-origins=app.example, cors.allowed-origins must be origins",
+    "cors.allowed-origins=https://app.example/path, cors.allowed-origins must be origins",
+    "auth.jwks-url=::, auth.jwks-url must be a URI",
+    "auth.jwks-url=https://id.example, auth.jwks-url needs carillon.auth.issuer",
+    "auth.audience=carillon-socket, auth.audience must not be carillon-socket",
+    "auth.socket-token-lifetime=0s, auth.socket-token-lifetime must be whole seconds",
+    "auth.socket-token-lifetime=1500ms, auth.socket-token-lifetime must be whole seconds",
+    "auth.leeway=-1s, auth.leeway and key-cache-lifetime must not be negative",
+    "auth.key-cache-lifetime=-1s, auth.leeway and key-cache-lifetime must not be negative",
+    "auth.key-cache-size=0, auth.key-cache-size must be at least 1",
+    "auth.revocation-refresh=0s, auth.longest-token-lifetime and revocation-refresh must be",
+    "gateway.max-sockets-per-user=0, gateway.max-sockets-per-user must be greater than or equal",
+    "gateway.handshake-window=0s, gateway.handshake-window must be positive",
+    "gateway.event-window=0s, gateway.event-window must be positive",
+    "gateway.ping-interval=often, gateway.ping-interval must be a duration such as 10s",
+    "gateway.ping-interval=0s, gateway.ping-interval must be positive",
+    "gateway.ping-timeout=-1s, gateway.ping-timeout must be positive",
+    "gateway.connect-timeout=0s, gateway.connect-timeout must be positive",
+    "gateway.expiry-notice=-1s, gateway.expiry-notice and drain-spread must not be negative",
+    "gateway.drain-spread=-1s, gateway.expiry-notice and drain-spread must not be negative",
+    "gateway.max-frame=3GB, gateway.max-frame must be 1024B to 67108864B",
+    "gateway.outgoing-buffer=0B, gateway.outgoing-buffer must be 1024B to 67108864B"
+  })
+  void theSettingIsNamedInOneLine(String setting, String line) {
+    Throwable failed =
+        catchThrowable(() ->
+            new SpringApplicationBuilder(Settings.class)
+                .web(WebApplicationType.NONE)
+                .properties("logging.level.root=OFF", "spring.main.banner-mode=off")
+                .run("--carillon." + setting)
+                .close());
+    assertThat(Reasons.oneLine(failed)).startsWith("carillon." + line);
+    assertThat(Reasons.known(failed)).isPresent();
+  }
+}
