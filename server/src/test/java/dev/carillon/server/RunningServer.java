@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,26 +22,36 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The built server in a process of its own, as `./carillon start` runs it. Closing kills it.
+/// The built server in a process of its own, as `./carillon start` runs it. Closing stops it.
 final class RunningServer implements AutoCloseable {
   static final JsonMapper JSON = new JsonMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Pattern READY = Pattern.compile("Carillon is ready at (http://\\S+)");
 
+  private final Path data;
   private final Process process;
   private final List<String> output = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<URI> ready = new CompletableFuture<>();
+  private final Thread reader;
   private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Program.PATIENCE)
+          .build();
 
-  private RunningServer(Process process) {
+  private RunningServer(Path data, Process process) {
+    this.data = data;
     this.process = process;
-    Thread.ofVirtual().start(this::read);
+    this.reader = Thread.ofVirtual().start(this::read);
   }
 
   /// Starts on a free port and waits until it serves.
   static RunningServer start(Path data, String... options) {
-    RunningServer server = launch(data, Map.of(), options);
+    return start(data, Map.of(), options);
+  }
+
+  /// Starts with settings in the environment, and waits until it serves.
+  static RunningServer start(Path data, Map<String, String> environment, String... options) {
+    RunningServer server = launch(data, environment, options);
     server.uri();
     return server;
   }
@@ -54,47 +63,63 @@ final class RunningServer implements AutoCloseable {
       arguments.addAll(List.of("--port", "0"));
     }
     arguments.addAll(List.of(options));
-    return new RunningServer(program(environment, arguments));
-  }
-
-  /// Runs the program with these arguments.
-  static Process program(Map<String, String> environment, List<String> arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                Path.of("target", "carillon", "carillon-server.jar").toAbsolutePath().toString()));
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    try {
-      return builder.start();
-    } catch (IOException impossible) {
-      throw new UncheckedIOException(impossible);
-    }
+    return new RunningServer(data, Program.start(environment, arguments));
   }
 
   /// Where it serves; fails with the output when it ended instead.
   URI uri() {
     try {
-      return ready.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return ready.get(Program.PATIENCE.toSeconds(), TimeUnit.SECONDS);
     } catch (Exception notReady) {
       throw new AssertionError("the server did not start:\n" + text(), notReady);
     }
+  }
+
+  int port() {
+    return uri().getPort();
+  }
+
+  Path data() {
+    return data;
+  }
+
+  /// Kills its database, or the one it has started since.
+  void killDatabase() {
+    Postmaster.kill(data);
+  }
+
+  /// The value of a metric, by its name and labels as Prometheus reads them.
+  double metric(String nameAndLabels) {
+    return get("/metrics", null)
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(nameAndLabels + ' '))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElse(Double.NaN);
   }
 
   Process process() {
     return process;
   }
 
+  /// The lines it has printed.
+  List<String> lines() {
+    synchronized (output) {
+      return List.copyOf(output);
+    }
+  }
+
   /// What it has printed.
   String text() {
-    return String.join("\n", List.copyOf(output));
+    return String.join("\n", lines());
+  }
+
+  /// Fails when it has logged an error, or a stack.
+  void assertNoComplaints() {
+    assertThat(lines())
+        .noneMatch(line -> line.contains(" ERROR ") || line.startsWith("\tat "))
+        .noneMatch(line -> line.startsWith("Exception") || line.startsWith("Caused by"));
   }
 
   /// Signs a user in, as the page does; the answer is a bearer token.
@@ -122,7 +147,8 @@ final class RunningServer implements AutoCloseable {
   }
 
   HttpRequest.Builder request(String path, @Nullable String token) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri().resolve(path)).timeout(PATIENCE);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri().resolve(path)).timeout(Program.PATIENCE);
     return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
@@ -137,16 +163,21 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
+  CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+    return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
   /// The body of a successful answer.
   static JsonNode json(HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
     return JSON.readTree(answer.body());
   }
 
-  /// As the operating system does when memory is short: no farewell.
+  /// As the operating system does when memory is short: no farewell. Its database ends by itself.
   void killHard() {
     process.destroyForcibly();
     awaitExit();
+    Postmaster.awaitEnd(data);
   }
 
   /// SIGTERM, and waits for the end.
@@ -157,9 +188,13 @@ final class RunningServer implements AutoCloseable {
     return awaitExit();
   }
 
+  /// Waits for the end and for the last line.
   int awaitExit() {
     try {
-      assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).as(text()).isTrue();
+      assertThat(process.waitFor(Program.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as(text())
+          .isTrue();
+      reader.join();
       return process.exitValue();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
@@ -172,12 +207,13 @@ final class RunningServer implements AutoCloseable {
     if (process.isAlive()) {
       terminate();
     }
-    http.close();
+    Postmaster.awaitEnd(data);
+    http.shutdownNow();
   }
 
   private void read() {
-    try (BufferedReader lines = process.inputReader()) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+    try (BufferedReader said = process.inputReader()) {
+      for (String line = said.readLine(); line != null; line = said.readLine()) {
         output.add(line);
         Matcher matcher = READY.matcher(line);
         if (matcher.find()) {

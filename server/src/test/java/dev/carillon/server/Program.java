@@ -1,0 +1,101 @@
+package dev.carillon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// The built program in a process of its own, as the launcher runs it.
+final class Program {
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private Program() {}
+
+  /// How a command ended, and what it said on both outputs together.
+  record Ended(int exitCode, List<String> lines) {
+    Ended {
+      lines = List.copyOf(lines);
+    }
+
+    String onlyLine() {
+      assertThat(lines).hasSize(1);
+      return lines.getFirst();
+    }
+  }
+
+  /// Starts it. What the environment of the tests happens to configure does not count.
+  static Process start(Map<String, String> environment, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-jar",
+                Path.of("target", "carillon", "carillon-server.jar").toAbsolutePath().toString()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(Program::configures);
+    builder.environment().putAll(environment);
+    return start(builder);
+  }
+
+  static Process start(ProcessBuilder builder) {
+    try {
+      return builder.start();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  /// Runs a command to its end.
+  static Ended run(Map<String, String> environment, String... arguments) {
+    return end(start(environment, List.of(arguments)));
+  }
+
+  static Ended run(String... arguments) {
+    return run(Map.of(), arguments);
+  }
+
+  /// Reads what a process says, and waits for its end.
+  static Ended end(Process process) {
+    List<String> lines = new ArrayList<>();
+    Thread reader =
+        Thread.ofVirtual()
+            .start(() -> {
+              try (BufferedReader said = process.inputReader()) {
+                said.lines().forEach(lines::add);
+              } catch (IOException closed) {
+                throw new UncheckedIOException(closed);
+              }
+            });
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        reader.join();
+        throw new AssertionError("it does not end:\n" + String.join("\n", lines));
+      }
+      reader.join();
+    } catch (InterruptedException interrupted) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+    return new Ended(process.exitValue(), lines);
+  }
+
+  private static boolean configures(String variable) {
+    return variable.matches("(CARILLON|SPRING|LOGGING|MANAGEMENT|SERVER)_.*")
+        || variable.equals("JDK_JAVA_OPTIONS")
+        || variable.equals("JAVA_TOOL_OPTIONS");
+  }
+}
