@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
 ///   sending it, gets to see the answer; of a longer one the connection is cut
 /// @param discardTimeout how long that may take
 /// @param pagePaths patterns of pages and their files, which anyone may read
-/// @param openPaths patterns of what else anyone may read: health and metrics
+/// @param openPaths patterns of what else anyone may read
 @ConfigurationProperties("carillon.http")
 public record HttpSettings(
     @DefaultValue("24h") Duration idempotencyKeyLifetime,
@@ -30,8 +30,7 @@ public record HttpSettings(
           "/vendor/**"
         })
         List<String> pagePaths,
-    @DefaultValue({"/health/**", "/metrics", "/actuator/health/**", "/actuator/prometheus"})
-        List<String> openPaths) {
+    @DefaultValue("/health/**") List<String> openPaths) {
   public HttpSettings {
     if (!idempotencyKeyLifetime.isPositive()) {
       throw new IllegalArgumentException("carillon.http.idempotency-key-lifetime must be positive");

@@ -3,6 +3,7 @@ package dev.carillon.web.netty;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.web.testing.RawHttp;
 import dev.carillon.web.testing.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,24 +27,13 @@ class UnwoundHandlingTest {
 
       for (int i = 0; i < 50; i++) {
         socket.getOutputStream().write((good + refused).getBytes(ISO_8859_1));
-        assertThat(status(socket)).isEqualTo(200);
-        assertThat(status(socket)).isEqualTo(401);
+        assertThat(RawHttp.readStatus(socket)).isEqualTo(200);
+        assertThat(RawHttp.readStatus(socket)).isEqualTo(401);
       }
     }
   }
 
   private static String request(String headers) {
     return "GET /notifications/unread-count HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n";
-  }
-
-  /// Reads one answer and gives its status.
-  private static int status(Socket socket) throws IOException {
-    StringBuilder head = new StringBuilder();
-    while (head.indexOf("\r\n\r\n") < 0) {
-      head.append((char) socket.getInputStream().read());
-    }
-    String length = head.substring(head.indexOf("Content-Length: ") + 16).split("\r", 2)[0];
-    socket.getInputStream().readNBytes(Integer.parseInt(length));
-    return Integer.parseInt(head.substring(9, 12));
   }
 }

@@ -32,4 +32,15 @@ public final class RawHttp {
   public static int status(String answer) {
     return Integer.parseInt(answer.substring(9, 12));
   }
+
+  /// Reads one answer from a connection that stays open, and gives its status.
+  public static int readStatus(Socket socket) throws IOException {
+    StringBuilder head = new StringBuilder();
+    while (head.indexOf("\r\n\r\n") < 0) {
+      head.append((char) socket.getInputStream().read());
+    }
+    String length = head.substring(head.indexOf("Content-Length: ") + 16).split("\r", 2)[0];
+    socket.getInputStream().readNBytes(Integer.parseInt(length));
+    return Integer.parseInt(head.substring(9, 12));
+  }
 }
