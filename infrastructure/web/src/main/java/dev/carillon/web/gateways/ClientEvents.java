@@ -17,6 +17,7 @@ import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -54,7 +55,7 @@ final class ClientEvents {
 
   /// What one event does; its answer is the ack.
   private interface Action {
-    String answer(JsonNode argument) throws Refusal;
+    String answer(Arguments arguments) throws Refusal;
   }
 
   /// A refusal with a code of the contract.
@@ -76,9 +77,9 @@ final class ClientEvents {
           refreshUnread.run();
           return "{\"success\":true}";
         });
-    on(session, "mark-read", argument -> markRead(session, argument));
-    on(session, "mark-all-read", argument -> markAllRead(session, argument));
-    on(session, "renew", argument -> renew(session, argument));
+    on(session, "mark-read", arguments -> markRead(session, argument(arguments)));
+    on(session, "mark-all-read", arguments -> markAllRead(session, argument(arguments)));
+    on(session, "renew", arguments -> renew(session, argument(arguments)));
   }
 
   private void on(GatewaySession session, String event, Action action) {
@@ -92,7 +93,7 @@ final class ClientEvents {
       if (!session.budget().take(nanoTime.getAsLong())) {
         throw new Refusal("rate_limited");
       }
-      return action.answer(argument(arguments));
+      return action.answer(arguments);
     } catch (Refusal refusal) {
       return refused(session, refusal.code);
     } catch (StoreUnavailableException away) {
@@ -101,9 +102,22 @@ final class ClientEvents {
     }
   }
 
-  private JsonNode argument(Arguments arguments) {
+  /// The object that an event comes with; missing when there is none. A number or a list is no
+  /// object without members: a client that sends `mark-all-read` with one does not mean everything.
+  private JsonNode argument(Arguments arguments) throws Refusal {
     Optional<Json> first = arguments.json(0);
-    return first.isPresent() ? mapper.readTree(first.get().toUtf8()) : mapper.missingNode();
+    if (first.isEmpty()) {
+      return mapper.missingNode();
+    }
+    try {
+      JsonNode argument = mapper.readTree(first.get().toUtf8());
+      if (argument.isObject() || argument.isNull()) {
+        return argument;
+      }
+    } catch (JacksonException beyondItsLimits) {
+      // A member twice, a number of thousands of digits: the protocol lets it pass, we do not.
+    }
+    throw new Refusal("invalid");
   }
 
   private String markRead(GatewaySession session, JsonNode argument) throws Refusal {

@@ -11,6 +11,7 @@ import dev.carillon.web.tokens.SocketIdentity;
 import dev.carillon.web.tokens.SocketTokenCheck;
 import dev.carillon.web.tokens.SocketTokens;
 import java.util.Optional;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Lets in whoever shows a valid socket token, from an origin that is allowed. The token is taken
@@ -46,7 +47,13 @@ final class SocketAuthentication implements Middleware {
         request.origin().orElse(null), request.headers().first("host").orElse(null))) {
       return refused(request, "origin_refused");
     }
-    Optional<String> token = token(socket);
+    Optional<String> token;
+    try {
+      token = token(socket);
+    } catch (JacksonException beyondItsLimits) {
+      // A member twice, a number of thousands of digits: the protocol lets it pass, we do not.
+      return refused(request, "token_invalid");
+    }
     if (token.isEmpty()) {
       return refused(request, "token_missing");
     }
