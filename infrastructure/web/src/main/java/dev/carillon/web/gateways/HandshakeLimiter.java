@@ -6,23 +6,35 @@ import dev.carillon.socketio.engineio.HandshakeGate;
 import dev.carillon.socketio.engineio.HandshakeRequest;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Bounds the handshakes of one address. Loopback is not limited: it is this machine, or a proxy on
 /// it. Behind a trusted proxy the address is the last one in `X-Forwarded-For` that is not itself a
-/// trusted proxy's. Runs on event loops, takes no lock.
+/// trusted proxy's. Of an IPv6 address the first 64 bits count: the rest is the client's to choose
+/// (RFC 4291, section 2.5.1). Runs on event loops, takes no lock.
 final class HandshakeLimiter implements HandshakeGate {
   /// Addresses remembered; the least recently used is forgotten beyond it.
   private static final int MAX_ADDRESSES = 100_000;
 
-  private final Set<String> trustedProxies;
+  private static final int NETWORK_BYTES = 8;
+
+  private static final int LONGEST_ADDRESS_CHARS = 45;
+
+  private final Set<InetAddress> trustedProxies;
   private final LoadingCache<String, Bucket> buckets;
 
+  /// @throws IllegalArgumentException when a proxy is not named by its address
   HandshakeLimiter(int handshakes, Duration window, Set<String> trustedProxies) {
-    this.trustedProxies = Set.copyOf(trustedProxies);
+    this.trustedProxies =
+        trustedProxies.stream().map(InetAddress::ofLiteral).collect(Collectors.toUnmodifiableSet());
     this.buckets =
         Caffeine.newBuilder()
             .maximumSize(MAX_ADDRESSES)
@@ -38,13 +50,16 @@ final class HandshakeLimiter implements HandshakeGate {
     if (!(request.remoteAddress() instanceof InetSocketAddress peer)) {
       return new Admitted();
     }
-    String address = peer.getAddress().getHostAddress();
+    InetAddress address = peer.getAddress();
+    String limited;
     if (trustedProxies.contains(address)) {
-      address = forwardedFor(request, address);
-    } else if (peer.getAddress().isLoopbackAddress()) {
+      limited = forwardedFor(request, address);
+    } else if (address.isLoopbackAddress()) {
       return new Admitted();
+    } else {
+      limited = network(address);
     }
-    ConsumptionProbe probe = buckets.get(address).tryConsumeAndReturnRemaining(1);
+    ConsumptionProbe probe = buckets.get(limited).tryConsumeAndReturnRemaining(1);
     return probe.isConsumed()
         ? new Admitted()
         : new Refused(
@@ -53,16 +68,39 @@ final class HandshakeLimiter implements HandshakeGate {
             "Too many handshakes from this address");
   }
 
-  private String forwardedFor(HandshakeRequest request, String proxy) {
+  /// Proxies lengthen the header or add another one: all of them are one list (RFC 9110, section
+  /// 5.3), and its end is what the proxy has seen itself.
+  private String forwardedFor(HandshakeRequest request, InetAddress proxy) {
     List<String> hops =
-        request.headers().first("x-forwarded-for").stream()
+        request.headers().all("x-forwarded-for").stream()
             .flatMap(header -> List.of(header.split(",", -1)).stream())
             .map(String::strip)
-            .filter(hop -> !hop.isEmpty() && hop.length() <= 45)
+            .filter(hop -> !hop.isEmpty() && hop.length() <= LONGEST_ADDRESS_CHARS)
             .toList();
-    return hops.reversed().stream()
-        .filter(hop -> !trustedProxies.contains(hop))
-        .findFirst()
-        .orElse(proxy);
+    for (String hop : hops.reversed()) {
+      Optional<InetAddress> address = address(hop);
+      if (address.isEmpty()) {
+        return hop;
+      }
+      if (!trustedProxies.contains(address.get())) {
+        return network(address.get());
+      }
+    }
+    return network(proxy);
+  }
+
+  private static Optional<InetAddress> address(String text) {
+    try {
+      return Optional.of(InetAddress.ofLiteral(text));
+    } catch (IllegalArgumentException obfuscated) {
+      return Optional.empty();
+    }
+  }
+
+  private static String network(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    return address instanceof Inet6Address
+        ? HexFormat.of().formatHex(bytes, 0, NETWORK_BYTES)
+        : address.getHostAddress();
   }
 }
