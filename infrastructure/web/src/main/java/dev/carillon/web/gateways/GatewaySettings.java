@@ -15,8 +15,9 @@ import org.springframework.validation.annotation.Validated;
 /// @param maxSocketsPerUser over it the oldest is closed as `replaced`; 1 is the guide's single
 ///   connection
 /// @param handshakesPerAddress handshakes that one address may make within `handshakeWindow`; more
-///   are refused with 429
-/// @param trustedProxies addresses of proxies whose `X-Forwarded-For` is believed
+///   are refused with 429. As often may one user join a namespace, with a handshake or without;
+///   beyond it the transport is closed
+/// @param trustedProxies addresses of proxies whose `X-Forwarded-For` is believed, in any spelling
 /// @param eventsPerSocket events that one socket may send within `eventWindow`; more are answered
 ///   with `rate_limited`
 /// @param maxFrame the largest message a client may send, advertised as `maxPayload`

@@ -48,9 +48,12 @@ public final class NotificationsGateway implements NotificationGateway {
 
   /// Begins to serve the namespaces. Once, before the server takes connections.
   void register(SocketIoServer server, SocketAuthentication authentication, ClientEvents events) {
+    JoinLimiter joins =
+        new JoinLimiter(settings.handshakesPerAddress(), settings.handshakeWindow());
     for (String name : NAMESPACES) {
       Namespace namespace = server.of(name);
       namespace.use(authentication);
+      namespace.use(joins);
       namespace.onConnection(socket -> connected(socket, events));
     }
   }
