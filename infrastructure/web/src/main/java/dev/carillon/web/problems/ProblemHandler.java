@@ -28,9 +28,15 @@ public final class ProblemHandler implements WebExceptionHandler {
   @Override
   public Mono<Void> handle(ServerWebExchange exchange, Throwable thrown) {
     ServerHttpResponse response = exchange.getResponse();
-    if (response.isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(thrown)) {
-      LOG.atDebug().setCause(thrown).log("A connection ended before its answer did");
+    if (response.isCommitted()) {
+      // A part of the answer is out; only the end of the connection can say that the rest is not.
+      LOG.atDebug().setCause(thrown).log("An answer was broken off");
       return Mono.error(thrown);
+    }
+    if (clientHasGone(thrown)) {
+      // Nobody is left to be told. Spring would log what is handed on as an error of the server.
+      LOG.atDebug().setCause(thrown).log("A connection ended before its answer did");
+      return Mono.empty();
     }
     Locale language = language(exchange);
     String path = exchange.getRequest().getPath().value();
@@ -43,6 +49,12 @@ public final class ProblemHandler implements WebExceptionHandler {
     byte[] body = answer.problem().json();
     response.getHeaders().setContentLength(body.length);
     return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+  }
+
+  /// What Spring goes by, the end of a stream among it, also ends a connection to the database.
+  private static boolean clientHasGone(Throwable thrown) {
+    return !Problems.isStoreUnavailable(thrown)
+        && DisconnectedClientHelper.isClientDisconnectedException(thrown);
   }
 
   private static Locale language(ServerWebExchange exchange) {

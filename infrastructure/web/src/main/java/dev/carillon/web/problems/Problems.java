@@ -27,6 +27,12 @@ final class Problems {
   /// A problem and the headers that go with it.
   record Answer(Problem problem, HttpHeaders headers) {}
 
+  static boolean isStoreUnavailable(Throwable thrown) {
+    return thrown instanceof StoreUnavailableException
+        || (thrown instanceof CompletionException
+            && thrown.getCause() instanceof StoreUnavailableException);
+  }
+
   Answer answer(Throwable thrown, Locale language, String path) {
     return switch (thrown) {
       case CompletionException wrapped when wrapped.getCause() != null ->
