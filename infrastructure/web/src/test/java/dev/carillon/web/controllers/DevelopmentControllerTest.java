@@ -1,6 +1,7 @@
 package dev.carillon.web.controllers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.web.testing.Answer;
 import dev.carillon.web.testing.RawHttp;
@@ -160,5 +161,19 @@ class DevelopmentControllerTest {
       assertThat(production.post(production.request("/dev/sign-in"), "{\"user\":\"a\"}").status())
           .isEqualTo(401);
     }
+  }
+
+  @Test
+  void whoeverLeavesSigningInToAProviderCannotDevelopLikeThis(@TempDir Path directory) {
+    assertThatThrownBy(() ->
+            new TestServer(
+                directory,
+                "carillon.development.enabled=true",
+                "carillon.auth.jwks-url=https://id.example/keys",
+                "carillon.auth.issuer=https://id.example",
+                "carillon.auth.audience=notifications",
+                "logging.level.root=OFF"))
+        .hasRootCauseMessage(
+            "Development mode signs people in itself; it cannot with carillon.auth.jwks-url");
   }
 }

@@ -17,6 +17,10 @@ public final class InMemoryRevocations implements Revocations {
     away = true;
   }
 
+  public void comeBack() {
+    away = false;
+  }
+
   @Override
   public void add(Revocation revocation) {
     check();

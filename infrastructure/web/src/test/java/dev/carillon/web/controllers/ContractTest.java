@@ -1,0 +1,272 @@
+package dev.carillon.web.controllers;
+
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import dev.carillon.web.problems.ProblemType;
+import dev.carillon.web.testing.Answer;
+import dev.carillon.web.testing.Contract;
+import dev.carillon.web.testing.TestServer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.JsonNode;
+
+/// What the contract says is so, route by route and status by status.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ContractTest {
+  private static final Contract CONTRACT = Contract.read();
+
+  private TestServer server;
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    server = new TestServer(directory, "carillon.development.enabled=true");
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+  }
+
+  static Stream<Arguments> statuses() {
+    return CONTRACT.routes().stream()
+        .flatMap(route -> route.statuses().stream().map(status -> Arguments.of(route, status)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("statuses")
+  void everyStatusOfEveryRouteIsAnswered(Contract.Route route, int status) {
+    Answer answer = provoke(route, status);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    if (status >= 400) {
+      assertThat(answer.header("Content-Type")).contains("application/problem+json");
+      assertThat(answer.json().get("success").asBoolean()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("routes")
+  void everyExampleHasTheMembersOfARealAnswer(Contract.Route route) {
+    JsonNode answer = provoke(route, route.statuses().getFirst()).json();
+
+    assertSameShape(CONTRACT.example(route), answer);
+  }
+
+  static List<Contract.Route> routes() {
+    return CONTRACT.routes();
+  }
+
+  @Test
+  void theExampleOfAProblemHasTheMembersOfARealOne() {
+    JsonNode real =
+        server
+            .post(server.as("ada", "/notifications"), good("ada").replace("\"o\"", "\"\""))
+            .json();
+
+    assertSameShape(CONTRACT.exampleUnder("## Problems"), real);
+    assertThat(CONTRACT.exampleUnder("## Problems").get("title")).isEqualTo(real.get("title"));
+  }
+
+  @Test
+  void theExampleOfANotificationHasTheMembersOfARealOne() {
+    JsonNode real = server.get(server.as("ada", "/notifications/" + sent("ada"))).json();
+
+    assertSameShape(CONTRACT.exampleUnder("## Notification"), real.get("data"));
+  }
+
+  /// Members in their order, down to the payload, which is free.
+  private static void assertSameShape(JsonNode example, JsonNode real) {
+    assertThat(real.propertyNames()).containsExactlyElementsOf(example.propertyNames());
+    for (String name : example.propertyNames()) {
+      JsonNode shown = example.get(name);
+      JsonNode found = real.get(name);
+      if (shown.isArray()) {
+        shown = shown.get(0);
+        found = found.get(0);
+      }
+      if (shown.isObject() && !name.equals("payload")) {
+        assertSameShape(shown, found);
+      } else if (!shown.isNull()) {
+        assertThat(found.getNodeType()).as(name).isEqualTo(shown.getNodeType());
+      }
+    }
+  }
+
+  @Test
+  void everyRouteIsInTheContract() {
+    Set<String> served =
+        server.bean(RequestMappingHandlerMapping.class).getHandlerMethods().entrySet().stream()
+            .filter(mapped ->
+                mapped.getValue().getBeanType().getPackageName().endsWith(".web.controllers"))
+            .flatMap(mapped ->
+                mapped.getKey().getPatternsCondition().getPatterns().stream()
+                    .map(pattern -> pattern.getPatternString().replace("{id}", ":id"))
+                    .filter(path -> !path.startsWith("/v1"))
+                    .map(path ->
+                        mapped.getKey().getMethodsCondition().getMethods().iterator().next()
+                            + " "
+                            + path))
+            .collect(toSet());
+
+    assertThat(CONTRACT.routes().stream().map(Contract.Route::toString))
+        .containsExactlyInAnyOrderElementsOf(served);
+  }
+
+  @Test
+  void everyKindOfProblemIsInTheContract() {
+    Map<String, Integer> kinds =
+        Arrays.stream(ProblemType.values())
+            .collect(toMap(type -> type.uri().toString(), ProblemType::status));
+
+    assertThat(CONTRACT.problems()).isEqualTo(kinds);
+  }
+
+  private Answer provoke(Contract.Route route, int status) {
+    return switch (status) {
+      case 200, 201 -> succeed(route);
+      case 400 -> send(route, caller(route), "{\"wrong\":true}", "?limit=wrong");
+      case 401 -> send(route, server.request(path(route)), body(route), "");
+      case 403 -> forbidden(route);
+      case 404 -> send(route, server.as("stranger", path(route)), "", "");
+      case 409 -> reusedKey();
+      case 413 ->
+          send(
+              route,
+              caller(route),
+              good("ada").replace("{}", "{\"a\":\"" + "x".repeat(20_000) + "\"}"),
+              "");
+      case 415 ->
+          server.send(
+              caller(route)
+                  .header("Content-Type", "text/plain")
+                  .method(route.method(), BodyPublishers.ofString("{}")));
+      case 503 -> unavailable(route);
+      default -> throw new IllegalStateException("no way to provoke " + status);
+    };
+  }
+
+  private Answer succeed(Contract.Route route) {
+    if (route.path().endsWith("/unread") || route.path().contains("all")) {
+      sent("ada");
+    }
+    return send(route, caller(route), body(route), "");
+  }
+
+  /// Each route is for one kind of caller; the other kind is refused. Sending is for both, but a
+  /// user names no sender, and the routes of development are for pages of this server.
+  private Answer forbidden(Contract.Route route) {
+    if (route.path().startsWith("/dev")) {
+      return send(
+          route,
+          server.request(path(route)).header("Origin", "http://evil.example"),
+          body(route),
+          "");
+    }
+    if (route.path().startsWith("/admin")) {
+      return send(route, server.as("ada", path(route)), body(route), "");
+    }
+    if (route.method().equals("POST")) {
+      return send(
+          route,
+          caller(route),
+          good("ada").replace("\"payload\"", "\"senderId\":\"b\",\"payload\""),
+          "");
+    }
+    return send(route, service(path(route)), "", "");
+  }
+
+  private Answer reusedKey() {
+    String key = UUID.randomUUID().toString();
+    server.post(server.as("ada", "/notifications").header("Idempotency-Key", key), good("ada"));
+    return server.post(
+        server.as("ada", "/notifications").header("Idempotency-Key", key), good("bob"));
+  }
+
+  private Answer unavailable(Contract.Route route) {
+    HttpRequest.Builder request = caller(route);
+    if (route.path().endsWith("sign-out")) {
+      request.header("Cookie", "carillon_session=" + server.token("ada"));
+    }
+    server.store.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.revocations.goAway();
+    try {
+      return send(route, request, body(route), "");
+    } finally {
+      server.store.failWith(null);
+      server.revocations.comeBack();
+    }
+  }
+
+  private HttpRequest.Builder caller(Contract.Route route) {
+    String path = path(route);
+    if (route.path().startsWith("/dev")) {
+      return server.request(path);
+    }
+    return route.path().startsWith("/admin") ? service(path) : server.as("ada", path);
+  }
+
+  private HttpRequest.Builder service(String path) {
+    return server.request(path).header("Authorization", "Bearer " + server.serviceKey("backend"));
+  }
+
+  private Answer send(
+      Contract.Route route, HttpRequest.Builder request, String body, String query) {
+    if (route.method().equals("GET")) {
+      return server.get(query.isEmpty() ? request : request.uri(server.uri(path(route) + query)));
+    }
+    if (body.isEmpty()) {
+      return server.send(request.method(route.method(), BodyPublishers.noBody()));
+    }
+    return server.send(
+        request
+            .header("Content-Type", "application/json")
+            .method(route.method(), BodyPublishers.ofString(body)));
+  }
+
+  /// The route's path with a notification of ada's in it.
+  private String path(Contract.Route route) {
+    return route.path().contains(":id") ? route.path().replace(":id", sent("ada")) : route.path();
+  }
+
+  private static String body(Contract.Route route) {
+    return switch (route.toString()) {
+      case "POST /notifications" -> good("ada");
+      case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
+      case "POST /dev/sign-in" -> "{\"user\":\"ada\"}";
+      default -> "";
+    };
+  }
+
+  private static String good(String receiver) {
+    return "{\"object\":\"o\",\"receiverId\":\"%s\",\"type\":\"t\",\"payload\":{}}"
+        .formatted(receiver);
+  }
+
+  private String sent(String receiver) {
+    return server
+        .post(server.as("bob", "/notifications"), good(receiver))
+        .json()
+        .get("id")
+        .asString();
+  }
+}
