@@ -3,10 +3,12 @@ package dev.carillon.server;
 import dev.carillon.project.controllers.ProjectMessages;
 import dev.carillon.socketio.SocketIoServer;
 import dev.carillon.web.gateways.GatewayConfiguration.GatewayNamespaces;
+import dev.carillon.web.gateways.GatewaySettings;
 import dev.carillon.web.problems.MessageBundle;
 import dev.carillon.web.settings.AuthSettings;
 import dev.carillon.web.settings.DevelopmentSettings;
 import dev.carillon.web.tokens.Secrets;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
@@ -18,7 +20,7 @@ import reactor.netty.NettyPipeline;
 /// Where the server listens, and who takes which request: Socket.IO's are taken out of the HTTP
 /// pipeline before Spring sees them.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(CarillonSettings.class)
+@EnableConfigurationProperties({CarillonSettings.class, ConnectionSettings.class})
 class ServerConfiguration {
 
   @Bean
@@ -70,5 +72,23 @@ class ServerConfiguration {
         factory.addServerCustomizers(http ->
             http.doOnChannelInit((_, channel, _) ->
                 socketIo.install(channel.pipeline(), NettyPipeline.HttpTrafficHandler)));
+  }
+
+  /// What a WebSocket keeps waiting is timed by the gateway: its handshake takes these handlers
+  /// out.
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> connectionDeadlines(
+      ConnectionSettings settings, GatewaySettings gateway) {
+    Duration idle = settings.idleTimeoutAbove(gateway.pingInterval().plus(gateway.pingTimeout()));
+    return factory ->
+        factory.addServerCustomizers(http ->
+            http.idleTimeout(idle)
+                .doOnChannelInit((_, channel, _) ->
+                    channel
+                        .pipeline()
+                        .addBefore(
+                            NettyPipeline.HttpTrafficHandler,
+                            "body-deadline",
+                            new BodyDeadline(settings.requestTimeout()))));
   }
 }
