@@ -54,7 +54,8 @@ class LifecycleConfiguration {
         new PostgresHousekeeping(dataSource, revocations, HousekeepingPolicy.defaults(), clock);
     return new Chores(
         List.of(
-            new Chore("gateway", TICK, () -> gateway.tick(clock.instant())),
+            new Chore("sessions", TICK, () -> gateway.endSessions(clock.instant())),
+            new Chore("gaps", TICK, gateway::healGaps),
             new Chore("revocations", auth.revocationRefresh(), sessions::refresh),
             new Chore("housekeeping", HOUSEKEEPING, housekeeping::runOnce)));
   }

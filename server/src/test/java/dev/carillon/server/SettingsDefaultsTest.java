@@ -6,14 +6,8 @@ import dev.carillon.events.DispatchPolicy;
 import dev.carillon.postgres.HousekeepingPolicy;
 import dev.carillon.postgres.WriterOptions;
 import dev.carillon.web.gateways.GatewaySettings;
-import dev.carillon.web.settings.AuthSettings;
-import dev.carillon.web.settings.CorsSettings;
-import dev.carillon.web.settings.DevelopmentSettings;
-import dev.carillon.web.settings.HttpSettings;
-import dev.carillon.web.settings.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -61,70 +55,6 @@ class SettingsDefaultsTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(3)));
-  }
-
-  @Test
-  void ofAuthentication() {
-    assertThat(defaults(AuthSettings.class))
-        .isEqualTo(
-            new AuthSettings(
-                null,
-                null,
-                null,
-                null,
-                Duration.ofSeconds(30),
-                Duration.ofDays(30),
-                null,
-                Duration.ofHours(1),
-                Duration.ofSeconds(10),
-                1000,
-                Duration.ofSeconds(10),
-                Set.of()));
-  }
-
-  @Test
-  void ofOtherOrigins() {
-    assertThat(defaults(CorsSettings.class))
-        .isEqualTo(new CorsSettings(List.of(), Duration.ofHours(1)));
-  }
-
-  @Test
-  void ofDevelopmentMode() {
-    assertThat(defaults(DevelopmentSettings.class))
-        .isEqualTo(new DevelopmentSettings(false, List.of(), Duration.ofHours(12)));
-  }
-
-  @Test
-  void ofHttp() {
-    assertThat(defaults(HttpSettings.class))
-        .isEqualTo(
-            new HttpSettings(
-                Duration.ofHours(24),
-                DataSize.ofMegabytes(1),
-                Duration.ofSeconds(2),
-                List.of(
-                    "/",
-                    "/index.html",
-                    "/favicon.ico",
-                    "/favicon.svg",
-                    "/robots.txt",
-                    "/css/**",
-                    "/js/**",
-                    "/vendor/**"),
-                List.of("/health/**", "/metrics", "/actuator/health/**", "/actuator/prometheus")));
-  }
-
-  @Test
-  void ofTheLimits() {
-    assertThat(defaults(Limits.class))
-        .isEqualTo(
-            new Limits(
-                DataSize.ofKilobytes(64),
-                DataSize.ofKilobytes(16),
-                255,
-                64,
-                100,
-                DataSize.ofKilobytes(256)));
   }
 
   @Test

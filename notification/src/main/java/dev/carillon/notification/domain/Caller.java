@@ -12,6 +12,7 @@ public sealed interface Caller {
   /// A backend with a service key, or a listener in this process: it may name any sender and use
   /// types under `system.`.
   ///
-  /// @param name the key's or the listener's name, for logs and for the scope of idempotency keys
+  /// @param name the key's id or the listener's name: unique in its tenant, for logs and for the
+  ///   scope of idempotency keys
   record Service(TenantId tenant, String name) implements Caller {}
 }

@@ -79,7 +79,7 @@ public final class Gatekeeper {
   private static SignedIn service(ServiceKeyCheck check) {
     return switch (check) {
       case ServiceKeyCheck.Valid(var identity) ->
-          new SignedIn(new Caller.Service(identity.tenant(), identity.name()), null);
+          new SignedIn(new Caller.Service(identity.tenant(), identity.id()), null);
       case ServiceKeyCheck.Invalid() -> throw Refusals.token("access.token.invalid");
     };
   }

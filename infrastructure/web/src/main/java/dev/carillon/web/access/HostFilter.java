@@ -18,7 +18,8 @@ public final class HostFilter implements WebFilter {
 
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
-    return guard.allows(exchange.getRequest().getHeaders().getFirst(HttpHeaders.HOST))
+    HttpHeaders headers = exchange.getRequest().getHeaders();
+    return guard.allows(headers.getFirst(HttpHeaders.HOST), headers::containsHeader)
         ? chain.filter(exchange)
         : Mono.error(() -> ProblemException.of(ProblemType.HOST_REFUSED));
   }

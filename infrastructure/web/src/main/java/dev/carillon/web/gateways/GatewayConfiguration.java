@@ -41,7 +41,9 @@ public class GatewayConfiguration {
         // Origins are refused by CONNECT_ERROR, which a page can only read when CORS lets it.
         .originPolicy(OriginPolicy.any())
         .handshakeGate(request ->
-            hosts.allows(request.headers().first("host").orElse(null))
+            hosts.allows(
+                    request.headers().first("host").orElse(null),
+                    name -> request.headers().first(name).isPresent())
                 ? limiter.decide(request)
                 : new HandshakeGate.Refused(403, null, "Unknown host"))
         .invalidNamespaceData(Json.of("{\"code\":\"namespace_invalid\"}"))

@@ -24,6 +24,7 @@ final class InboxStream {
   private long cursor = UNKNOWN;
 
   private long gapSinceNanos;
+  private boolean broken;
 
   InboxStream(Function<InboxChange, List<Event>> encoder) {
     this.encoder = encoder;
@@ -67,18 +68,25 @@ final class InboxStream {
     }
   }
 
-  /// Whether a change has been waiting for its predecessors for longer than this: a push was lost.
+  /// Whether a change has been waiting for its predecessors for longer than this (a push was lost),
+  /// or a connection is known to miss something.
   synchronized boolean hasGapOlderThan(long nanos, long nowNanos) {
-    return cursor != UNKNOWN && !early.isEmpty() && nowNanos - gapSinceNanos > nanos;
+    return broken || (cursor != UNKNOWN && !early.isEmpty() && nowNanos - gapSinceNanos > nanos);
   }
 
-  /// The snapshot could not be read.
-  synchronized void stopHolding(InboxSubscriber subscriber) {
-    subscriber.stopHolding();
+  /// The snapshot could not be read; the stream is healed later when that lost something.
+  synchronized void giveUp(InboxSubscriber subscriber) {
+    broken |= subscriber.giveUp();
+  }
+
+  /// It was not healed, or not for everyone.
+  synchronized void stillBroken() {
+    broken = true;
   }
 
   /// Begins to heal a gap: everyone waits for a new snapshot.
   synchronized List<InboxSubscriber> holdBackAll() {
+    broken = false;
     subscribers.forEach(InboxSubscriber::holdBack);
     return List.copyOf(subscribers);
   }

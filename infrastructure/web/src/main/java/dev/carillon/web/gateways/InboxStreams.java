@@ -68,25 +68,35 @@ final class InboxStreams {
     release(inbox, stream, subscriber);
   }
 
-  /// Sends a new snapshot wherever a push was lost. Blocks; run it at an interval.
+  /// Sends a new snapshot wherever a push was lost. One inbox that cannot be read does not keep the
+  /// others from it. Blocks; run it at an interval.
   ///
   /// @return how many inboxes were healed
+  /// @throws RuntimeException the first failure, after all were tried
   int healGaps() {
     int healed = 0;
+    RuntimeException failure = null;
     for (var entry : streams.entrySet()) {
       InboxStream stream = entry.getValue();
       if (stream.hasGapOlderThan(GAP_NANOS, nanoTime.getAsLong())) {
-        heal(entry.getKey(), stream);
-        healed++;
+        try {
+          heal(entry.getKey(), stream);
+          healed++;
+        } catch (RuntimeException unavailable) {
+          stream.stillBroken();
+          failure = failure == null ? unavailable : failure;
+        }
       }
+    }
+    if (failure != null) {
+      throw failure;
     }
     return healed;
   }
 
   private void heal(InboxKey inbox, InboxStream stream) {
-    List<InboxSubscriber> waiting = stream.holdBackAll();
     RuntimeException failure = null;
-    for (InboxSubscriber subscriber : waiting) {
+    for (InboxSubscriber subscriber : stream.holdBackAll()) {
       try {
         stream.advanceTo(release(inbox, stream, subscriber).seq());
       } catch (RuntimeException unavailable) {
@@ -106,7 +116,7 @@ final class InboxStreams {
       } while (!stream.release(subscriber, page.head(), snapshotEncoder.apply(page)));
       return page.head();
     } catch (RuntimeException unreadable) {
-      stream.stopHolding(subscriber);
+      stream.giveUp(subscriber);
       throw unreadable;
     }
   }

@@ -65,8 +65,15 @@ final class InboxSubscriber {
     return true;
   }
 
-  /// The snapshot could not be read: what was held goes out, unless it had no room.
-  void stopHolding() {
+  /// The snapshot could not be read: what was held goes out. True when some of it had no room and
+  /// is missing now.
+  boolean giveUp() {
+    boolean lost = lostUpTo > cursor;
+    stopHolding();
+    return lost;
+  }
+
+  private void stopHolding() {
     holders--;
     while (holders == 0 && !held.isEmpty()) {
       Held next = held.poll();

@@ -80,12 +80,16 @@ public final class NotificationsGateway implements NotificationGateway {
     }
   }
 
-  /// Announces and enforces the ends of sessions, and heals lost pushes. Blocks; run it every
-  /// second.
-  public void tick(Instant now) {
+  /// Announces and enforces the ends of sessions. Run it every second.
+  public void endSessions(Instant now) {
     // Also those that were let in just before their sign-in was revoked.
     sessions.endRevoked();
     sessions.expire(now);
+  }
+
+  /// Sends a new snapshot to the sockets of inboxes in which a push was lost. Blocks; run it every
+  /// second.
+  public void healGaps() {
     int healed = streams.healGaps();
     if (healed > 0) {
       log.atWarn().addKeyValue("inboxes", healed).log("Lost pushes healed");

@@ -50,4 +50,15 @@ class HostGuardTest {
   void anOpenGuardAllowsEveryName() {
     assertThat(HostGuard.open().allows("carillon.example")).isTrue();
   }
+
+  @Test
+  void inDevelopmentModeNothingThatAProxyPassedOnIsServed() {
+    HostGuard development = HostGuard.loopbackAnd(List.of());
+
+    assertThat(development.allows("localhost:4000", _ -> false)).isTrue();
+    assertThat(development.allows("localhost:4000", "x-forwarded-for"::equals)).isFalse();
+    assertThat(development.allows("127.0.0.1:4000", "forwarded"::equals)).isFalse();
+    assertThat(development.allows("evil.example", _ -> false)).isFalse();
+    assertThat(HostGuard.open().allows("carillon.example", "x-forwarded-for"::equals)).isTrue();
+  }
 }

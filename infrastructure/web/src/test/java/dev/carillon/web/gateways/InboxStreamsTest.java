@@ -168,6 +168,66 @@ class InboxStreamsTest {
   }
 
   @Test
+  void whatAFailedSnapshotLostIsMadeUpByTheNext() {
+    List<Runnable> once = new ArrayList<>();
+    InboxStreams shaky =
+        streams(_ -> {
+          if (!once.isEmpty()) {
+            once.removeFirst().run();
+          }
+          return page(committed.get());
+        });
+    Client client = new Client(1);
+    shaky.join(INBOX, client.subscriber);
+    shaky.sendSnapshot(INBOX, client.subscriber);
+    once.add(() -> {
+      for (long seq = 1; seq <= 3; seq++) {
+        shaky.push(change(seq));
+      }
+      committed.set(3);
+      throw new StoreUnavailableException("away", Duration.ofSeconds(1));
+    });
+    assertThatThrownBy(() -> shaky.sendSnapshot(INBOX, client.subscriber))
+        .isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(shaky.healGaps()).isOne();
+
+    assertThat(client.received()).containsExactly("snapshot 0", "live 1", "snapshot 3");
+    assertThat(shaky.healGaps()).as("healed").isZero();
+  }
+
+  @Test
+  void anInboxThatCannotBeReadDoesNotKeepTheOthersFromHealing() {
+    InboxKey bad = new InboxKey(TenantId.DEFAULT, new UserId("bad"));
+    List<InboxKey> refused = new ArrayList<>();
+    InboxStreams shaky =
+        streams(inbox -> {
+          if (refused.contains(inbox)) {
+            throw new StoreUnavailableException("away", Duration.ofSeconds(1));
+          }
+          return page(committed.get());
+        });
+    List<Client> clients = new ArrayList<>();
+    for (InboxKey inbox : List.of(bad, INBOX)) {
+      Client client = new Client(MAX_HELD);
+      clients.add(client);
+      shaky.join(inbox, client.subscriber);
+      shaky.sendSnapshot(inbox, client.subscriber);
+      shaky.push(new InboxChange.AllRead(inbox, 2, Instant.EPOCH, 1, new InboxHead(2, 0, 1)));
+    }
+    committed.set(2);
+    refused.add(bad);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+
+    assertThatThrownBy(shaky::healGaps).isInstanceOf(StoreUnavailableException.class);
+    assertThat(clients.getLast().received()).containsExactly("snapshot 0", "snapshot 2");
+
+    refused.clear();
+    assertThat(shaky.healGaps()).isOne();
+    assertThat(clients.getFirst().received()).containsExactly("snapshot 0", "snapshot 2");
+  }
+
+  @Test
   void whoeverLeavesIsForgotten() {
     Client client = connected(0);
 

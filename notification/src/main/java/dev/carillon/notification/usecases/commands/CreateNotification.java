@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -148,8 +149,7 @@ public final class CreateNotification {
         if (command.senderId() != null) {
           yield Reason.SENDER_IS_THE_CALLER;
         }
-        if (command.type().startsWith(SYSTEM_PREFIX)
-            || command.object().startsWith(SYSTEM_PREFIX)) {
+        if (isSystem(command.type()) || isSystem(command.object())) {
           yield Reason.SYSTEM_TYPE;
         }
         yield mayWriteToOthers || command.receiverId().equals(user.value())
@@ -157,6 +157,11 @@ public final class CreateNotification {
             : Reason.RECEIVER_IS_ANOTHER;
       }
     };
+  }
+
+  /// However it is written: what a reader takes for the system's must be the system's.
+  private static boolean isSystem(String name) {
+    return name.strip().toLowerCase(Locale.ROOT).startsWith(SYSTEM_PREFIX);
   }
 
   private static String sender(Command command) {

@@ -176,7 +176,13 @@ class CreateNotificationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"system.down, t", "o, system.down", "system., system."})
+  @CsvSource({
+    "system.down, t",
+    "o, system.down",
+    "system., system.",
+    "o, System.down",
+    "' system.down', t"
+  })
   void onlyServicesUseSystemNames(String object, String type) {
     assertForbidden(named(SOCIAL_ANNA, "bob", null, object, type), Reason.SYSTEM_TYPE);
 
