@@ -81,6 +81,7 @@ class ObservedIT {
     try (StockClient client = StockClient.connected(ada)) {
       sent = lin.notify(ada, SECRET_WORD);
       client.awaitFirst("new-notification");
+      lin.post("/projects", "{\"title\":\"" + SECRET_WORD + "\"}");
       lin.post("/notifications", "{\"payload\":{\"m\":\"" + SECRET_WORD + "\"}");
       lin.get("/notifications/" + SECRET_WORD + "?token=" + SECRET_WORD);
       client.ask("mark-read", Map.of("notificationId", SECRET_WORD));

@@ -1,0 +1,170 @@
+package dev.carillon.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/// The contract's tables against the running server: what is written is served, and what is served
+/// is written.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ContractIT {
+  /// A row such as: `POST /projects` `{title}` | 201 …
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `(GET|POST|PATCH|DELETE) (/[^`?]*)[^|]*\\| (\\d{3})");
+
+  private RunningServer server;
+  private Person owner;
+  private Person applicant;
+  private String service;
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    Map<String, String> showingItsRoutes =
+        Map.of(
+            "MANAGEMENT_ENDPOINTS_WEB_EXPOSURE_INCLUDE", "health,mappings",
+            "MANAGEMENT_ENDPOINT_MAPPINGS_ACCESS", "read-only");
+    server = RunningServer.start(directory, showingItsRoutes);
+    owner = Person.signedIn(server, "owner");
+    applicant = Person.signedIn(server, "applicant");
+    String[] token = {"token", "--service", "backend", "--data", directory.toString()};
+    service = Program.run(token).onlyLine();
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+    server.assertNoComplaints();
+  }
+
+  /// @param path with `:id` where an id goes
+  record Route(String method, String path, int success) {
+    @Override
+    public String toString() {
+      return method + ' ' + path;
+    }
+  }
+
+  static List<Route> written() {
+    List<Route> routes = new ArrayList<>();
+    for (String name : List.of("contract.md", "contract-projects.md")) {
+      try {
+        Matcher row = ROW.matcher(Files.readString(Path.of("..", "docs", name)));
+        while (row.find()) {
+          routes.add(new Route(row.group(1), row.group(2).strip(), Integer.parseInt(row.group(3))));
+        }
+      } catch (IOException unreadable) {
+        throw new UncheckedIOException(unreadable);
+      }
+    }
+    assertThat(routes).hasSizeGreaterThanOrEqualTo(19);
+    return routes;
+  }
+
+  @ParameterizedTest
+  @MethodSource("written")
+  void whatIsWrittenIsServed(Route route) {
+    List<String> prefixes =
+        route.path().matches("/(dev|admin)/.*") ? List.of("") : List.of("", "/v1");
+    for (String prefix : prefixes) {
+      HttpResponse<String> answer = call(route, prefix + concrete(route.path()));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(route.success());
+      assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
+      JsonNode body = RunningServer.JSON.readTree(answer.body());
+      assertThat(body.has("wsToken") || body.get("success").booleanValue()).isTrue();
+    }
+  }
+
+  private HttpResponse<String> call(Route route, String path) {
+    boolean anyone = route.path().startsWith("/dev/");
+    boolean backend = route.path().startsWith("/admin/");
+    boolean applying = route.toString().equals("POST /projects/:id/applications");
+    String person = applying ? applicant.token() : owner.token();
+    HttpRequest.Builder request = server.request(path, anyone ? null : backend ? service : person);
+    if (route.method().equals("GET")) {
+      return server.send(request.GET());
+    }
+    return server.send(
+        request
+            .header("Content-Type", "application/json")
+            .method(route.method(), HttpRequest.BodyPublishers.ofString(body(route))));
+  }
+
+  private String body(Route route) {
+    return switch (route.toString()) {
+      case "POST /notifications" -> Person.notification(owner.id(), "written");
+      case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
+      case "POST /dev/sign-in" -> "{\"user\":\"someone\"}";
+      case "POST /projects" -> "{\"title\":\"Bells\"}";
+      case "POST /projects/:id/applications" -> "{\"roleName\":\"Ringer\"}";
+      default -> "";
+    };
+  }
+
+  /// The path with ids of things that are there, and undecided.
+  private String concrete(String path) {
+    if (path.startsWith("/notifications/:id")) {
+      return path.replace(":id", owner.notify(owner, "written").id());
+    }
+    if (!path.startsWith("/projects/:id")) {
+      return path;
+    }
+    String project = id(owner.post("/projects", "{\"title\":\"Bells\"}"));
+    String applications = "/projects/" + project + "/applications";
+    String concrete = path.replace("/projects/:id", "/projects/" + project);
+    return concrete.contains(":applicationId")
+        ? concrete.replace(
+            ":applicationId", id(applicant.post(applications, "{\"roleName\":\"Ringer\"}")))
+        : concrete;
+  }
+
+  private static String id(HttpResponse<String> created) {
+    return RunningServer.json(created).at("/data/id").stringValue();
+  }
+
+  @Test
+  void whatIsServedIsWritten() {
+    List<String> written =
+        written().stream()
+            .map(route -> route.method() + ' ' + unnamed(route.path()))
+            .flatMap(route -> Stream.of(route, route.replace(" /", " /v1/")))
+            .toList();
+    List<String> served = new ArrayList<>();
+    for (JsonNode mapping : owner.read("/mappings").findValues("requestMappingConditions")) {
+      for (JsonNode pattern : mapping.get("patterns")) {
+        for (JsonNode method : mapping.get("methods")) {
+          served.add(method.stringValue() + ' ' + unnamed(pattern.stringValue()));
+        }
+      }
+    }
+    // Health and metrics are in the operations page; the mappings are shown to this test only.
+    served.removeIf(route -> route.matches("GET /(health|metrics|mappings).*"));
+    assertThat(served).isNotEmpty().isSubsetOf(written);
+    // Of what is written without a prefix, nothing is missing.
+    assertThat(served)
+        .containsAll(written.stream().filter(route -> !route.contains(" /v1/")).toList());
+  }
+
+  /// However an id is called, in the contract or in the code.
+  private static String unnamed(String path) {
+    return path.replaceAll("\\{[^}]+}|:[A-Za-z]+", ":id");
+  }
+}
