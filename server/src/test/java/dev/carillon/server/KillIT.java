@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 
 /// `kill -9` of the server at any moment: what was acknowledged is there, once.
 class KillIT {
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
   private static final int SENDERS = 8;
   private static final int RECEIVERS = 3;
 

@@ -2,6 +2,9 @@ package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
 import dev.carillon.events.DispatchPolicy;
 import dev.carillon.postgres.HousekeepingPolicy;
 import dev.carillon.postgres.WriterOptions;
@@ -16,7 +19,8 @@ import org.springframework.boot.context.properties.source.MapConfigurationProper
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.unit.DataSize;
 
-/// Every default of every setting: who changes one changes it here too, knowingly.
+/// The defaults: who changes one changes it here too, knowingly. Those of HTTP are pinned where
+/// they are.
 class SettingsDefaultsTest {
   private static <T> T defaults(Class<T> type) {
     ConfigurationProperties marked =
@@ -58,6 +62,33 @@ class SettingsDefaultsTest {
   }
 
   @Test
+  void ofConnections() {
+    assertThat(defaults(ConnectionSettings.class))
+        .isEqualTo(new ConnectionSettings(Duration.ofMinutes(1), Duration.ofSeconds(20)));
+  }
+
+  /// A new one is pinned here, or beside the others of HTTP.
+  @Test
+  void noneIsLeftOut() {
+    assertThat(
+            new ClassFileImporter()
+                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                    .importPackages("dev.carillon")
+                    .stream()
+                    .filter(type -> type.isAnnotatedWith(ConfigurationProperties.class))
+                    .map(JavaClass::getSimpleName))
+        .containsExactlyInAnyOrder(
+            "AuthSettings",
+            "CarillonSettings",
+            "ConnectionSettings",
+            "CorsSettings",
+            "DevelopmentSettings",
+            "GatewaySettings",
+            "HttpSettings",
+            "Limits");
+  }
+
+  @Test
   void ofWhatIsNotConfiguredYet() {
     assertThat(DispatchPolicy.defaults())
         .isEqualTo(
@@ -68,7 +99,9 @@ class SettingsDefaultsTest {
                 8,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(10)));
-    assertThat(HousekeepingPolicy.defaults()).hasNoNullFieldsOrProperties();
-    assertThat(WriterOptions.defaults()).hasNoNullFieldsOrProperties();
+    assertThat(HousekeepingPolicy.defaults())
+        .isEqualTo(new HousekeepingPolicy(200, 100, Duration.ofDays(30)));
+    assertThat(WriterOptions.defaults())
+        .isEqualTo(new WriterOptions(4, 2000, Duration.ofSeconds(2)));
   }
 }
