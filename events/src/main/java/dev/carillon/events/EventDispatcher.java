@@ -1,5 +1,6 @@
 package dev.carillon.events;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -14,6 +15,9 @@ import java.util.concurrent.TimeUnit;
 /// once, each listener not again after it returned. What happens when one fails: [DispatchPolicy].
 /// A slow listener holds up its event only, up to `concurrency` of them.
 public final class EventDispatcher implements AutoCloseable {
+  private static final Duration CLAIMER_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(4);
+
   private final Outbox outbox;
   private final List<EventListener> listeners;
   private final DispatchPolicy policy;
@@ -61,16 +65,20 @@ public final class EventDispatcher implements AutoCloseable {
     }
   }
 
-  /// Takes no more events and waits for those being told, at most one lease long; what is not
-  /// finished then is told again by the next run. Closing twice is closing once.
+  /// Takes no more events and waits for those being told, four seconds and one lease at most: a
+  /// listener that is stuck must not keep the process from ending. What is not finished then is
+  /// told again by the next run. Closing twice is closing once.
   @Override
   public void close() {
     closed = true;
     wake();
     try {
-      claimer.join();
-      boolean quiet =
-          room.tryAcquire(policy.concurrency(), policy.lease().toMillis(), TimeUnit.MILLISECONDS);
+      if (!claimer.join(CLAIMER_PATIENCE)) {
+        // It waits for room that stuck listeners do not give.
+        claimer.interrupt();
+      }
+      long patienceMillis = Math.min(policy.lease().toMillis(), CLOSE_PATIENCE.toMillis());
+      boolean quiet = room.tryAcquire(policy.concurrency(), patienceMillis, TimeUnit.MILLISECONDS);
       if (quiet) {
         room.release(policy.concurrency());
       } else {
