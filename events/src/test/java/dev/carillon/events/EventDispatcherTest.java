@@ -371,6 +371,30 @@ class EventDispatcherTest {
     release.countDown();
   }
 
+  /// The listener has taken the only room, so that the claiming thread waits too.
+  @Test
+  void closingEndsAlthoughEveryPlaceIsTakenByAStuckListener() throws Exception {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
+    published("a");
+    EventDispatcher dispatcher =
+        start(
+            policy(1, Duration.ofMillis(5), Duration.ofHours(1)),
+            new TestListener(
+                "stuck",
+                "a",
+                _ -> {
+                  begun.countDown();
+                  never.await();
+                }));
+    begun.await();
+
+    Thread closing = Thread.ofVirtual().start(dispatcher::close);
+
+    assertThat(closing.join(Duration.ofSeconds(9))).isTrue();
+    never.countDown();
+  }
+
   @Test
   void anOutboxThatIsAwayIsAskedAgain() {
     outbox.away(true);
