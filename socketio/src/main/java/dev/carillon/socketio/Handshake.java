@@ -1,7 +1,7 @@
 package dev.carillon.socketio;
 
-import dev.carillon.socketio.engineio.HandshakeRequest;
 import dev.carillon.socketio.parser.Json;
+import dev.carillon.socketio.transport.HandshakeRequest;
 
 /// How a socket came to be.
 ///

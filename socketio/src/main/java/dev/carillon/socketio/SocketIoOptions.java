@@ -1,7 +1,7 @@
 package dev.carillon.socketio;
 
 import dev.carillon.socketio.engineio.EngineOptions;
-import dev.carillon.socketio.engineio.Transport;
+import dev.carillon.socketio.transport.Transport;
 import java.time.Duration;
 import java.util.Set;
 

@@ -2,12 +2,12 @@ package dev.carillon.socketio;
 
 import dev.carillon.socketio.engineio.EngineOptions;
 import dev.carillon.socketio.engineio.EngineServer;
-import dev.carillon.socketio.engineio.HandshakeGate;
-import dev.carillon.socketio.engineio.OriginPolicy;
 import dev.carillon.socketio.engineio.Session;
 import dev.carillon.socketio.engineio.TimerRing;
-import dev.carillon.socketio.engineio.Transport;
 import dev.carillon.socketio.parser.Json;
+import dev.carillon.socketio.transport.HandshakeGate;
+import dev.carillon.socketio.transport.OriginPolicy;
+import dev.carillon.socketio.transport.Transport;
 import io.netty.channel.ChannelPipeline;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -280,7 +280,7 @@ public final class SocketIoServer implements AutoCloseable {
       return this;
     }
 
-    /// Where [HandshakeRequest#issued()][dev.carillon.socketio.engineio.HandshakeRequest] comes
+    /// Where [HandshakeRequest#issued()][dev.carillon.socketio.transport.HandshakeRequest] comes
     /// from.
     public Builder clock(InstantSource clock) {
       this.clock = clock;

@@ -1,9 +1,9 @@
 package dev.carillon.socketio;
 
-import dev.carillon.socketio.engineio.EngineStats;
+import dev.carillon.socketio.transport.TransportStats;
 
 /// Counts at one moment.
 ///
-/// @param engine connections, by transport
+/// @param transport connections, by transport
 /// @param sockets connected sockets over all namespaces; one connection may have several
-public record SocketIoStats(EngineStats engine, int sockets) {}
+public record SocketIoStats(TransportStats transport, int sockets) {}

@@ -50,6 +50,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void whatApplicationsSeeOfTransportsKnowsNothingElse() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".transport")
+        .should()
+        .dependOnClassesThat()
+        .resideOutsideOfPackages("java..", "org.jspecify..", ROOT + ".transport")
+        .check(classes);
+  }
+
+  @Test
   void theTransportLayerKnowsNoSocket() {
     noClasses()
         .that()

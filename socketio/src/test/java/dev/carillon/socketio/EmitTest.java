@@ -209,11 +209,11 @@ class EmitTest {
         flowing.emit(HELLO);
         emitted++;
         assertThat(quick.message()).isEqualTo("42[\"hello\",1]");
-        assertThat(echo.server.stats().engine().queuedBytes()).isLessThan(2 * 256 * 1024);
+        assertThat(echo.server.stats().transport().queuedBytes()).isLessThan(2 * 256 * 1024);
       }
 
       await().until(() -> echo.endings.contains(DisconnectReason.SLOW_CONSUMER));
-      assertThat(echo.server.stats().engine().slowConsumersClosed()).isEqualTo(1);
+      assertThat(echo.server.stats().transport().slowConsumersClosed()).isEqualTo(1);
       assertThat(flowing.isConnected()).isTrue();
     }
   }

@@ -2,9 +2,9 @@ package dev.carillon.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.socketio.engineio.HandshakeGate;
-import dev.carillon.socketio.engineio.OriginPolicy;
-import dev.carillon.socketio.engineio.Transport;
+import dev.carillon.socketio.transport.HandshakeGate;
+import dev.carillon.socketio.transport.OriginPolicy;
+import dev.carillon.socketio.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -100,7 +100,7 @@ class HandshakeTest {
       assertThat(response.status()).isEqualTo(429);
       assertThat(response.headers()).containsEntry("retry-after", "2");
       assertThat(response.body()).isEqualTo("{\"code\":4,\"message\":\"Too \\\"many\\\"\"}");
-      assertThat(echo.server.stats().engine().refused()).isEqualTo(1);
+      assertThat(echo.server.stats().transport().refused()).isEqualTo(1);
     }
   }
 

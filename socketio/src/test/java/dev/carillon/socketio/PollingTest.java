@@ -95,7 +95,7 @@ class PollingTest {
   void whatIsNoPayloadEndsTheSession() throws IOException {
     assertThat(post("abc").status()).isEqualTo(400);
     assertThat(poll().status()).isEqualTo(400);
-    assertThat(echo.server.stats().engine().protocolViolations()).isEqualTo(1);
+    assertThat(echo.server.stats().transport().protocolViolations()).isEqualTo(1);
   }
 
   @Test
@@ -154,7 +154,7 @@ class PollingTest {
   void aPollThatIsCutOffEndsTheSession() throws IOException {
     gets.send(RawConnection.get(session));
     gets.close();
-    await().until(() -> echo.server.stats().engine().pollingConnections() == 0);
+    await().until(() -> echo.server.stats().transport().pollingConnections() == 0);
   }
 
   @Test
@@ -162,7 +162,7 @@ class PollingTest {
     assertThat(poll().body()).isEqualTo("2");
     assertThat(pollUntil("1")).isEqualTo("1");
     assertThat(poll().status()).isEqualTo(400);
-    assertThat(echo.server.stats().engine().pingTimeouts()).isEqualTo(1);
+    assertThat(echo.server.stats().transport().pingTimeouts()).isEqualTo(1);
   }
 
   @Test

@@ -60,7 +60,7 @@ class UpgradeTest {
       assertThat(polling.response().body()).isEqualTo("6");
       assertThat(socket.text("5").text("40").message()).startsWith("40{\"sid\"");
 
-      assertThat(echo.server.stats().engine().upgraded()).isEqualTo(1);
+      assertThat(echo.server.stats().transport().upgraded()).isEqualTo(1);
       assertThat(poll()).isEqualTo("{\"code\":3,\"message\":\"Bad request\"}");
     }
   }
@@ -149,7 +149,7 @@ class UpgradeTest {
     try (RawConnection socket = probing()) {
       socket.text("5");
       socket.closeCode();
-      await().until(() -> echo.server.stats().engine().pingTimeouts() == 1);
+      await().until(() -> echo.server.stats().transport().pingTimeouts() == 1);
     }
   }
 }

@@ -221,7 +221,7 @@ class WebSocketTest {
       connection.frame(false, RawConnection.TEXT, new byte[60_000]);
       connection.frame(true, RawConnection.CONTINUATION, new byte[60_000]);
       assertThat(connection.closeCode()).isIn(1002, -1);
-      await().until(() -> echo.server.stats().engine().protocolViolations() == 1);
+      await().until(() -> echo.server.stats().transport().protocolViolations() == 1);
     }
   }
 

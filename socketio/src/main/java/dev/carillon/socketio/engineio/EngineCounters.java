@@ -1,5 +1,7 @@
 package dev.carillon.socketio.engineio;
 
+import dev.carillon.socketio.transport.Transport;
+import dev.carillon.socketio.transport.TransportStats;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -30,8 +32,8 @@ final class EngineCounters {
     }
   }
 
-  EngineStats stats(long queuedBytes) {
-    return new EngineStats(
+  TransportStats stats(long queuedBytes) {
+    return new TransportStats(
         polling.get(),
         webSocket.get(),
         queuedBytes,

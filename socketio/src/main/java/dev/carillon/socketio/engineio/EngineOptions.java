@@ -1,5 +1,6 @@
 package dev.carillon.socketio.engineio;
 
+import dev.carillon.socketio.transport.Transport;
 import java.time.Duration;
 import java.util.Set;
 

@@ -1,5 +1,10 @@
 package dev.carillon.socketio.engineio;
 
+import dev.carillon.socketio.transport.Fields;
+import dev.carillon.socketio.transport.HandshakeGate;
+import dev.carillon.socketio.transport.HandshakeRequest;
+import dev.carillon.socketio.transport.OriginPolicy;
+import dev.carillon.socketio.transport.Transport;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;

@@ -1,6 +1,11 @@
 package dev.carillon.socketio.engineio;
 
 import dev.carillon.socketio.engineio.parser.EnginePacket;
+import dev.carillon.socketio.transport.HandshakeGate;
+import dev.carillon.socketio.transport.HandshakeRequest;
+import dev.carillon.socketio.transport.OriginPolicy;
+import dev.carillon.socketio.transport.Transport;
+import dev.carillon.socketio.transport.TransportStats;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
@@ -81,7 +86,7 @@ public final class EngineServer {
     return empty.copy();
   }
 
-  public EngineStats stats() {
+  public TransportStats stats() {
     return counters.stats(sessions.values().stream().mapToLong(Session::queuedBytes).sum());
   }
 

@@ -1,5 +1,6 @@
 package dev.carillon.socketio.engineio;
 
+import dev.carillon.socketio.transport.Fields;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;

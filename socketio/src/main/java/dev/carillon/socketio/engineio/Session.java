@@ -3,6 +3,8 @@ package dev.carillon.socketio.engineio;
 import dev.carillon.socketio.engineio.parser.EnginePacket;
 import dev.carillon.socketio.engineio.parser.EnginePacketDecoder;
 import dev.carillon.socketio.engineio.parser.MalformedPayloadException;
+import dev.carillon.socketio.transport.HandshakeRequest;
+import dev.carillon.socketio.transport.Transport;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
@@ -107,6 +109,12 @@ public final class Session extends TimerRing.Entry {
     } catch (RejectedExecutionException shuttingDown) {
       LOG.debug("event loop is gone", shuttingDown);
     }
+  }
+
+  /// Whether what is sent now would leave at once: nothing waits for the peer. What an application
+  /// marked as volatile is sent only then.
+  public boolean isWritable() {
+    return state == State.OPEN && queuedBytes() == 0;
   }
 
   /// Sends messages without others between them. Nothing is sent once the session closes.

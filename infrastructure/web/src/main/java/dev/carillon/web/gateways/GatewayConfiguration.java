@@ -5,9 +5,9 @@ import dev.carillon.notification.usecases.commands.MarkNotificationRead;
 import dev.carillon.notification.usecases.ports.PageRequest;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
 import dev.carillon.socketio.SocketIoServer;
-import dev.carillon.socketio.engineio.HandshakeGate;
-import dev.carillon.socketio.engineio.OriginPolicy;
 import dev.carillon.socketio.parser.Json;
+import dev.carillon.socketio.transport.HandshakeGate;
+import dev.carillon.socketio.transport.OriginPolicy;
 import dev.carillon.web.access.HostGuard;
 import dev.carillon.web.access.Origins;
 import dev.carillon.web.settings.Limits;
@@ -103,23 +103,25 @@ public class GatewayConfiguration {
 
   private static void gauges(
       MeterRegistry registry, SocketIoServer server, GatewaySessions sessions) {
-    Gauge.builder("carillon.connections", server, s -> s.stats().engine().webSocketConnections())
+    Gauge.builder("carillon.connections", server, s -> s.stats().transport().webSocketConnections())
         .description("Open connections")
         .tag("transport", "websocket")
         .register(registry);
-    Gauge.builder("carillon.connections", server, s -> s.stats().engine().pollingConnections())
+    Gauge.builder("carillon.connections", server, s -> s.stats().transport().pollingConnections())
         .description("Open connections")
         .tag("transport", "polling")
         .register(registry);
     Gauge.builder("carillon.users.connected", sessions, GatewaySessions::users)
         .description("Users with at least one open socket")
         .register(registry);
-    Gauge.builder("carillon.sockets.queued.bytes", server, s -> s.stats().engine().queuedBytes())
+    Gauge.builder("carillon.sockets.queued.bytes", server, s -> s.stats().transport().queuedBytes())
         .description("Bytes that wait for slow clients")
         .baseUnit("bytes")
         .register(registry);
     Gauge.builder(
-            "carillon.sockets.slow.closed", server, s -> s.stats().engine().slowConsumersClosed())
+            "carillon.sockets.slow.closed",
+            server,
+            s -> s.stats().transport().slowConsumersClosed())
         .description("Connections closed because their buffer was full")
         .register(registry);
   }

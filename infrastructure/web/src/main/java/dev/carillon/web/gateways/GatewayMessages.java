@@ -1,6 +1,6 @@
 package dev.carillon.web.gateways;
 
-import dev.carillon.socketio.engineio.HandshakeRequest;
+import dev.carillon.socketio.transport.HandshakeRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;

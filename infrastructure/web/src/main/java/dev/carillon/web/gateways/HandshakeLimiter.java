@@ -2,8 +2,8 @@ package dev.carillon.web.gateways;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
-import dev.carillon.socketio.engineio.HandshakeGate;
-import dev.carillon.socketio.engineio.HandshakeRequest;
+import dev.carillon.socketio.transport.HandshakeGate;
+import dev.carillon.socketio.transport.HandshakeRequest;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import java.net.Inet6Address;

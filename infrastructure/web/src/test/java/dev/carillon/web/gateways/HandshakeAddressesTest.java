@@ -3,12 +3,12 @@ package dev.carillon.web.gateways;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.carillon.socketio.engineio.Fields;
-import dev.carillon.socketio.engineio.HandshakeGate.Admitted;
-import dev.carillon.socketio.engineio.HandshakeGate.Decision;
-import dev.carillon.socketio.engineio.HandshakeGate.Refused;
-import dev.carillon.socketio.engineio.HandshakeRequest;
-import dev.carillon.socketio.engineio.Transport;
+import dev.carillon.socketio.transport.Fields;
+import dev.carillon.socketio.transport.HandshakeGate.Admitted;
+import dev.carillon.socketio.transport.HandshakeGate.Decision;
+import dev.carillon.socketio.transport.HandshakeGate.Refused;
+import dev.carillon.socketio.transport.HandshakeRequest;
+import dev.carillon.socketio.transport.Transport;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;

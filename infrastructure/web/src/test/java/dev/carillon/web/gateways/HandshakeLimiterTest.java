@@ -2,9 +2,9 @@ package dev.carillon.web.gateways;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.carillon.socketio.engineio.HandshakeGate.Admitted;
-import dev.carillon.socketio.engineio.HandshakeGate.Decision;
-import dev.carillon.socketio.engineio.HandshakeGate.Refused;
+import dev.carillon.socketio.transport.HandshakeGate.Admitted;
+import dev.carillon.socketio.transport.HandshakeGate.Decision;
+import dev.carillon.socketio.transport.HandshakeGate.Refused;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;

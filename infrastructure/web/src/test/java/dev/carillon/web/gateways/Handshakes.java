@@ -1,10 +1,10 @@
 package dev.carillon.web.gateways;
 
 import dev.carillon.socketio.Handshake;
-import dev.carillon.socketio.engineio.Fields;
-import dev.carillon.socketio.engineio.HandshakeRequest;
-import dev.carillon.socketio.engineio.Transport;
 import dev.carillon.socketio.parser.Json;
+import dev.carillon.socketio.transport.Fields;
+import dev.carillon.socketio.transport.HandshakeRequest;
+import dev.carillon.socketio.transport.Transport;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.carillon.socketio.engineio;
+package dev.carillon.socketio.transport;
 
 import java.util.ArrayList;
 import java.util.Iterator;

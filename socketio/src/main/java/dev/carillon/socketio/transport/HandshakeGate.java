@@ -1,4 +1,4 @@
-package dev.carillon.socketio.engineio;
+package dev.carillon.socketio.transport;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

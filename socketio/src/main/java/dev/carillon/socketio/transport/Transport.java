@@ -1,4 +1,4 @@
-package dev.carillon.socketio.engineio;
+package dev.carillon.socketio.transport;
 
 /// How the bytes of a session travel.
 public enum Transport {

@@ -1,4 +1,4 @@
-package dev.carillon.socketio.engineio;
+package dev.carillon.socketio.transport;
 
 import java.net.SocketAddress;
 import java.time.Instant;

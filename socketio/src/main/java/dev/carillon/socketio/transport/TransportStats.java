@@ -1,4 +1,4 @@
-package dev.carillon.socketio.engineio;
+package dev.carillon.socketio.transport;
 
 /// Counts at one moment, taken without a lock: they may disagree by what happens meanwhile.
 ///
@@ -11,7 +11,7 @@ package dev.carillon.socketio.engineio;
 /// @param slowConsumersClosed since the start
 /// @param pingTimeouts since the start
 /// @param protocolViolations sessions closed for breaking the protocol, since the start
-public record EngineStats(
+public record TransportStats(
     int pollingConnections,
     int webSocketConnections,
     long queuedBytes,
