@@ -1,6 +1,5 @@
 package dev.carillon.socketio;
 
-import dev.carillon.socketio.engineio.CloseReason;
 import dev.carillon.socketio.engineio.EncodedMessage;
 import dev.carillon.socketio.engineio.Session;
 import dev.carillon.socketio.engineio.SessionListener;
@@ -10,6 +9,7 @@ import dev.carillon.socketio.parser.Json;
 import dev.carillon.socketio.parser.MalformedPacketException;
 import dev.carillon.socketio.parser.Packet;
 import dev.carillon.socketio.parser.PacketDecoder;
+import dev.carillon.socketio.transport.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -248,11 +248,11 @@ final class Connection implements SessionListener {
   }
 
   void send(Packet packet) {
-    session.send(EncodedPackets.encode(packet));
+    session.send(EncodedPackets.encode(packet), true);
   }
 
   void send(List<EncodedMessage> messages) {
-    session.send(messages);
+    session.send(messages, true);
   }
 
   // ---- a connection in no namespace

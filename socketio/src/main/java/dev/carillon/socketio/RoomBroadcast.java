@@ -30,7 +30,7 @@ record RoomBroadcast(RegisteredNamespace namespace, Selection selection) impleme
       sockets.forEach(socket -> socket.connection().send(messages));
       return;
     }
-    try (SharedMessages shared = new SharedMessages(messages, ByteBufAllocator.DEFAULT)) {
+    try (SharedMessages shared = new SharedMessages(messages, true, ByteBufAllocator.DEFAULT)) {
       sockets.forEach(socket -> socket.connection().session().send(shared));
     }
   }

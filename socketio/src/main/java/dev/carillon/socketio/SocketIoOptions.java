@@ -1,6 +1,7 @@
 package dev.carillon.socketio;
 
 import dev.carillon.socketio.engineio.EngineOptions;
+import dev.carillon.socketio.transport.Compression;
 import dev.carillon.socketio.transport.Transport;
 import java.time.Duration;
 import java.util.Set;
@@ -28,14 +29,16 @@ public record SocketIoOptions(EngineOptions engine, Duration connectTimeout, int
         new EngineOptions(
             "/socket.io/",
             Set.of(Transport.values()),
-            Duration.ofSeconds(25),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
-            1_000_000,
-            1 << 20,
-            100_000),
+            new EngineOptions.Deadlines(
+                Duration.ofSeconds(25),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10)),
+            new EngineOptions.Limits(
+                1_000_000, 1 << 20, 1000, 256 << 20, 100_000, EngineOptions.Rates.UNLIMITED),
+            Compression.OFF),
         Duration.ofSeconds(45),
         256);
   }

@@ -5,9 +5,12 @@ import dev.carillon.socketio.engineio.EngineServer;
 import dev.carillon.socketio.engineio.Session;
 import dev.carillon.socketio.engineio.TimerRing;
 import dev.carillon.socketio.parser.Json;
+import dev.carillon.socketio.transport.Compression;
 import dev.carillon.socketio.transport.HandshakeGate;
 import dev.carillon.socketio.transport.OriginPolicy;
+import dev.carillon.socketio.transport.Rate;
 import dev.carillon.socketio.transport.Transport;
+import dev.carillon.socketio.transport.TransportObserver;
 import io.netty.channel.ChannelPipeline;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -54,6 +57,7 @@ public final class SocketIoServer implements AutoCloseable {
             builder.handshakeGate,
             builder.originPolicy,
             builder.clock,
+            builder.observer,
             session -> new Connection(this, session));
   }
 
@@ -120,7 +124,7 @@ public final class SocketIoServer implements AutoCloseable {
       Session session = sessions.get(i);
       session.execute(() -> closeLater(session, delay, farewell));
     }
-    Duration limit = spread.plus(options.engine().closeTimeout()).plus(DRAIN_GRACE);
+    Duration limit = spread.plus(options.engine().deadlines().closeTimeout()).plus(DRAIN_GRACE);
     return empty
         .toCompletableFuture()
         .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
@@ -188,21 +192,31 @@ public final class SocketIoServer implements AutoCloseable {
 
   /// Options with their defaults. Not safe for concurrent use.
   public static final class Builder {
-    private String path = SocketIoOptions.defaults().engine().path();
-    private Set<Transport> transports = SocketIoOptions.defaults().engine().transports();
-    private Duration pingInterval = SocketIoOptions.defaults().engine().pingInterval();
-    private Duration pingTimeout = SocketIoOptions.defaults().engine().pingTimeout();
-    private Duration upgradeTimeout = SocketIoOptions.defaults().engine().upgradeTimeout();
-    private Duration headersTimeout = SocketIoOptions.defaults().engine().headersTimeout();
-    private Duration closeTimeout = SocketIoOptions.defaults().engine().closeTimeout();
-    private int maxPayloadBytes = SocketIoOptions.defaults().engine().maxPayloadBytes();
-    private int outgoingBufferMaxBytes =
-        SocketIoOptions.defaults().engine().outgoingBufferMaxBytes();
-    private int maxConnections = SocketIoOptions.defaults().engine().maxConnections();
+    private static final EngineOptions ENGINE = SocketIoOptions.defaults().engine();
+
+    private String path = ENGINE.path();
+    private Set<Transport> transports = ENGINE.transports();
+    private Duration pingInterval = ENGINE.deadlines().pingInterval();
+    private Duration pingTimeout = ENGINE.deadlines().pingTimeout();
+    private Duration upgradeTimeout = ENGINE.deadlines().upgradeTimeout();
+    private Duration headersTimeout = ENGINE.deadlines().headersTimeout();
+    private Duration closeTimeout = ENGINE.deadlines().closeTimeout();
+    private Duration stallTimeout = ENGINE.deadlines().stallTimeout();
+    private int maxPayloadBytes = ENGINE.limits().maxPayloadBytes();
+    private int outgoingMaxBytes = ENGINE.limits().outgoingMaxBytes();
+    private int outgoingMaxPackets = ENGINE.limits().outgoingMaxPackets();
+    private long bufferedMaxBytes = ENGINE.limits().bufferedMaxBytes();
+    private int maxConnections = ENGINE.limits().maxConnections();
+    private Rate messageRate = ENGINE.limits().rates().messages();
+    private Rate byteRate = ENGINE.limits().rates().bytes();
+    private Rate handshakeRate = ENGINE.limits().rates().handshakes();
+    private Rate handshakeRatePerAddress = ENGINE.limits().rates().handshakesPerAddress();
+    private Compression compression = ENGINE.compression();
     private Duration connectTimeout = SocketIoOptions.defaults().connectTimeout();
     private int inboxMaxEvents = SocketIoOptions.defaults().inboxMaxEvents();
     private HandshakeGate handshakeGate = HandshakeGate.open();
     private OriginPolicy originPolicy = OriginPolicy.sameHost();
+    private TransportObserver observer = TransportObserver.NONE;
     private InstantSource clock = InstantSource.system();
     private @Nullable Json invalidNamespaceData;
 
@@ -243,18 +257,61 @@ public final class SocketIoServer implements AutoCloseable {
       return this;
     }
 
+    /// For a client to take something of what waits for it, then it is closed as a slow consumer.
+    public Builder stallTimeout(Duration stallTimeout) {
+      this.stallTimeout = stallTimeout;
+      return this;
+    }
+
     public Builder maxPayloadBytes(int maxPayloadBytes) {
       this.maxPayloadBytes = maxPayloadBytes;
       return this;
     }
 
-    public Builder outgoingBufferMaxBytes(int outgoingBufferMaxBytes) {
-      this.outgoingBufferMaxBytes = outgoingBufferMaxBytes;
+    /// Waiting for one client, then it is closed as a slow consumer; also the largest event.
+    public Builder outgoingMaxBytes(int outgoingMaxBytes) {
+      this.outgoingMaxBytes = outgoingMaxBytes;
+      return this;
+    }
+
+    /// Waiting for one client, then it is closed as a slow consumer.
+    public Builder outgoingMaxPackets(int outgoingMaxPackets) {
+      this.outgoingMaxPackets = outgoingMaxPackets;
+      return this;
+    }
+
+    /// Waiting for all clients, and of what they have sent in part; beyond it handshakes are
+    /// refused with 503.
+    public Builder bufferedMaxBytes(long bufferedMaxBytes) {
+      this.bufferedMaxBytes = bufferedMaxBytes;
       return this;
     }
 
     public Builder maxConnections(int maxConnections) {
       this.maxConnections = maxConnections;
+      return this;
+    }
+
+    /// What one connection may send; it is read no further while it is over one of the two.
+    /// Unlimited unless set.
+    public Builder receiveRate(Rate messages, Rate bytes) {
+      this.messageRate = messages;
+      this.byteRate = bytes;
+      return this;
+    }
+
+    /// Handshakes of all clients and of one address, IPv6 by its first 64 bits; beyond them they
+    /// are refused with 429. Unlimited unless set. Behind a proxy every client has its address: let
+    /// the proxy limit, or a [HandshakeGate].
+    public Builder handshakeRate(Rate ofAll, Rate ofAddress) {
+      this.handshakeRate = ofAll;
+      this.handshakeRatePerAddress = ofAddress;
+      return this;
+    }
+
+    /// Off unless set.
+    public Builder compression(Compression compression) {
+      this.compression = compression;
       return this;
     }
 
@@ -280,6 +337,12 @@ public final class SocketIoServer implements AutoCloseable {
       return this;
     }
 
+    /// Hears of what happens to connections, for metrics.
+    public Builder observer(TransportObserver observer) {
+      this.observer = observer;
+      return this;
+    }
+
     /// Where [HandshakeRequest#issued()][dev.carillon.socketio.transport.HandshakeRequest] comes
     /// from.
     public Builder clock(InstantSource clock) {
@@ -299,14 +362,22 @@ public final class SocketIoServer implements AutoCloseable {
           new EngineOptions(
               path,
               transports,
-              pingInterval,
-              pingTimeout,
-              upgradeTimeout,
-              headersTimeout,
-              closeTimeout,
-              maxPayloadBytes,
-              outgoingBufferMaxBytes,
-              maxConnections);
+              new EngineOptions.Deadlines(
+                  pingInterval,
+                  pingTimeout,
+                  upgradeTimeout,
+                  headersTimeout,
+                  closeTimeout,
+                  stallTimeout),
+              new EngineOptions.Limits(
+                  maxPayloadBytes,
+                  outgoingMaxBytes,
+                  outgoingMaxPackets,
+                  bufferedMaxBytes,
+                  maxConnections,
+                  new EngineOptions.Rates(
+                      messageRate, byteRate, handshakeRate, handshakeRatePerAddress)),
+              compression);
       return new SocketIoOptions(engine, connectTimeout, inboxMaxEvents);
     }
 

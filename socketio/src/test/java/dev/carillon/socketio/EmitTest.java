@@ -28,8 +28,8 @@ class EmitTest {
   @BeforeEach
   void start() {
     echo =
-        EchoServer.start(builder ->
-            builder.outgoingBufferMaxBytes(256 * 1024).pingTimeout(Duration.ofSeconds(10)));
+        EchoServer.start(
+            builder -> builder.outgoingMaxBytes(256 * 1024).pingTimeout(Duration.ofSeconds(10)));
     root = echo.server.of("/");
   }
 

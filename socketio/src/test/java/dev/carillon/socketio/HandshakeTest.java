@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.socketio.transport.HandshakeGate;
 import dev.carillon.socketio.transport.OriginPolicy;
+import dev.carillon.socketio.transport.Rate;
 import dev.carillon.socketio.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,8 +95,9 @@ class HandshakeTest {
   void theGateRefusesWithRetryAfter() throws IOException {
     try (EchoServer echo =
             EchoServer.start(builder ->
-                builder.handshakeGate(request ->
-                    new HandshakeGate.Refused(429, Duration.ofMillis(1500), "Too \"many\"")));
+                builder.handshakeGate(
+                    HandshakeGate.immediate(request ->
+                        new HandshakeGate.Refused(429, Duration.ofMillis(1500), "Too \"many\""))));
         RawConnection connection = new RawConnection(echo.port())) {
       var response = connection.exchange(RawConnection.get("transport=polling"));
 
@@ -177,6 +181,78 @@ class HandshakeTest {
           .containsEntry("access-control-allow-origin", "https://app.example")
           .containsEntry("access-control-allow-credentials", "true")
           .containsEntry("vary", "Origin");
+    }
+  }
+
+  @Test
+  void aGateMayTakeItsTimeOnAnyThread() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder ->
+                builder.handshakeGate(request ->
+                    CompletableFuture.supplyAsync(
+                        HandshakeGate.Admitted::new,
+                        CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS))));
+        RawConnection polling = new RawConnection(echo.port());
+        RawConnection webSocket = RawConnection.webSocket(echo.port())) {
+      assertThat(PollingTest.open(polling)).isNotEmpty();
+      assertThat(webSocket.text("40").message()).startsWith("40{\"sid\"");
+    }
+  }
+
+  @Test
+  void aGateThatNeverDecidesClosesTheConnection() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder ->
+                builder
+                    .headersTimeout(Duration.ofMillis(100))
+                    .handshakeGate(request -> new CompletableFuture<>()));
+        RawConnection polling = new RawConnection(echo.port())) {
+      polling.send(RawConnection.get("transport=polling"));
+      assertThat(polling.closeCode()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void aPageOfThePublicWebMayAskForAPrivateAddress() throws IOException {
+    try (EchoServer echo = EchoServer.start(builder -> builder.originPolicy(OriginPolicy.any()));
+        RawConnection connection = new RawConnection(echo.port())) {
+      String preflight =
+          """
+          OPTIONS /socket.io/?EIO=4&transport=polling HTTP/1.1\r
+          Host: localhost\r
+          Origin: https://app.example\r
+          Access-Control-Request-Method: POST\r
+          Access-Control-Request-Private-Network: true\r
+          \r
+          """;
+      assertThat(connection.exchange(preflight).headers())
+          .containsEntry("access-control-allow-private-network", "true")
+          .containsEntry("access-control-allow-origin", "https://app.example");
+    }
+  }
+
+  @Test
+  void handshakesOverTheRateOfAnAddressAreRefused() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder -> builder.handshakeRate(Rate.UNLIMITED, new Rate(1, 2)));
+        RawConnection connection = new RawConnection(echo.port())) {
+      String handshake = RawConnection.get("transport=polling");
+      assertThat(connection.exchange(handshake).status()).isEqualTo(200);
+      assertThat(connection.exchange(handshake).status()).isEqualTo(200);
+      RawConnection.Response refused = connection.exchange(handshake);
+      assertThat(refused.status()).isEqualTo(429);
+      assertThat(refused.headers()).containsEntry("retry-after", "1");
+    }
+  }
+
+  @Test
+  void handshakesOverTheRateOfAllAreRefused() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder -> builder.handshakeRate(new Rate(1, 1), Rate.UNLIMITED));
+        RawConnection connection = new RawConnection(echo.port())) {
+      String handshake = RawConnection.get("transport=polling");
+      assertThat(connection.exchange(handshake).status()).isEqualTo(200);
+      assertThat(connection.exchange(handshake).status()).isEqualTo(429);
     }
   }
 }

@@ -20,8 +20,10 @@ class JavaScriptClientTest {
   @ValueSource(strings = {"websocket", "polling", "default"})
   void theStockClientLivesThroughASession(String transports) throws Exception {
     try (EchoServer echo =
-        EchoServer.start(
-            builder -> builder.invalidNamespaceData(Json.of("{\"code\":\"namespace_invalid\"}")))) {
+        EchoServer.start(builder ->
+            builder
+                .outgoingMaxPackets(2500)
+                .invalidNamespaceData(Json.of("{\"code\":\"namespace_invalid\"}")))) {
       String output = run(echo.port(), transports);
 
       assertThat(output).isEqualTo("exit 0\n");

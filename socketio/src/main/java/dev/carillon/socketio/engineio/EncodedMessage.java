@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /// A message encoded once, for every transport and any number of sessions: a complete WebSocket
 /// frame, whose content is at the same time the packet of a polling payload. Immutable.
@@ -19,6 +20,9 @@ public final class EncodedMessage {
   private final byte[] frame;
   private final int contentStart;
   private final boolean binary;
+
+  /// The frame of the same content compressed, once somebody has asked for it.
+  private volatile byte @Nullable [] deflatedFrame;
 
   private EncodedMessage(byte[] frame, int contentLength, boolean binary) {
     this.frame = frame;
@@ -55,6 +59,28 @@ public final class EncodedMessage {
   /// The frame, in a buffer that shares the bytes.
   ByteBuf toWebSocketFrame() {
     return Unpooled.wrappedBuffer(frame);
+  }
+
+  /// As [#toWebSocketFrame()], compressed at the first call and kept.
+  ByteBuf toDeflatedFrame(Deflation deflation) {
+    return Unpooled.wrappedBuffer(deflated(deflation));
+  }
+
+  private byte[] deflated(Deflation deflation) {
+    byte[] deflated = deflatedFrame;
+    if (deflated == null) {
+      int opcode = WebSocketFrames.COMPRESSED | (frame[0] & 0xf);
+      deflated =
+          WebSocketFrames.frame(
+              opcode,
+              ByteBuffer.wrap(deflation.deflate(frame, contentStart, frame.length - contentStart)));
+      deflatedFrame = deflated;
+    }
+    return deflated;
+  }
+
+  void writeDeflatedFrame(ByteBuf out, Deflation deflation) {
+    out.writeBytes(deflated(deflation));
   }
 
   void writeWebSocketFrame(ByteBuf out) {

@@ -6,16 +6,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What the sessions of one event loop share: their deadlines, their randomness, and the list of
 /// those with something to flush. Event loop only.
 public final class EngineLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
+
   /// 120 bits, which are twenty characters.
   private static final int ID_BYTES = 15;
 
   private final EventLoop eventLoop;
   private final TimerRing timers;
   private final SecureRandom random = new SecureRandom();
+  private @Nullable Deflation deflation;
   private List<Session> dirty = new ArrayList<>();
   private List<Session> flushing = new ArrayList<>();
 
@@ -39,6 +45,15 @@ public final class EngineLoop {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
+  Deflation deflation() {
+    Deflation made = deflation;
+    if (made == null) {
+      made = new Deflation();
+      deflation = made;
+    }
+    return made;
+  }
+
   /// Flushes `session` once after the tasks that are already waiting: what they write to it goes
   /// out in the same flush.
   void flushLater(Session session) {
@@ -53,7 +68,11 @@ public final class EngineLoop {
     dirty = flushing;
     flushing = sessions;
     for (Session session : sessions) {
-      session.flush();
+      try {
+        session.flush();
+      } catch (RuntimeException e) {
+        LOG.error("a flush failed", e);
+      }
     }
     sessions.clear();
   }

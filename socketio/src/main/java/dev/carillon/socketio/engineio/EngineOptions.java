@@ -1,34 +1,21 @@
 package dev.carillon.socketio.engineio;
 
+import dev.carillon.socketio.transport.Compression;
+import dev.carillon.socketio.transport.Rate;
 import dev.carillon.socketio.transport.Transport;
 import java.time.Duration;
 import java.util.Set;
 
-/// Limits and deadlines of the Engine.IO layer. Every value is positive.
+/// What the Engine.IO layer is told.
 ///
 /// @param path where the server answers; begins and ends with a slash
 /// @param transports what a session may use; an upgrade needs both
-/// @param pingInterval from one server PING to the next; sent on schedule, also on busy connections
-/// @param pingTimeout from a PING to the first sign of life, after which the session is closed
-/// @param upgradeTimeout from the WebSocket handshake of an upgrade to its end
-/// @param headersTimeout from accept to the first request, and from the head of a request to the
-///   end of its body
-/// @param closeTimeout for the peer to take what is queued and to answer a close
-/// @param maxPayloadBytes of one POST body or one WebSocket message; announced to the client
-/// @param outgoingBufferMaxBytes waiting for one peer, then it is closed as a slow consumer; also
-///   the largest event that can be sent
-/// @param maxConnections open sessions, then handshakes are refused with 503
 public record EngineOptions(
     String path,
     Set<Transport> transports,
-    Duration pingInterval,
-    Duration pingTimeout,
-    Duration upgradeTimeout,
-    Duration headersTimeout,
-    Duration closeTimeout,
-    int maxPayloadBytes,
-    int outgoingBufferMaxBytes,
-    int maxConnections) {
+    Deadlines deadlines,
+    Limits limits,
+    Compression compression) {
 
   public EngineOptions {
     transports = Set.copyOf(transports);
@@ -38,14 +25,72 @@ public record EngineOptions(
     if (path.length() < 2 || !path.startsWith("/") || !path.endsWith("/")) {
       throw new IllegalArgumentException("path must look like /socket.io/, not " + path);
     }
-    requirePositive("pingInterval", pingInterval);
-    requirePositive("pingTimeout", pingTimeout);
-    requirePositive("upgradeTimeout", upgradeTimeout);
-    requirePositive("headersTimeout", headersTimeout);
-    requirePositive("closeTimeout", closeTimeout);
-    requirePositive("maxPayloadBytes", maxPayloadBytes);
-    requirePositive("outgoingBufferMaxBytes", outgoingBufferMaxBytes);
-    requirePositive("maxConnections", maxConnections);
+  }
+
+  /// All positive.
+  ///
+  /// @param pingInterval from one server PING to the next; sent on schedule, also on busy
+  ///   connections
+  /// @param pingTimeout from a PING to the first sign of life, after which the session is closed
+  /// @param upgradeTimeout from the WebSocket handshake of an upgrade to its end
+  /// @param headersTimeout from accept to the first request, and from the head of a request to the
+  ///   end of its body, or to what the handshake's gate decides
+  /// @param closeTimeout for the peer to take what is queued and to answer a close
+  /// @param stallTimeout for a peer to take something of what waits for it, then it is closed as a
+  ///   slow consumer
+  public record Deadlines(
+      Duration pingInterval,
+      Duration pingTimeout,
+      Duration upgradeTimeout,
+      Duration headersTimeout,
+      Duration closeTimeout,
+      Duration stallTimeout) {
+    public Deadlines {
+      requirePositive("pingInterval", pingInterval);
+      requirePositive("pingTimeout", pingTimeout);
+      requirePositive("upgradeTimeout", upgradeTimeout);
+      requirePositive("headersTimeout", headersTimeout);
+      requirePositive("closeTimeout", closeTimeout);
+      requirePositive("stallTimeout", stallTimeout);
+    }
+  }
+
+  /// All positive.
+  ///
+  /// @param maxPayloadBytes of one POST body or one WebSocket message; announced to the client
+  /// @param outgoingMaxBytes waiting for one peer, then it is closed as a slow consumer; also the
+  ///   largest event that can be sent
+  /// @param outgoingMaxPackets waiting for one peer, then it is closed as a slow consumer
+  /// @param bufferedMaxBytes waiting for all peers, and of what was received in part; beyond it
+  ///   handshakes are refused with 503
+  /// @param maxConnections open sessions, then handshakes are refused with 503
+  /// @param rates how often
+  public record Limits(
+      int maxPayloadBytes,
+      int outgoingMaxBytes,
+      int outgoingMaxPackets,
+      long bufferedMaxBytes,
+      int maxConnections,
+      Rates rates) {
+    public Limits {
+      requirePositive("maxPayloadBytes", maxPayloadBytes);
+      requirePositive("outgoingMaxBytes", outgoingMaxBytes);
+      requirePositive("outgoingMaxPackets", outgoingMaxPackets);
+      requirePositive("bufferedMaxBytes", bufferedMaxBytes);
+      requirePositive("maxConnections", maxConnections);
+    }
+  }
+
+  /// Over a rate of messages or bytes, a connection is read no further until it is within it again;
+  /// over a rate of handshakes, one is refused with 429.
+  ///
+  /// @param messages received on one connection
+  /// @param bytes received on one connection, in messages
+  /// @param handshakes of all clients
+  /// @param handshakesPerAddress of one network address; of IPv6 the first 64 bits
+  public record Rates(Rate messages, Rate bytes, Rate handshakes, Rate handshakesPerAddress) {
+    public static final Rates UNLIMITED =
+        new Rates(Rate.UNLIMITED, Rate.UNLIMITED, Rate.UNLIMITED, Rate.UNLIMITED);
   }
 
   private static void requirePositive(String name, Duration value) {
@@ -54,7 +99,7 @@ public record EngineOptions(
     }
   }
 
-  private static void requirePositive(String name, int value) {
+  private static void requirePositive(String name, long value) {
     if (value <= 0) {
       throw new IllegalArgumentException(name + " must be positive, not " + value);
     }

@@ -1,5 +1,6 @@
 package dev.carillon.socketio.engineio;
 
+import dev.carillon.socketio.transport.CloseReason;
 import dev.carillon.socketio.transport.Fields;
 import dev.carillon.socketio.transport.HandshakeGate;
 import dev.carillon.socketio.transport.HandshakeRequest;
@@ -15,6 +16,8 @@ import java.net.SocketAddress;
 import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +70,8 @@ final class EngineRequests {
       exchange.refuseAndClose(404, EngineError.BAD_REQUEST);
     } else if (!allowsOrigin(exchange)) {
       exchange.refuseAndClose(403, EngineError.FORBIDDEN);
-    } else if (HttpUtil.getContentLength(exchange.head(), 0L) > options.maxPayloadBytes()) {
+    } else if (HttpUtil.getContentLength(exchange.head(), 0L)
+        > options.limits().maxPayloadBytes()) {
       abandonPost(exchange);
       exchange.refuseAndClose(413, EngineError.BAD_REQUEST);
     } else if (exchange.isPost()) {
@@ -79,7 +83,7 @@ final class EngineRequests {
     if (content.decoderResult().isFailure()) {
       abandonPost(exchange);
       exchange.refuseAndClose(400, EngineError.BAD_REQUEST);
-    } else if (!exchange.collect(content.content(), options.maxPayloadBytes())) {
+    } else if (!exchange.collect(content.content(), options.limits().maxPayloadBytes())) {
       abandonPost(exchange);
       exchange.refuseAndClose(413, EngineError.BAD_REQUEST);
     } else if (last) {
@@ -91,7 +95,10 @@ final class EngineRequests {
   private void claimPost(HttpExchange exchange) {
     Session session = session(exchange).orElse(null);
     PollingTransport transport = session == null ? null : session.polling();
-    if (session == null || transport == null || transport(exchange) != Transport.POLLING) {
+    if (session == null
+        || transport == null
+        || transport(exchange) != Transport.POLLING
+        || !isOurProtocol(exchange)) {
       return;
     }
     if (transport.postClaimed.compareAndSet(false, true)) {
@@ -100,6 +107,10 @@ final class EngineRequests {
       session.execute(() -> session.close(CloseReason.PROTOCOL_VIOLATION));
       exchange.refuseAndClose(400, EngineError.BAD_REQUEST);
     }
+  }
+
+  private static boolean isOurProtocol(HttpExchange exchange) {
+    return PROTOCOL.equals(exchange.query().first("EIO").orElse(""));
   }
 
   private void abandonPost(HttpExchange exchange) {
@@ -161,7 +172,7 @@ final class EngineRequests {
       exchange.refuse(EngineError.UNKNOWN_SID);
       return;
     }
-    if (!PROTOCOL.equals(exchange.query().first("EIO").orElse(""))) {
+    if (!isOurProtocol(exchange)) {
       exchange.refuse(EngineError.UNSUPPORTED_PROTOCOL_VERSION);
       return;
     }
@@ -199,22 +210,57 @@ final class EngineRequests {
   private void handshake(HttpExchange exchange, Transport transport) {
     if (!exchange.method().equals(HttpMethod.GET)) {
       exchange.refuse(EngineError.BAD_HANDSHAKE_METHOD);
-    } else if (!PROTOCOL.equals(exchange.query().first("EIO").orElse(""))) {
+    } else if (!isOurProtocol(exchange)) {
       exchange.refuse(EngineError.UNSUPPORTED_PROTOCOL_VERSION);
     } else if (transport == Transport.WEBSOCKET && !WebSocketUpgrade.isRequested(exchange)) {
       exchange.refuse(EngineError.BAD_REQUEST);
     } else {
-      HandshakeRequest request = request(exchange, transport);
-      switch (decide(request)) {
-        case HandshakeGate.Admitted _ -> open(exchange, request);
-        case HandshakeGate.Refused refused -> {
-          server.counters().refused.increment();
-          exchange.refuse(
-              refused.status(),
-              EngineError.FORBIDDEN.code(),
-              refused.message(),
-              refused.retryAfter());
-        }
+      decide(exchange, request(exchange, transport));
+    }
+  }
+
+  private void decide(HttpExchange exchange, HandshakeRequest request) {
+    Optional<HandshakeGate.Refused> refused = server.refusal(request.remoteAddress());
+    if (refused.isPresent()) {
+      decided(exchange, request, refused.get());
+      return;
+    }
+    CompletionStage<HandshakeGate.Decision> decision;
+    try {
+      decision = gate.decide(request);
+    } catch (RuntimeException e) {
+      decision = CompletableFuture.failedStage(e);
+    }
+    // At once when it is known: what came behind the request is then still undecoded.
+    var _ =
+        decision.whenComplete((decided, failure) -> {
+          if (decided == null) {
+            LOG.error("handshake gate failed", failure);
+          }
+          HandshakeGate.Decision known =
+              decided == null ? new HandshakeGate.Refused(503, null, "Unavailable") : decided;
+          exchange.executeOrRun(() -> decided(exchange, request, known));
+        });
+    if (!exchange.answered()) {
+      exchange.awaitDecision();
+    }
+  }
+
+  /// Connection's loop.
+  private void decided(
+      HttpExchange exchange, HandshakeRequest request, HandshakeGate.Decision decision) {
+    if (exchange.answered()) {
+      return;
+    }
+    switch (decision) {
+      case HandshakeGate.Admitted _ -> open(exchange, request);
+      case HandshakeGate.Refused refused -> {
+        server.counters().refused(refused.status());
+        exchange.refuse(
+            refused.status(),
+            EngineError.FORBIDDEN.code(),
+            refused.message(),
+            refused.retryAfter());
       }
     }
   }
@@ -235,19 +281,6 @@ final class EngineRequests {
         exchange.query(),
         WebSocketUpgrade.isSecure(exchange.context()),
         server.clock().instant());
-  }
-
-  private HandshakeGate.Decision decide(HandshakeRequest request) {
-    Optional<HandshakeGate.Refused> full = server.refusal();
-    if (full.isPresent()) {
-      return full.get();
-    }
-    try {
-      return gate.decide(request);
-    } catch (RuntimeException e) {
-      LOG.error("handshake gate failed", e);
-      return new HandshakeGate.Refused(503, null, "Unavailable");
-    }
   }
 
   private void open(HttpExchange exchange, HandshakeRequest request) {

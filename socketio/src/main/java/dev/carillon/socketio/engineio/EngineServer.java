@@ -1,13 +1,17 @@
 package dev.carillon.socketio.engineio;
 
 import dev.carillon.socketio.engineio.parser.EnginePacket;
+import dev.carillon.socketio.transport.CloseReason;
 import dev.carillon.socketio.transport.HandshakeGate;
 import dev.carillon.socketio.transport.HandshakeRequest;
 import dev.carillon.socketio.transport.OriginPolicy;
 import dev.carillon.socketio.transport.Transport;
+import dev.carillon.socketio.transport.TransportObserver;
 import dev.carillon.socketio.transport.TransportStats;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// The Engine.IO server: its sessions, its event loops, and its place in HTTP pipelines. Safe for
 /// any thread.
 public final class EngineServer {
-  private static final String HANDLER_NAME = "socketio";
 
   /// Short ticks only where short deadlines ask for them, which is in tests.
   private static final Duration TICK = Duration.ofMillis(100);
@@ -36,10 +39,14 @@ public final class EngineServer {
   private final InstantSource clock;
   private final SessionAcceptor acceptor;
   private final EngineRequests requests;
-  private final EngineCounters counters = new EngineCounters();
+  private final EngineCounters counters;
+  private final HandshakeRates handshakeRates;
+  private final WebSocketDecoderConfig decoderConfig;
+  private final BufferedBytes buffered = new BufferedBytes(this::countBufferedBytes);
   private final ConcurrentMap<String, Session> sessions = new ConcurrentHashMap<>();
   private final ConcurrentMap<EventLoop, EngineLoop> loops = new ConcurrentHashMap<>();
   private final CompletableFuture<Void> empty = new CompletableFuture<>();
+  private final long started = System.nanoTime();
   private volatile @Nullable Duration refusingFor;
 
   public EngineServer(
@@ -47,8 +54,12 @@ public final class EngineServer {
       HandshakeGate gate,
       OriginPolicy origins,
       InstantSource clock,
+      TransportObserver observer,
       SessionAcceptor acceptor) {
     this.options = options;
+    this.counters = new EngineCounters(observer);
+    this.handshakeRates = new HandshakeRates(options.limits().rates());
+    this.decoderConfig = WebSocketFrameDecoder.config(options.limits().maxPayloadBytes());
     this.clock = clock;
     this.acceptor = acceptor;
     this.requests = new EngineRequests(this, gate, origins);
@@ -69,7 +80,9 @@ public final class EngineServer {
     }
     EngineLoop loop = loop(pipeline.channel().eventLoop());
     pipeline.addBefore(
-        anchor, HANDLER_NAME, new TakeoverHandler(requests, loop, options, ownsConnections));
+        anchor,
+        "socketio " + options.path(),
+        new TakeoverHandler(requests, loop, options, ownsConnections));
   }
 
   /// The open sessions; those that come and go meanwhile may be in it or not.
@@ -94,15 +107,25 @@ public final class EngineServer {
     return clock;
   }
 
+  /// A socket's client has asked to go on where it was.
+  public void recoveryAsked(boolean recovered) {
+    counters.recoveryAsked(recovered);
+  }
+
   EngineCounters counters() {
     return counters;
+  }
+
+  WebSocketDecoderConfig decoderConfig() {
+    return decoderConfig;
   }
 
   EngineLoop loop(EventLoop eventLoop) {
     return loops.computeIfAbsent(
         eventLoop,
         loop -> {
-          boolean shortDeadlines = options.pingInterval().compareTo(Duration.ofSeconds(1)) < 0;
+          boolean shortDeadlines =
+              options.deadlines().pingInterval().compareTo(Duration.ofSeconds(1)) < 0;
           return new EngineLoop(loop, shortDeadlines ? SHORT_TICK : TICK);
         });
   }
@@ -111,24 +134,36 @@ public final class EngineServer {
     return Optional.ofNullable(sessions.get(sid));
   }
 
-  Optional<HandshakeGate.Refused> refusal() {
+  /// Why a handshake is refused whoever asks. Event loop.
+  Optional<HandshakeGate.Refused> refusal(SocketAddress peer) {
     Duration retryAfter = refusingFor;
     if (retryAfter != null) {
       return Optional.of(new HandshakeGate.Refused(503, retryAfter, "Server is shutting down"));
     }
-    return counters.polling.get() + counters.webSocket.get() < options.maxConnections()
+    if (counters.connections() >= options.limits().maxConnections()) {
+      return Optional.of(new HandshakeGate.Refused(503, RETRY_WHEN_FULL, "Too many connections"));
+    }
+    if (buffered.recently() > options.limits().bufferedMaxBytes()) {
+      return Optional.of(new HandshakeGate.Refused(503, RETRY_WHEN_FULL, "Out of memory"));
+    }
+    long wait = handshakeRates.take(peer, System.nanoTime() - started);
+    return wait == 0
         ? Optional.empty()
-        : Optional.of(new HandshakeGate.Refused(503, RETRY_WHEN_FULL, "Too many connections"));
+        : Optional.of(
+            new HandshakeGate.Refused(429, Duration.ofNanos(wait), "Too many handshakes"));
+  }
+
+  private long countBufferedBytes() {
+    return sessions.values().stream().mapToLong(Session::bufferedBytes).sum();
   }
 
   /// Event loop of the session to be.
   Session open(EngineLoop loop, HandshakeRequest request) {
     Session session = new Session(this, loop, loop.newId(), request, acceptor);
     sessions.put(session.sid(), session);
-    counters.opened.increment();
-    counters.connections(request.transport()).incrementAndGet();
+    counters.opened(request.transport());
     if (request.transport() == Transport.POLLING) {
-      session.send(List.of(openPacket(session)));
+      session.send(List.of(openPacket(session)), false);
     }
     if (refusingFor != null) {
       // Draining began between the admission and here; whoever drains has not seen this session.
@@ -148,22 +183,16 @@ public final class EngineServer {
             .formatted(
                 session.sid(),
                 upgrades ? "\"websocket\"" : "",
-                options.pingInterval().toMillis(),
-                options.pingTimeout().toMillis(),
-                options.maxPayloadBytes());
+                options.deadlines().pingInterval().toMillis(),
+                options.deadlines().pingTimeout().toMillis(),
+                options.limits().maxPayloadBytes());
     return EncodedMessage.packet(
         new EnginePacket.Open(ByteBuffer.wrap(json.getBytes(StandardCharsets.US_ASCII))));
   }
 
-  void upgraded() {
-    counters.upgraded.increment();
-    counters.polling.decrementAndGet();
-    counters.webSocket.incrementAndGet();
-  }
-
-  void closed(Session session) {
+  void closed(Session session, CloseReason reason) {
     sessions.remove(session.sid());
-    counters.connections(session.transport()).decrementAndGet();
+    counters.closed(session.transportKind(), reason);
     completeWhenEmpty();
   }
 

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -19,19 +20,25 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One request under the server's path and its answer. It is received on its connection's loop and
 /// may be answered from any thread, once; what is answered after the connection has ended is
 /// dropped.
 final class HttpExchange {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpExchange.class);
   private static final String TEXT = "text/plain; charset=UTF-8";
   private static final String JSON = "application/json";
-  private static final int MAX_QUERY_PARAMETERS = 64;
+
+  /// What fits into a request line of 4 KiB is taken.
+  private static final int MAX_QUERY_PARAMETERS = 2048;
 
   private final ChannelHandlerContext ctx;
   private final TakeoverHandler handler;
@@ -57,7 +64,7 @@ final class HttpExchange {
   private static Optional<Fields> query(String uri) {
     List<Map.Entry<String, String>> entries = new ArrayList<>();
     try {
-      new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, MAX_QUERY_PARAMETERS)
+      new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, MAX_QUERY_PARAMETERS, true)
           .parameters()
           .forEach((name, values) -> values.forEach(value -> entries.add(Map.entry(name, value))));
     } catch (IllegalArgumentException badPercentEncoding) {
@@ -107,6 +114,24 @@ final class HttpExchange {
     return answered;
   }
 
+  /// The answer comes later; the connection waits for it, but not for ever.
+  void awaitDecision() {
+    handler.awaitAnswer();
+  }
+
+  /// Runs `task` on the connection's loop, at once when this is it.
+  void executeOrRun(Runnable task) {
+    if (ctx.executor().inEventLoop()) {
+      task.run();
+      return;
+    }
+    try {
+      ctx.executor().execute(task);
+    } catch (RejectedExecutionException shuttingDown) {
+      LOG.debug("event loop is gone", shuttingDown);
+    }
+  }
+
   // ---- the body, on the connection's loop
 
   /// Whether there was room for `content`.
@@ -152,12 +177,25 @@ final class HttpExchange {
 
   // ---- the answer, from any thread
 
-  void respond(int status, ByteBuf content) {
-    respond(status, TEXT, content, null, false);
+  /// @param gzip whether `content` may be compressed, when the client takes that
+  /// @param whenDone called when the answer is with the client's kernel, or will never be
+  void respondToPoll(ByteBuf content, boolean gzip, Runnable whenDone) {
+    boolean compress = gzip && acceptsGzip();
+    ByteBuf body = compress ? Gzip.compress(content) : content;
+    respond(new Answer(200, TEXT, body, compress, null, false, whenDone));
+  }
+
+  private boolean acceptsGzip() {
+    String accepted = head.headers().get(HttpHeaderNames.ACCEPT_ENCODING);
+    return accepted != null
+        && Arrays.stream(accepted.split(","))
+            .map(String::strip)
+            .anyMatch(coding -> coding.equals("gzip") || coding.equals("*"));
   }
 
   void ok() {
-    respond(200, Unpooled.copiedBuffer("ok", StandardCharsets.US_ASCII));
+    ByteBuf ok = Unpooled.copiedBuffer("ok", StandardCharsets.US_ASCII);
+    respond(new Answer(200, TEXT, ok, false, null, false, () -> {}));
   }
 
   void refuse(EngineError error) {
@@ -166,53 +204,80 @@ final class HttpExchange {
 
   void refuse(int status, int code, String message, @Nullable Duration retryAfter) {
     String json = "{\"code\":" + code + ",\"message\":\"" + escape(message) + "\"}";
-    respond(status, JSON, Unpooled.copiedBuffer(json, StandardCharsets.UTF_8), retryAfter, false);
+    ByteBuf content = Unpooled.copiedBuffer(json, StandardCharsets.UTF_8);
+    respond(new Answer(status, JSON, content, false, retryAfter, false, () -> {}));
   }
 
   /// Refuses a request whose body is not read to its end: the connection is closed.
   void refuseAndClose(int status, EngineError error) {
     String json = "{\"code\":" + error.code() + ",\"message\":\"" + error.message() + "\"}";
-    respond(status, JSON, Unpooled.copiedBuffer(json, StandardCharsets.UTF_8), null, true);
+    ByteBuf content = Unpooled.copiedBuffer(json, StandardCharsets.UTF_8);
+    respond(new Answer(status, JSON, content, false, null, true, () -> {}));
   }
 
   private static String escape(String text) {
     return text.replaceAll("[\\x00-\\x1f]", " ").replace("\\", "\\\\").replace("\"", "\\\"");
   }
 
-  private void respond(
-      int status, String type, ByteBuf content, @Nullable Duration retryAfter, boolean close) {
-    if (ctx.executor().inEventLoop()) {
-      write(status, type, content, retryAfter, close);
-      return;
-    }
-    try {
-      ctx.executor().execute(() -> write(status, type, content, retryAfter, close));
-    } catch (RejectedExecutionException shuttingDown) {
+  private record Answer(
+      int status,
+      String type,
+      ByteBuf content,
+      boolean gzip,
+      @Nullable Duration retryAfter,
+      boolean close,
+      Runnable whenDone) {
+    void drop() {
       content.release();
+      whenDone.run();
     }
   }
 
-  private void write(
-      int status, String type, ByteBuf content, @Nullable Duration retryAfter, boolean close) {
+  private void respond(Answer answer) {
+    if (ctx.executor().inEventLoop()) {
+      write(answer);
+      return;
+    }
+    try {
+      ctx.executor().execute(() -> write(answer));
+    } catch (RejectedExecutionException shuttingDown) {
+      answer.drop();
+    }
+  }
+
+  private void write(Answer answer) {
     if (answered) {
-      content.release();
+      answer.drop();
       return;
     }
     end();
-    keepAlive &= !close;
+    keepAlive &= !answer.close();
     FullHttpResponse response =
         new DefaultFullHttpResponse(
-            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(status), content);
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), answer.content());
     HttpHeaders headers = response.headers();
-    headers.set(HttpHeaderNames.CONTENT_TYPE, type);
+    headers.set(HttpHeaderNames.CONTENT_TYPE, answer.type());
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
-    headers.setInt(HttpHeaderNames.CONTENT_LENGTH, content.readableBytes());
-    if (retryAfter != null) {
-      headers.set(HttpHeaderNames.RETRY_AFTER, retryAfter.plusMillis(999).toSeconds());
+    headers.setInt(HttpHeaderNames.CONTENT_LENGTH, answer.content().readableBytes());
+    if (answer.gzip()) {
+      headers.set(HttpHeaderNames.CONTENT_ENCODING, HttpHeaderValues.GZIP);
+    }
+    if (answer.retryAfter() != null) {
+      headers.set(HttpHeaderNames.RETRY_AFTER, wholeSeconds(answer.retryAfter()));
     }
     addCors(headers);
-    HttpUtil.setKeepAlive(headers, head.protocolVersion(), keepAlive);
+    send(response, answer.whenDone());
+  }
+
+  private static long wholeSeconds(Duration duration) {
+    long seconds = duration.getSeconds();
+    return duration.getNano() > 0 && seconds < Long.MAX_VALUE ? seconds + 1 : seconds;
+  }
+
+  private void send(FullHttpResponse response, Runnable whenDone) {
+    HttpUtil.setKeepAlive(response.headers(), head.protocolVersion(), keepAlive);
     var written = ctx.writeAndFlush(response);
+    var _ = written.addListener(done -> whenDone.run());
     if (keepAlive) {
       handler.answered(ctx);
     } else {
@@ -236,13 +301,12 @@ final class HttpExchange {
     if (asked != null) {
       headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, asked);
     }
-    HttpUtil.setKeepAlive(headers, head.protocolVersion(), keepAlive);
-    var written = ctx.writeAndFlush(response);
-    if (keepAlive) {
-      handler.answered(ctx);
-    } else {
-      var _ = written.addListener(ChannelFutureListener.CLOSE);
+    // A page of the public web that talks to a private address (Private Network Access, section 3).
+    if (corsOrigin != null
+        && head.headers().contains(HttpHeaderNames.ACCESS_CONTROL_REQUEST_PRIVATE_NETWORK)) {
+      headers.set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_PRIVATE_NETWORK, "true");
     }
+    send(response, () -> {});
   }
 
   private void addCors(HttpHeaders headers) {

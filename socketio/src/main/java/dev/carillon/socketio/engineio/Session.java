@@ -3,10 +3,11 @@ package dev.carillon.socketio.engineio;
 import dev.carillon.socketio.engineio.parser.EnginePacket;
 import dev.carillon.socketio.engineio.parser.EnginePacketDecoder;
 import dev.carillon.socketio.engineio.parser.MalformedPayloadException;
+import dev.carillon.socketio.transport.CloseReason;
 import dev.carillon.socketio.transport.HandshakeRequest;
 import dev.carillon.socketio.transport.Transport;
 import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -14,23 +15,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One Engine.IO session: a connection that outlives its transports. It is owned by the event loop
-/// on which it was opened; requests and WebSockets that arrive on other loops hop to it. Unless a
-/// method says otherwise, it is called on that loop, [#execute] being the way there.
+/// on which it was opened; requests that arrive on other loops hop to it, and a WebSocket that
+/// takes over moves there. Unless a method says otherwise, it is called on that loop, [#execute]
+/// being the way there.
 ///
 /// What is sent arrives in order, once, on polling, on WebSocket and across the upgrade between
 /// them: while a probe is under way the queue is held, and it goes to whichever transport wins.
 public final class Session extends TimerRing.Entry {
+  static final long NEVER = Long.MAX_VALUE;
+
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-  private static final long NEVER = Long.MAX_VALUE;
-  private static final ByteBuffer PROBE = ByteBuffer.wrap(new byte[] {'p', 'r', 'o', 'b', 'e'});
-  private static final EncodedMessage PROBE_ANSWER =
-      EncodedMessage.packet(new EnginePacket.Pong(PROBE));
-
-  /// Polls that come while a probe is under way are answered at once, so that the client can move
-  /// on; after these many, one each interval, so that a probe that hangs does not make a busy loop.
-  private static final int NOOPS_AT_ONCE = 2;
-
-  private static final Duration NOOP_INTERVAL = Duration.ofMillis(100);
 
   private enum State {
     OPEN,
@@ -44,28 +38,30 @@ public final class Session extends TimerRing.Entry {
   private final String sid;
   private final HandshakeRequest handshake;
   private final SessionListener listener;
+  private final @Nullable ReceiveRate receiveRate;
 
+  /// Not there yet while the first WebSocket is being opened. Read by other loops.
+  private volatile @Nullable SessionTransport transport;
+
+  private @Nullable Upgrade upgrade;
   private State state = State.OPEN;
-
-  /// Until the upgrade. Read by other loops.
-  private volatile @Nullable PollingTransport polling;
-
-  private volatile @Nullable WebSocketTransport webSocket;
-  private @Nullable WebSocketTransport candidate;
-  private boolean probing;
-  private int noops;
-  private boolean paused;
   private boolean flushPending;
 
-  /// What is left to receive of a POST or of a WebSocket's batch while reading is paused.
-  private @Nullable PacketBatch waiting;
+  /// Why nothing is read from the peer: reading goes on when no reason is left.
+  private byte pauses;
+
+  /// What is left to receive of a POST while reading is paused.
+  private @Nullable Payload waiting;
 
   private @Nullable CloseReason closeReason;
 
   private long nextPing;
   private long pongDeadline = NEVER;
-  private long upgradeDeadline = NEVER;
-  private long noopAt = NEVER;
+
+  /// When the peer must have taken something, or be closed as slow; and how far it was then.
+  private long stallDeadline = NEVER;
+
+  private long progressBefore;
   private long closeDeadline = NEVER;
 
   Session(
@@ -78,11 +74,12 @@ public final class Session extends TimerRing.Entry {
     this.loop = loop;
     this.sid = sid;
     this.handshake = handshake;
+    this.receiveRate = ReceiveRate.of(server.options().limits().rates(), loop.timers().now());
     if (handshake.transport() == Transport.POLLING) {
-      polling = new PollingTransport();
+      transport = new PollingTransport(this, server.options());
     }
     this.listener = acceptor.accept(this);
-    nextPing = loop.timers().now() + server.options().pingInterval().toNanos();
+    nextPing = loop.timers().now() + server.options().deadlines().pingInterval().toNanos();
     schedule();
   }
 
@@ -111,61 +108,58 @@ public final class Session extends TimerRing.Entry {
     }
   }
 
-  /// Whether what is sent now would leave at once: nothing waits for the peer. What an application
-  /// marked as volatile is sent only then.
-  public boolean isWritable() {
-    return state == State.OPEN && queuedBytes() == 0;
+  /// As [#execute], but at once when this is the session's loop.
+  void executeOrRun(Runnable task) {
+    if (loop.eventLoop().inEventLoop()) {
+      task.run();
+    } else {
+      execute(task);
+    }
   }
 
   /// Sends messages without others between them. Nothing is sent once the session closes.
-  public void send(List<EncodedMessage> messages) {
-    if (state != State.OPEN) {
+  ///
+  /// @param compress whether they may be compressed, where that is enabled
+  public void send(List<EncodedMessage> messages, boolean compress) {
+    SessionTransport to = transport;
+    if (state != State.OPEN || to == null) {
       return;
     }
-    WebSocketTransport socket = webSocket;
-    PollingTransport transport = polling;
     for (EncodedMessage message : messages) {
-      if (socket != null) {
-        socket.write(message.toWebSocketFrame());
-      } else if (transport != null) {
-        enqueue(transport, message);
-      }
+      to.write(message, compress);
     }
-    flushLater();
+    written(to);
   }
 
-  /// As [#send(List)], for messages that many sessions get.
+  /// As [#send(List, boolean)], for messages that many sessions get.
   public void send(SharedMessages shared) {
-    WebSocketTransport socket = webSocket;
-    if (state == State.OPEN && socket != null) {
-      socket.write(shared.toWebSocketFrames());
-      flushLater();
-    } else {
-      send(shared.messages());
+    SessionTransport to = transport;
+    if (state == State.OPEN && to != null) {
+      to.write(shared);
+      written(to);
     }
+  }
+
+  /// Whether what is sent now leaves at once, since nothing waits for the peer. When not, what may
+  /// be dropped counts as dropped: ask before each message of that kind.
+  public boolean takesVolatile() {
+    SessionTransport to = transport;
+    boolean held = upgrade != null && upgrade.isProbed();
+    boolean takes = state == State.OPEN && to != null && (held || to.isReady());
+    if (!takes) {
+      server.counters().volatileDropped();
+    }
+    return takes;
   }
 
   /// No message is received until [#resumeReading()]; those that were taken from the network before
   /// wait inside.
   public void pauseReading() {
-    paused = true;
-    WebSocketTransport socket = webSocket;
-    if (socket != null) {
-      socket.pause();
-    }
+    pause(Pause.LAYER_ABOVE);
   }
 
   public void resumeReading() {
-    paused = false;
-    PacketBatch rest = waiting;
-    waiting = null;
-    if (rest != null) {
-      receive(rest);
-    }
-    WebSocketTransport socket = webSocket;
-    if (!paused && socket != null) {
-      socket.resume();
-    }
+    resume(Pause.LAYER_ABOVE);
   }
 
   /// Closes the session; the second time does nothing. The listener is told before this returns.
@@ -176,18 +170,25 @@ public final class Session extends TimerRing.Entry {
     LOG.debug("session closes: {}", reason);
     state = State.CLOSING;
     closeReason = reason;
-    server.counters().closed(reason);
-    abortUpgrade();
+    server.counters().closing(reason);
+    dropUpgrade();
+    nextPing = NEVER;
+    pongDeadline = NEVER;
+    stallDeadline = NEVER;
+    Payload unread = waiting;
+    waiting = null;
     listener.onClose(reason);
-    WebSocketTransport socket = webSocket;
-    PollingTransport transport = polling;
-    if (socket != null) {
-      closeWebSocket(socket, reason);
-    } else if (transport != null) {
-      closePolling(transport, reason);
-    } else {
-      finish();
+    if (unread != null) {
+      unread.taken().run();
     }
+    SessionTransport closing = transport;
+    if (closing == null) {
+      finish();
+      return;
+    }
+    closeDeadline = loop.timers().now() + closing.farewell(reason).toNanos();
+    schedule();
+    closing.close(reason);
   }
 
   // ---- from the transports
@@ -197,34 +198,41 @@ public final class Session extends TimerRing.Entry {
   }
 
   /// Any thread.
-  Transport transport() {
-    return webSocket == null ? Transport.POLLING : Transport.WEBSOCKET;
+  Transport transportKind() {
+    SessionTransport current = transport;
+    return current == null ? handshake.transport() : current.kind();
   }
 
   /// Any thread: where POSTs and upgrades are claimed; `null` once there is no polling.
   @Nullable PollingTransport polling() {
-    return polling;
+    return transport instanceof PollingTransport polling ? polling : null;
   }
 
   /// Any thread.
   long queuedBytes() {
-    WebSocketTransport socket = webSocket;
-    PollingTransport queue = polling;
-    return socket != null ? socket.queuedBytes() : queue != null ? queue.queuedBytes() : 0;
+    SessionTransport current = transport;
+    return current == null ? 0 : current.queuedBytes();
+  }
+
+  /// Any thread: all that this session makes the server keep of messages.
+  long bufferedBytes() {
+    SessionTransport current = transport;
+    return current == null ? 0 : current.queuedBytes() + current.receivedBytes();
   }
 
   /// Takes a GET that asks for messages.
   void poll(HttpExchange exchange) {
-    PollingTransport transport = polling;
-    if (transport == null) {
+    expireIfDue();
+    PollingTransport polling = polling();
+    if (polling == null) {
       exchange.refuse(EngineError.BAD_REQUEST);
     } else if (state == State.CLOSED) {
       exchange.refuse(EngineError.UNKNOWN_SID);
-    } else if (transport.polled()) {
+    } else if (polling.polled()) {
       exchange.refuse(EngineError.BAD_REQUEST);
       close(CloseReason.PROTOCOL_VIOLATION);
     } else {
-      transport.setPoll(exchange);
+      polling.setPoll(exchange);
       flush();
     }
   }
@@ -232,77 +240,99 @@ public final class Session extends TimerRing.Entry {
   /// Takes in a POST whose claim is held, and answers it when the last of its packets was received:
   /// while reading is paused, the client waits.
   void post(HttpExchange exchange, ByteBuffer payload) {
-    PollingTransport transport = polling;
-    if (transport == null || state != State.OPEN) {
+    expireIfDue();
+    PollingTransport polling = polling();
+    if (polling == null || state != State.OPEN) {
       exchange.refuse(EngineError.BAD_REQUEST);
       return;
     }
     Runnable taken =
         () -> {
-          transport.postClaimed.set(false);
+          polling.postClaimed.set(false);
           if (closeReason == CloseReason.PROTOCOL_VIOLATION) {
             exchange.refuse(EngineError.BAD_REQUEST);
           } else {
             exchange.ok();
           }
         };
-    receive(new PacketBatch(EnginePacketDecoder.decodePayload(payload), null, taken));
+    receive(new Payload(EnginePacketDecoder.decodePayload(payload), taken));
   }
 
   /// The connection ended before its poll or POST was answered.
   void exchangeAborted(HttpExchange exchange) {
-    PollingTransport transport = polling;
-    if (transport != null && (exchange.isPost() || transport.isPoll(exchange))) {
+    PollingTransport polling = polling();
+    if (polling != null && (exchange.isPost() || polling.isPoll(exchange))) {
       close(CloseReason.PEER_CLOSE);
     }
   }
 
-  /// The WebSocket that the session begins with, or that wants to take it over.
+  /// The WebSocket that the session begins with, or that wants to take it over. It belongs to this
+  /// session's loop.
   void attach(WebSocketTransport socket) {
-    if (state == State.CLOSED || state == State.CLOSING) {
+    if (state != State.OPEN) {
       socket.abort();
-    } else if (polling == null) {
-      webSocket = socket;
-      send(List.of(server.openPacket(this)));
+    } else if (transport == null) {
+      transport = socket;
+      send(List.of(server.openPacket(this)), false);
     } else {
-      candidate = socket;
-      upgradeDeadline = loop.timers().now() + server.options().upgradeTimeout().toNanos();
+      long now = loop.timers().now();
+      upgrade = new Upgrade(socket, now + server.options().deadlines().upgradeTimeout().toNanos());
       schedule();
     }
   }
 
-  void receive(PacketBatch incoming) {
+  /// The packets of a POST, and what is to be done when the last was received or the session has
+  /// closed.
+  private record Payload(Iterator<EnginePacket> packets, Runnable taken) {}
+
+  private void receive(Payload payload) {
     try {
-      while (state == State.OPEN && incoming.packets().hasNext()) {
-        if (paused && (candidate == null || incoming.source() != candidate)) {
-          waiting = incoming;
+      while (state == State.OPEN && payload.packets().hasNext()) {
+        if (pauses != 0) {
+          waiting = payload;
           return;
         }
-        received(incoming.source(), incoming.packets().next());
+        received(payload.packets().next());
       }
     } catch (MalformedPayloadException violation) {
       LOG.debug("malformed payload", violation);
       close(CloseReason.PROTOCOL_VIOLATION);
     }
-    incoming.taken().run();
+    payload.taken().run();
   }
 
-  /// @param source the WebSocket it came by, `null` for a POST
-  void received(@Nullable WebSocketTransport source, EnginePacket packet) {
-    if (state != State.OPEN) {
-      return;
-    }
-    if (source != null && source != webSocket) {
-      if (source == candidate) {
-        probed(source, packet);
+  /// A packet of a WebSocket, which may be one that wants to take over.
+  void received(WebSocketTransport source, EnginePacket packet) {
+    Upgrade underWay = upgrade;
+    if (source == transport) {
+      received(packet);
+    } else if (underWay != null && source == underWay.candidate()) {
+      switch (underWay.received(packet)) {
+        case PROBED -> flush();
+        case COMPLETED -> completeUpgrade(source);
+        case FAILED -> failUpgrade();
       }
+    }
+  }
+
+  private void received(EnginePacket packet) {
+    if (state != State.OPEN) {
       return;
     }
     alive();
     switch (packet) {
-      case EnginePacket.Message(ByteBuffer text) -> listener.onText(text);
-      case EnginePacket.Binary(ByteBuffer bytes) -> listener.onBinary(bytes);
-      case EnginePacket.Pong _ -> {}
+      case EnginePacket.Message(ByteBuffer text) -> {
+        count(text.remaining());
+        listener.onText(text);
+      }
+      case EnginePacket.Binary(ByteBuffer bytes) -> {
+        count(bytes.remaining());
+        listener.onBinary(bytes);
+      }
+      case EnginePacket.Pong _ -> {
+        count(0);
+        listener.onPong();
+      }
       case EnginePacket.Close _ -> close(CloseReason.PEER_CLOSE);
       // In revision 4 the server pings; the others are the server's to send, or part of an upgrade.
       case EnginePacket.Ping _, EnginePacket.Open _, EnginePacket.Upgrade _, EnginePacket.Noop _ ->
@@ -310,238 +340,296 @@ public final class Session extends TimerRing.Entry {
     }
   }
 
+  private void count(int bytes) {
+    server.counters().received(transportKind(), bytes);
+    if (receiveRate != null) {
+      long wait = receiveRate.take(bytes, loop.timers().now());
+      if (wait > 0) {
+        pause(Pause.RATE);
+        TimerRing.Entry enough =
+            new TimerRing.Entry() {
+              @Override
+              protected void expired() {
+                resume(Pause.RATE);
+              }
+            };
+        loop.timers().scheduleAt(enough, loop.timers().now() + wait);
+      }
+    }
+  }
+
   /// Any frame of the peer proves that it lives.
   void alive() {
-    pongDeadline = NEVER;
+    if (pongDeadline != NEVER) {
+      long pingTimeout = server.options().deadlines().pingTimeout().toNanos();
+      server.counters().pingAnswered(loop.timers().now() - (pongDeadline - pingTimeout));
+      pongDeadline = NEVER;
+    }
   }
 
   void transportFailed(WebSocketTransport source, CloseReason reason) {
-    if (source == candidate) {
-      dropCandidate();
-    } else if (source == webSocket) {
+    if (source == transport) {
       close(reason);
+    } else if (upgrade != null && source == upgrade.candidate()) {
+      failUpgrade();
     }
   }
 
   void transportClosed(WebSocketTransport source) {
     transportFailed(source, CloseReason.PEER_CLOSE);
-    if (source == webSocket) {
+    if (source == transport) {
       finish();
+    }
+  }
+
+  // ---- reading
+
+  /// Bits of `pauses`.
+  private static final class Pause {
+    static final byte LAYER_ABOVE = 1;
+    static final byte RATE = 2;
+    static final byte ANSWERS_STUCK = 4;
+  }
+
+  /// The peer does not take the answers to what it sent: it is read no further meanwhile.
+  void answersStuck() {
+    pause(Pause.ANSWERS_STUCK);
+  }
+
+  void answersFlow() {
+    resume(Pause.ANSWERS_STUCK);
+  }
+
+  private void pause(byte why) {
+    SessionTransport current = transport;
+    if (pauses == 0 && current != null) {
+      current.pause();
+    }
+    pauses |= why;
+  }
+
+  private void resume(byte why) {
+    if ((pauses & why) == 0) {
+      return;
+    }
+    pauses &= (byte) ~why;
+    Payload rest = waiting;
+    if (pauses == 0 && rest != null) {
+      waiting = null;
+      receive(rest);
+    }
+    SessionTransport current = transport;
+    if (pauses == 0 && current != null) {
+      current.resume();
     }
   }
 
   // ---- upgrade
 
-  private void probed(WebSocketTransport source, EnginePacket packet) {
-    if (!probing && packet instanceof EnginePacket.Ping(ByteBuffer data) && data.equals(PROBE)) {
-      probing = true;
-      source.write(PROBE_ANSWER.toWebSocketFrame());
-      source.flush();
-      flush();
-    } else if (probing && packet instanceof EnginePacket.Upgrade) {
-      completeUpgrade(source);
-    } else {
-      dropCandidate();
-    }
-  }
-
   private void completeUpgrade(WebSocketTransport socket) {
-    PollingTransport left = polling;
-    if (left == null || left.postClaimed.get()) {
+    PollingTransport left = polling();
+    if (state != State.OPEN || left == null || left.postClaimed.get()) {
       close(CloseReason.PROTOCOL_VIOLATION);
       return;
     }
-    if (left.polled()) {
-      left.answerWith(EncodedMessage.NOOP);
-    }
-    webSocket = socket;
-    polling = null;
-    candidate = null;
-    endProbe();
-    server.upgraded();
-    for (EncodedMessage message = left.remove(); message != null; message = left.remove()) {
-      socket.write(message.toWebSocketFrame());
-    }
-    flushLater();
-    if (paused) {
+    upgrade = null;
+    left.refusePoll();
+    transport = socket;
+    server.counters().upgraded();
+    left.moveTo(socket);
+    written(socket);
+    if (pauses != 0) {
       socket.pause();
     }
   }
 
-  /// The upgrade has failed: polling goes on with what was held back.
-  private void dropCandidate() {
-    WebSocketTransport dropped = candidate;
-    PollingTransport transport = polling;
-    candidate = null;
-    endProbe();
-    if (dropped != null) {
-      dropped.abort();
-    }
-    if (transport != null) {
-      transport.upgradeClaimed.set(false);
+  /// Polling goes on with what was held back.
+  private void failUpgrade() {
+    dropUpgrade();
+    PollingTransport polling = polling();
+    if (polling != null) {
+      polling.upgradeClaimed.set(false);
       flush();
     }
   }
 
-  private void endProbe() {
-    probing = false;
-    noops = 0;
-    noopAt = NEVER;
-    upgradeDeadline = NEVER;
+  private void dropUpgrade() {
+    Upgrade dropped = upgrade;
+    upgrade = null;
+    if (dropped != null) {
+      dropped.candidate().abort();
+    }
+  }
+
+  /// An upgrade came to nothing before it reached this session. Any thread.
+  void upgradeLost() {
+    PollingTransport polling = polling();
+    if (polling != null) {
+      polling.upgradeClaimed.set(false);
+    }
   }
 
   // ---- writing
 
-  private void enqueue(PollingTransport transport, EncodedMessage message) {
-    int max = server.options().outgoingBufferMaxBytes();
-    if (transport.queuedBytes() > max) {
-      return;
-    }
-    transport.add(message);
-    if (transport.queuedBytes() > max) {
-      // As a task of its own: the caller may be in the middle of a broadcast.
-      execute(() -> close(CloseReason.SLOW_CONSUMER));
-    }
-  }
-
-  private void flushLater() {
-    if (!flushPending) {
+  void written(SessionTransport to) {
+    if (to.overflows()) {
+      overflowed(to);
+    } else if (!flushPending) {
       flushPending = true;
       loop.flushLater(this);
     }
   }
 
+  /// One flush is tried before a peer is called slow: a burst may be larger than what it was given
+  /// time to take.
+  private void overflowed(SessionTransport to) {
+    flush();
+    if (to.overflows() && state == State.OPEN) {
+      // As a task of its own: the caller may be in the middle of a broadcast.
+      execute(() -> close(CloseReason.SLOW_CONSUMER));
+    }
+  }
+
   void flush() {
     flushPending = false;
-    WebSocketTransport socket = webSocket;
-    PollingTransport transport = polling;
-    if (socket != null) {
-      socket.flush();
-    } else if (transport != null && transport.polled()) {
-      answerPoll(transport);
+    SessionTransport to = transport;
+    if (to instanceof PollingTransport polling && !mayAnswer(polling)) {
+      return;
+    }
+    if (to != null) {
+      to.flush();
+      watch(to);
     }
   }
 
-  private void answerPoll(PollingTransport transport) {
-    if (probing) {
-      answerWithNoop(transport);
-    } else if (!transport.isEmpty()) {
-      // While closing too: stock clients put off what a message says and act on a CLOSE at once, so
-      // what came with it in one payload is never heard. It goes with the next poll.
-      transport.answerWithQueue();
-    } else if (state == State.CLOSING) {
-      transport.answerWith(EncodedMessage.CLOSE);
-      finish();
+  /// Whether a poll is to be answered with what is queued; when not, it was answered otherwise.
+  private boolean mayAnswer(PollingTransport polling) {
+    if (state == State.CLOSING) {
+      polling.flushAndClose();
+      return false;
     }
+    if (upgrade == null || !upgrade.isProbed()) {
+      return true;
+    }
+    if (polling.polled()) {
+      Upgrade underWay = upgrade;
+      underWay.releasePollLater(
+          loop.eventLoop(),
+          () -> {
+            if (upgrade == underWay && polling.polled()) {
+              polling.answerWith(EncodedMessage.NOOP);
+            }
+          });
+    }
+    return false;
   }
 
-  private void answerWithNoop(PollingTransport transport) {
-    if (noops < NOOPS_AT_ONCE) {
-      noops++;
-      transport.answerWith(EncodedMessage.NOOP);
-    } else if (noopAt == NEVER) {
-      noopAt = loop.timers().now() + NOOP_INTERVAL.toNanos();
+  /// From now on the peer must take something of what waits for it.
+  private void watch(SessionTransport to) {
+    if (stallDeadline == NEVER && state == State.OPEN && to.hasBacklog()) {
+      progressBefore = to.progress();
+      stallDeadline = loop.timers().now() + stallTimeoutNanos();
       schedule();
     }
+  }
+
+  private long stallTimeoutNanos() {
+    return server.options().deadlines().stallTimeout().toNanos();
   }
 
   // ---- deadlines
 
   private void schedule() {
-    long earliest = Math.min(Math.min(nextPing, pongDeadline), Math.min(upgradeDeadline, noopAt));
-    loop.timers().scheduleAt(this, Math.min(earliest, closeDeadline));
+    long earliest =
+        Math.min(Math.min(nextPing, pongDeadline), Math.min(stallDeadline, closeDeadline));
+    if (upgrade != null) {
+      earliest = Math.min(earliest, upgrade.deadline());
+    }
+    loop.timers().scheduleAt(this, earliest);
   }
 
   @Override
   protected void expired() {
     long now = loop.timers().now();
-    if (state == State.CLOSING) {
-      expiredWhileClosing(now);
+    if (closeDeadline <= now) {
+      abort();
       return;
     }
     if (pongDeadline <= now) {
-      close(CloseReason.PING_TIMEOUT);
-      return;
+      pongMissing(now);
     }
-    if (upgradeDeadline <= now) {
-      dropCandidate();
+    if (stallDeadline <= now) {
+      stalled(now);
     }
-    if (noopAt <= now) {
-      noopAt = NEVER;
-      noops--;
-      flush();
+    if (upgrade != null && upgrade.deadline() <= now) {
+      failUpgrade();
     }
     if (nextPing <= now) {
       ping(now);
     }
-    schedule();
+    if (state != State.CLOSED) {
+      schedule();
+    }
+  }
+
+  /// A request that comes after the deadline finds the session closed, although the timer that
+  /// closes it may fire a tick later.
+  private void expireIfDue() {
+    if (pongDeadline <= loop.timers().now()) {
+      expired();
+    }
+  }
+
+  /// A peer that is not read cannot be heard.
+  private void pongMissing(long now) {
+    if (pauses == 0) {
+      close(CloseReason.PING_TIMEOUT);
+    } else {
+      pongDeadline = now + server.options().deadlines().pingTimeout().toNanos();
+    }
+  }
+
+  private void stalled(long now) {
+    SessionTransport to = transport;
+    stallDeadline = NEVER;
+    if (to != null && to.hasBacklog()) {
+      if (to.progress() == progressBefore) {
+        close(CloseReason.SLOW_CONSUMER);
+      } else {
+        progressBefore = to.progress();
+        stallDeadline = now + stallTimeoutNanos();
+      }
+    }
   }
 
   /// On schedule, also when the connection is busy: stock clients count on it. A deadline that is
   /// running goes on, whatever transport the ping went out on.
   private void ping(long now) {
-    nextPing = now + server.options().pingInterval().toNanos();
     if (pongDeadline == NEVER) {
-      pongDeadline = now + server.options().pingTimeout().toNanos();
+      pongDeadline = nextPing + server.options().deadlines().pingTimeout().toNanos();
     }
-    send(List.of(EncodedMessage.PING));
-  }
-
-  private void expiredWhileClosing(long now) {
-    if (closeDeadline <= now) {
-      finish();
-    } else {
-      schedule();
-    }
+    // From when it was due: timers fire late, and what is late must not add up.
+    long interval = server.options().deadlines().pingInterval().toNanos();
+    nextPing = Math.max(nextPing + interval, now);
+    listener.onPing();
+    send(List.of(EncodedMessage.PING), false);
   }
 
   // ---- the end
 
-  private void abortUpgrade() {
-    WebSocketTransport dropped = candidate;
-    candidate = null;
-    endProbe();
-    if (dropped != null) {
-      dropped.abort();
-    }
-  }
-
-  private void closeWebSocket(WebSocketTransport socket, CloseReason reason) {
-    // Deadlines end here; the transport has its own, and reports when its channel is closed.
-    loop.timers().cancel(this);
-    switch (reason) {
-      case SLOW_CONSUMER, PING_TIMEOUT -> socket.abort();
-      case PEER_CLOSE, TRANSPORT_ERROR, PROTOCOL_VIOLATION, SERVER_CLOSE, SERVER_SHUTDOWN ->
-          socket.close(reason);
-    }
-  }
-
-  private void closePolling(PollingTransport transport, CloseReason reason) {
-    PacketBatch unread = waiting;
-    waiting = null;
-    if (unread != null) {
-      unread.taken().run();
-    }
-    if (reason.graceful()) {
-      nextPing = NEVER;
-      pongDeadline = NEVER;
-      closeDeadline = loop.timers().now() + server.options().closeTimeout().toNanos();
-      schedule();
-      flush();
-      return;
-    }
-    if (transport.polled()) {
-      transport.answerWith(
-          reason == CloseReason.PEER_CLOSE ? EncodedMessage.NOOP : EncodedMessage.CLOSE);
+  /// The peer did not take its leave in time.
+  private void abort() {
+    if (transport instanceof WebSocketTransport socket) {
+      socket.abort();
     }
     finish();
   }
 
-  private void finish() {
+  void finish() {
     if (state != State.CLOSED) {
       state = State.CLOSED;
       loop.timers().cancel(this);
-      server.closed(this);
+      server.closed(this, closeReason == null ? CloseReason.PEER_CLOSE : closeReason);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.socketio.engineio;
 
+import dev.carillon.socketio.transport.CloseReason;
 import java.nio.ByteBuffer;
 
 /// The layer above a session. Called on the session's event loop: it must neither block nor throw.
@@ -8,6 +9,13 @@ public interface SessionListener {
   void onText(ByteBuffer text);
 
   void onBinary(ByteBuffer bytes);
+
+  /// A ping is about to be sent, after all that was sent before.
+  default void onPing() {}
+
+  /// The peer has answered the oldest ping that it had not answered yet: it has received what was
+  /// sent before that one.
+  default void onPong() {}
 
   /// Called once. Nothing that is sent from now on arrives.
   void onClose(CloseReason reason);

@@ -10,11 +10,16 @@ import org.jspecify.annotations.Nullable;
 /// goes when the last peer has been written to. Event loop only.
 public final class SharedMessages implements AutoCloseable {
   private final List<EncodedMessage> messages;
+  private final boolean compress;
   private final ByteBufAllocator allocator;
   private @Nullable ByteBuf frames;
+  private @Nullable ByteBuf deflatedFrames;
 
-  public SharedMessages(List<EncodedMessage> messages, ByteBufAllocator allocator) {
+  /// @param compress whether the messages may be compressed, where that is enabled
+  public SharedMessages(
+      List<EncodedMessage> messages, boolean compress, ByteBufAllocator allocator) {
     this.messages = List.copyOf(messages);
+    this.compress = compress;
     this.allocator = allocator;
   }
 
@@ -22,11 +27,14 @@ public final class SharedMessages implements AutoCloseable {
     return messages;
   }
 
+  boolean compress() {
+    return compress;
+  }
+
   ByteBuf toWebSocketFrames() {
     ByteBuf shared = frames;
     if (shared == null) {
-      int length = messages.stream().mapToInt(EncodedMessage::length).sum();
-      shared = allocator.directBuffer(length, length);
+      shared = allocator.directBuffer(length());
       for (EncodedMessage message : messages) {
         message.writeWebSocketFrame(shared);
       }
@@ -35,11 +43,36 @@ public final class SharedMessages implements AutoCloseable {
     return shared.retainedDuplicate();
   }
 
+  /// @param minBytes of a message that is worth it
+  ByteBuf toDeflatedFrames(Deflation deflation, int minBytes) {
+    ByteBuf shared = deflatedFrames;
+    if (shared == null) {
+      shared = allocator.directBuffer(length());
+      for (EncodedMessage message : messages) {
+        if (message.length() < minBytes) {
+          message.writeWebSocketFrame(shared);
+        } else {
+          message.writeDeflatedFrame(shared, deflation);
+        }
+      }
+      deflatedFrames = shared;
+    }
+    return shared.retainedDuplicate();
+  }
+
+  private int length() {
+    return messages.stream().mapToInt(EncodedMessage::length).sum();
+  }
+
   @Override
   public void close() {
     if (frames != null) {
       frames.release();
       frames = null;
+    }
+    if (deflatedFrames != null) {
+      deflatedFrames.release();
+      deflatedFrames = null;
     }
   }
 }

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,10 @@ final class TakeoverHandler extends ChannelDuplexHandler {
   private boolean receivingOurs;
   private boolean receivingTheirs;
   private int theirs;
+
+  /// The last answer has not been taken: nothing is read until it is.
+  private boolean stuck;
+
   private boolean interimResponse;
 
   /// What the others in the pipeline want; `null` before the first read.
@@ -65,14 +70,14 @@ final class TakeoverHandler extends ChannelDuplexHandler {
   public void handlerAdded(ChannelHandlerContext ctx) {
     this.ctx = ctx;
     if (ownsConnection && ctx.channel().isActive()) {
-      loop.timers().schedule(deadline, options.headersTimeout());
+      loop.timers().schedule(deadline, options.deadlines().headersTimeout());
     }
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     if (ownsConnection) {
-      loop.timers().schedule(deadline, options.headersTimeout());
+      loop.timers().schedule(deadline, options.deadlines().headersTimeout());
     }
     ctx.fireChannelActive();
   }
@@ -108,7 +113,12 @@ final class TakeoverHandler extends ChannelDuplexHandler {
 
   private boolean mustWait(Object message) {
     return message instanceof HttpRequest request
-        && (current != null || (theirs > 0 && requests.isOurs(request.uri())));
+        && (current != null || ((theirs > 0 || !isWritable()) && requests.isOurs(request.uri())));
+  }
+
+  /// A client that sends requests and does not take the answers has to wait until it does.
+  private boolean isWritable() {
+    return ctx == null || ctx.channel().isWritable();
   }
 
   private void hold(ChannelHandlerContext ctx, Object message) {
@@ -149,7 +159,7 @@ final class TakeoverHandler extends ChannelDuplexHandler {
     HttpExchange exchange = requests.exchange(ctx, this, head);
     current = exchange;
     receivingOurs = true;
-    loop.timers().schedule(deadline, options.headersTimeout());
+    loop.timers().schedule(deadline, options.deadlines().headersTimeout());
     requests.head(exchange);
     if (!exchange.answered() && HttpUtil.is100ContinueExpected(head)) {
       var _ =
@@ -175,11 +185,29 @@ final class TakeoverHandler extends ChannelDuplexHandler {
     }
   }
 
+  /// The exchange at hand has been received and is answered later.
+  void awaitAnswer() {
+    loop.timers().schedule(deadline, options.deadlines().headersTimeout());
+  }
+
+  private Duration idleTimeout() {
+    Duration silence = options.deadlines().pingInterval().plus(options.deadlines().pingTimeout());
+    Duration least = options.deadlines().headersTimeout();
+    return silence.compareTo(least) > 0 ? silence : least;
+  }
+
   /// The exchange at hand was answered and the connection lives on.
   void answered(ChannelHandlerContext ctx) {
     current = null;
+    if (!isWritable()) {
+      stuck = true;
+      awaitAnswer();
+      return;
+    }
     if (ownsConnection) {
-      loop.timers().schedule(deadline, options.pingInterval().plus(options.pingTimeout()));
+      loop.timers().schedule(deadline, idleTimeout());
+    } else {
+      loop.timers().cancel(deadline);
     }
     if (held.isEmpty()) {
       readOn(ctx);
@@ -221,6 +249,15 @@ final class TakeoverHandler extends ChannelDuplexHandler {
         ctx.executor().execute(() -> takeHeld(ctx));
       }
     }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (isWritable() && current == null && (stuck || !held.isEmpty())) {
+      stuck = false;
+      answered(ctx);
+    }
+    ctx.fireChannelWritabilityChanged();
   }
 
   private void timedOut() {

@@ -4,13 +4,17 @@ import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The deadlines of one event loop: buckets of linked entries, one tick apart. Scheduling and
 /// cancelling are O(1) and allocate nothing, since a deadline is a link in the object that waits
 /// for it. An entry fires at most one tick late, and never early. The ring ticks only while
 /// something is scheduled. Event loop only.
 public final class TimerRing {
+  private static final Logger LOG = LoggerFactory.getLogger(TimerRing.class);
   private static final int BUCKETS = 1024;
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private final EventLoop eventLoop;
   private final long tickNanos;
@@ -95,8 +99,11 @@ public final class TimerRing {
   }
 
   /// Schedules `entry`, in place of its deadline before.
+  ///
+  /// @param delay more than a year counts as a year
   public void schedule(Entry entry, Duration delay) {
-    scheduleAt(entry, now() + delay.toNanos());
+    Duration bounded = delay.compareTo(LONGEST) < 0 ? delay : LONGEST;
+    scheduleAt(entry, now() + bounded.toNanos());
   }
 
   void scheduleAt(Entry entry, long deadline) {
@@ -150,6 +157,15 @@ public final class TimerRing {
     tickLater();
   }
 
+  /// One that fails must not stop the others' clock.
+  private static void expire(Entry entry) {
+    try {
+      entry.expired();
+    } catch (RuntimeException e) {
+      LOG.error("a deadline failed", e);
+    }
+  }
+
   private void fire(Bucket due) {
     while (!due.isEmpty()) {
       Entry entry = due.first();
@@ -158,7 +174,7 @@ public final class TimerRing {
         link(entry);
       } else {
         scheduled--;
-        entry.expired();
+        expire(entry);
       }
     }
   }

@@ -7,24 +7,29 @@ import io.netty.handler.codec.http.websocketx.WebSocket13FrameDecoder;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.util.List;
 
-/// Netty's strict frame decoder (masked, no extensions, bounded frames) that can be held: frames
-/// that have been read but not decoded stay where they are, so that a bound on what is handed on is
-/// exact. It begins held. Event loop only.
+/// Netty's strict frame decoder (masked, bounded frames) that can be held: frames that have been
+/// read but not decoded stay where they are, so that a bound on what is handed on is exact. It
+/// begins held. Event loop only.
 final class WebSocketFrameDecoder extends WebSocket13FrameDecoder {
   private boolean held = true;
 
-  WebSocketFrameDecoder(int maxPayloadBytes) {
-    super(
-        WebSocketDecoderConfig.newBuilder()
-            .expectMaskedFrames(true)
-            .allowMaskMismatch(false)
-            .allowExtensions(false)
-            .maxFramePayloadLength(maxPayloadBytes)
-            // The close frame is the transport's to write: there is no encoder in the pipeline.
-            .closeOnProtocolViolation(false)
-            // Continuations are not checked there; the packet parsers check what they read.
-            .withUTF8Validator(false)
-            .build());
+  WebSocketFrameDecoder(WebSocketDecoderConfig config) {
+    super(config);
+  }
+
+  /// What one server's decoders share.
+  static WebSocketDecoderConfig config(int maxPayloadBytes) {
+    return WebSocketDecoderConfig.newBuilder()
+        .expectMaskedFrames(true)
+        .allowMaskMismatch(false)
+        // The transport knows which of the reserved bits it has agreed to.
+        .allowExtensions(true)
+        .maxFramePayloadLength(maxPayloadBytes)
+        // The close frame is the transport's to write: there is no encoder in the pipeline.
+        .closeOnProtocolViolation(false)
+        // Continuations are not checked there; the packet parsers check what they read.
+        .withUTF8Validator(false)
+        .build();
   }
 
   void hold(ChannelHandlerContext ctx) {
@@ -39,6 +44,11 @@ final class WebSocketFrameDecoder extends WebSocket13FrameDecoder {
       // Decodes what is there already.
       channelRead(ctx, Unpooled.EMPTY_BUFFER);
     }
+  }
+
+  /// Bytes of a frame that has not come to its end, or that is held. Any thread, roughly.
+  int bufferedBytes() {
+    return internalBuffer().readableBytes();
   }
 
   @Override

@@ -2,12 +2,15 @@ package dev.carillon.socketio.engineio;
 
 import java.nio.ByteBuffer;
 
-/// Writes the frames of a server: final, not masked, without extensions (RFC 6455, section 5.2).
+/// Writes the frames of a server: final, not masked, (RFC 6455, section 5.2).
 final class WebSocketFrames {
   static final int TEXT = 0x1;
   static final int BINARY = 0x2;
   static final int CLOSE = 0x8;
   static final int PONG = 0xa;
+
+  /// Added to the opcode of a message that is compressed: RSV1 (RFC 7692, section 6).
+  static final int COMPRESSED = 0x40;
 
   private WebSocketFrames() {}
 

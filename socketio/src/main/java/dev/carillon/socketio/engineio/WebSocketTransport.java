@@ -3,10 +3,11 @@ package dev.carillon.socketio.engineio;
 import dev.carillon.socketio.engineio.parser.EnginePacket;
 import dev.carillon.socketio.engineio.parser.EnginePacketDecoder;
 import dev.carillon.socketio.engineio.parser.MalformedPayloadException;
+import dev.carillon.socketio.transport.CloseReason;
+import dev.carillon.socketio.transport.Transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -17,184 +18,177 @@ import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// One WebSocket, at the end of its channel's pipeline behind a [WebSocketFrameDecoder]. Reads
-/// frames into packets for a session, and writes the frames that the session hands it.
-///
-/// The session may live on another event loop, when an upgrade arrived on a connection of its own.
-/// Then packets travel to it in batches, one at a time, during which the decoder is held; and what
-/// the session writes between two flushes travels back in one task. Methods say on which loop they
-/// are called: the channel's or the session's.
-final class WebSocketTransport extends ChannelInboundHandlerAdapter {
+/// frames into packets for a session, and writes the frames that the session hands it. Its channel
+/// lives on the session's event loop.
+final class WebSocketTransport extends ChannelInboundHandlerAdapter implements SessionTransport {
   static final int MAX_FRAGMENTS = 1024;
 
-  private static final int MAX_BATCH = 64;
+  /// What Netty counts for each message that it keeps, beside its bytes.
+  private static final int MESSAGE_OVERHEAD_BYTES = 96;
+
+  /// The bit of a message that `permessage-deflate` has compressed (RFC 7692, section 6).
+  private static final int COMPRESSED = 4;
+
   private static final Logger LOG = LoggerFactory.getLogger(WebSocketTransport.class);
 
   private final Session session;
-  private final EngineLoop channelLoop;
   private final WebSocketFrameDecoder decoder;
-  private final Duration closeTimeout;
-  private final int maxPayloadBytes;
-  private final boolean sameLoop;
   private final ChannelHandlerContext ctx;
+  private final EngineOptions options;
 
-  // Of the channel's loop.
-  private @Nullable ByteBuf fragments;
-  private boolean fragmentsAreText;
-  private int fragmentCount;
-  private List<EnginePacket> batch = new ArrayList<>(0);
-  private boolean batchUnderway;
-  private boolean paused;
+  /// Whether `permessage-deflate` was agreed upon.
+  private final boolean deflate;
+
+  private @Nullable Fragments fragments;
   private boolean closing;
 
-  // Of the session's loop.
-  private List<ByteBuf> unsent = new ArrayList<>(0);
+  /// All that was ever written, as Netty counts it.
+  private long written;
 
-  /// Channel's loop, with both handlers in the pipeline and the decoder held.
+  /// With both handlers in the pipeline and the decoder held.
   WebSocketTransport(
       Session session,
-      EngineLoop channelLoop,
       ChannelHandlerContext decoderContext,
       WebSocketFrameDecoder decoder,
+      boolean deflate,
       EngineOptions options) {
     this.session = session;
-    this.channelLoop = channelLoop;
     this.ctx = decoderContext;
     this.decoder = decoder;
-    this.closeTimeout = options.closeTimeout();
-    this.maxPayloadBytes = options.maxPayloadBytes();
-    this.sameLoop = channelLoop.equals(session.loop());
+    this.deflate = deflate;
+    this.options = options;
   }
 
-  /// Channel's loop: begins to read, first what came together with the handshake.
+  /// Begins to read, first what came together with the handshake.
   void start() {
-    releaseDecoder();
-  }
-
-  // ---- from the session
-
-  /// Session's loop.
-  void write(ByteBuf frame) {
-    if (!sameLoop) {
-      unsent.add(frame);
-    } else if (closing) {
-      frame.release();
-    } else {
-      var _ = ctx.write(frame, ctx.voidPromise());
-      requireTaken();
-    }
-  }
-
-  /// Session's loop.
-  void flush() {
-    if (sameLoop) {
-      ctx.flush();
+    if (!ctx.channel().isActive()) {
+      // It has ended while it was moving.
+      session.transportClosed(this);
       return;
     }
-    List<ByteBuf> frames = unsent;
-    unsent = new ArrayList<>(0);
-    onChannelLoop(() -> {
-      for (ByteBuf frame : frames) {
-        var _ = ctx.write(frame, ctx.voidPromise());
-      }
-      ctx.flush();
-      requireTaken();
-    });
+    resume();
   }
 
-  /// Session's loop: no packet is handed over until [#resume()].
-  void pause() {
-    onChannelLoop(() -> {
-      paused = true;
-      decoder.hold(ctx);
-    });
+  @Override
+  public Transport kind() {
+    return Transport.WEBSOCKET;
   }
 
-  /// Session's loop.
-  void resume() {
-    onChannelLoop(() -> {
-      paused = false;
-      if (!batchUnderway) {
-        releaseDecoder();
-      }
-    });
+  // ---- writing
+
+  @Override
+  public void write(EncodedMessage message, boolean compress) {
+    boolean small = message.length() < options.compression().webSocketMinBytes();
+    write(
+        deflate && compress && !small
+            ? message.toDeflatedFrame(session.loop().deflation())
+            : message.toWebSocketFrame());
   }
 
-  /// Session's loop: sends a close frame after what was written. A peer that is waited for may
-  /// answer it within the close timeout.
-  void close(CloseReason reason) {
-    flush();
-    onChannelLoop(() -> closeChannel(reason.webSocketCode(), reason.graceful()));
+  @Override
+  public void write(SharedMessages shared) {
+    write(
+        deflate && shared.compress()
+            ? shared.toDeflatedFrames(
+                session.loop().deflation(), options.compression().webSocketMinBytes())
+            : shared.toWebSocketFrames());
   }
 
-  /// Session's loop: closes without a word and drops what was not sent.
-  void abort() {
-    onChannelLoop(() -> {
-      closing = true;
-      var _ = ctx.close();
-    });
+  private void write(ByteBuf frames) {
+    if (closing) {
+      frames.release();
+      return;
+    }
+    written += (long) frames.readableBytes() + MESSAGE_OVERHEAD_BYTES;
+    var _ = ctx.write(frames, ctx.voidPromise());
   }
 
-  /// Any thread: what waits for the peer.
-  long queuedBytes() {
-    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+  @Override
+  public void flush() {
+    ctx.flush();
+  }
+
+  private @Nullable ChannelOutboundBuffer outgoing() {
+    return ctx.channel().unsafe().outboundBuffer();
+  }
+
+  @Override
+  public boolean overflows() {
+    ChannelOutboundBuffer buffer = outgoing();
+    return buffer != null
+        && (buffer.totalPendingWriteBytes() > options.limits().outgoingMaxBytes()
+            || buffer.size() > options.limits().outgoingMaxPackets());
+  }
+
+  @Override
+  public boolean isReady() {
+    return !hasBacklog();
+  }
+
+  @Override
+  public boolean hasBacklog() {
+    ChannelOutboundBuffer buffer = outgoing();
+    return buffer != null && !buffer.isEmpty();
+  }
+
+  @Override
+  public long progress() {
+    ChannelOutboundBuffer buffer = outgoing();
+    return buffer == null
+        ? written
+        : written - buffer.totalPendingWriteBytes() + buffer.currentProgress();
+  }
+
+  @Override
+  public long queuedBytes() {
+    ChannelOutboundBuffer buffer = outgoing();
     return buffer == null ? 0 : buffer.totalPendingWriteBytes();
   }
 
-  // ---- on the channel's loop
-
-  private void onChannelLoop(Runnable task) {
-    if (sameLoop) {
-      task.run();
-      return;
-    }
-    try {
-      channelLoop.eventLoop().execute(task);
-    } catch (RejectedExecutionException shuttingDown) {
-      LOG.debug("event loop is gone", shuttingDown);
-    }
+  @Override
+  public long receivedBytes() {
+    Fragments collected = fragments;
+    return (long) decoder.bufferedBytes() + (collected == null ? 0 : collected.bytes());
   }
 
-  private void toSession(Runnable task) {
-    if (sameLoop) {
-      task.run();
-    } else {
-      session.execute(task);
-    }
+  // ---- reading
+
+  @Override
+  public void pause() {
+    decoder.hold(ctx);
   }
 
-  /// The channel's high water mark is the bound of the outgoing buffer. One flush is tried before a
-  /// peer is called slow: a burst may be larger than what it is given time to take.
-  private void requireTaken() {
-    Channel channel = ctx.channel();
-    if (!channel.isWritable() && channel.isActive() && !closing) {
-      ctx.flush();
-      if (!channel.isWritable()) {
-        closing = true;
-        // As a task of its own: the session may be in the middle of a broadcast. Before the close,
-        // so that the session learns the reason first.
-        session.execute(() -> session.transportFailed(this, CloseReason.SLOW_CONSUMER));
-        var _ = ctx.close();
-      }
-    }
-  }
-
-  private void releaseDecoder() {
+  @Override
+  public void resume() {
     try {
       decoder.release(ctx);
     } catch (Exception e) {
       exceptionCaught(ctx, e);
+    }
+  }
+
+  /// A peer that does not take what it is sent is not asked for more.
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ignored) {
+    // As tasks: this may be the middle of a read or of a write.
+    if (ctx.channel().isWritable()) {
+      session.execute(session::answersFlow);
+    } else {
+      session.execute(() -> {
+        if (!ctx.channel().isWritable()) {
+          session.answersStuck();
+        }
+      });
     }
   }
 
@@ -214,113 +208,104 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
   }
 
   private void read(WebSocketFrame frame) {
+    requireAgreedBits(frame);
     switch (frame) {
       case PingWebSocketFrame ping -> {
-        toSession(session::alive);
-        var _ =
-            ctx.writeAndFlush(
-                Unpooled.wrappedBuffer(
-                    WebSocketFrames.frame(WebSocketFrames.PONG, ping.content().nioBuffer())),
-                ctx.voidPromise());
-        requireTaken();
+        session.alive();
+        write(
+            Unpooled.wrappedBuffer(
+                WebSocketFrames.frame(WebSocketFrames.PONG, ping.content().nioBuffer())));
+        session.written(this);
       }
-      case PongWebSocketFrame _ -> toSession(session::alive);
+      case PongWebSocketFrame _ -> session.alive();
       case CloseWebSocketFrame _ -> {
-        shipBatch();
         closeChannel(CloseReason.PEER_CLOSE.webSocketCode(), false);
-        toSession(() -> session.transportFailed(this, CloseReason.PEER_CLOSE));
+        session.transportFailed(this, CloseReason.PEER_CLOSE);
       }
       default -> data(frame);
     }
   }
 
+  private void requireAgreedBits(WebSocketFrame frame) {
+    boolean first = frame instanceof TextWebSocketFrame || frame instanceof BinaryWebSocketFrame;
+    if (frame.rsv() != 0 && !(frame.rsv() == COMPRESSED && deflate && first)) {
+      throw new MalformedPayloadException("reserved bits " + frame.rsv());
+    }
+  }
+
   private void data(WebSocketFrame frame) {
-    boolean first = fragmentCount == 0;
-    boolean starts = !(frame instanceof ContinuationWebSocketFrame);
-    if (first != starts) {
+    Fragments collected = fragments;
+    if (collected == null) {
+      if (frame instanceof ContinuationWebSocketFrame) {
+        throw new MalformedPayloadException("fragments out of order");
+      }
+      boolean text = !(frame instanceof BinaryWebSocketFrame);
+      boolean compressed = frame.rsv() == COMPRESSED;
+      if (frame.isFinalFragment()) {
+        message(frame.content(), text, compressed);
+        return;
+      }
+      collected =
+          new Fragments(
+              ctx.alloc(), text, compressed, options.limits().maxPayloadBytes(), MAX_FRAGMENTS);
+      fragments = collected;
+    } else if (!(frame instanceof ContinuationWebSocketFrame)) {
       throw new MalformedPayloadException("fragments out of order");
     }
-    if (first) {
-      fragmentsAreText = !(frame instanceof BinaryWebSocketFrame);
-    }
-    if (first && frame.isFinalFragment()) {
-      packet(ByteBuffer.wrap(ByteBufUtil.getBytes(frame.content())));
-      return;
-    }
-    collect(frame);
+    collected.add(frame.content());
     if (frame.isFinalFragment()) {
-      ByteBuf whole = takeFragments();
+      fragments = null;
       try {
-        packet(ByteBuffer.wrap(ByteBufUtil.getBytes(whole)));
+        message(collected.whole(), collected.text(), collected.compressed());
       } finally {
-        whole.release();
+        collected.release();
       }
     }
   }
 
-  private void collect(WebSocketFrame frame) {
-    ByteBuf collected = fragments;
-    if (collected == null) {
-      collected = ctx.alloc().buffer(frame.content().readableBytes());
-      fragments = collected;
-    }
-    fragmentCount++;
-    if (fragmentCount > MAX_FRAGMENTS) {
-      throw new MalformedPayloadException("more than " + MAX_FRAGMENTS + " fragments");
-    }
-    if (collected.readableBytes() + frame.content().readableBytes() > maxPayloadBytes) {
-      throw new MalformedPayloadException("message larger than " + maxPayloadBytes);
-    }
-    collected.writeBytes(frame.content());
+  private void message(ByteBuf content, boolean text, boolean compressed) {
+    byte[] bytes = ByteBufUtil.getBytes(content);
+    ByteBuffer message =
+        ByteBuffer.wrap(
+            compressed
+                ? session.loop().deflation().inflate(bytes, options.limits().maxPayloadBytes())
+                : bytes);
+    session.received(
+        this, text ? EnginePacketDecoder.decodeText(message) : new EnginePacket.Binary(message));
   }
 
-  private ByteBuf takeFragments() {
-    ByteBuf whole = fragments == null ? Unpooled.EMPTY_BUFFER : fragments;
-    fragments = null;
-    fragmentCount = 0;
-    return whole;
+  private void dropFragments() {
+    if (fragments != null) {
+      fragments.release();
+      fragments = null;
+    }
   }
 
-  private void packet(ByteBuffer content) {
-    EnginePacket packet =
-        fragmentsAreText
-            ? EnginePacketDecoder.decodeText(content)
-            : new EnginePacket.Binary(content);
-    if (sameLoop) {
-      session.received(this, packet);
-      return;
-    }
-    batch.add(packet);
-    if (batch.size() == MAX_BATCH) {
-      shipBatch();
-    }
-  }
+  // ---- the end
 
   @Override
-  public void channelReadComplete(ChannelHandlerContext ignored) {
-    shipBatch();
+  public Duration farewell(CloseReason reason) {
+    return options.deadlines().closeTimeout();
   }
 
-  private void shipBatch() {
-    if (batch.isEmpty()) {
-      return;
-    }
-    List<EnginePacket> packets = batch;
-    batch = new ArrayList<>(packets.size());
-    batchUnderway = true;
-    decoder.hold(ctx);
-    PacketBatch shipped = new PacketBatch(packets.iterator(), this, this::batchTaken);
-    session.execute(() -> session.receive(shipped));
-  }
-
-  /// Session's loop.
-  private void batchTaken() {
-    onChannelLoop(() -> {
-      batchUnderway = false;
-      if (!paused) {
-        releaseDecoder();
+  /// Sends a close frame after what was written. A peer that is waited for may answer it; one that
+  /// does not live, or does not read, is cut off.
+  @Override
+  public void close(CloseReason reason) {
+    switch (reason) {
+      case SLOW_CONSUMER, PING_TIMEOUT -> abort();
+      case PEER_CLOSE, TRANSPORT_ERROR, PROTOCOL_VIOLATION, SERVER_CLOSE, SERVER_SHUTDOWN -> {
+        ctx.flush();
+        closeChannel(reason.webSocketCode(), reason.graceful());
       }
-    });
+    }
+  }
+
+  /// Closes without a word and drops what was not sent.
+  void abort() {
+    closing = true;
+    dropFragments();
+    var _ = ctx.close();
   }
 
   private void closeChannel(int code, boolean wait) {
@@ -328,45 +313,30 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
       return;
     }
     closing = true;
-    takeFragments().release();
-    var written = ctx.writeAndFlush(Unpooled.wrappedBuffer(WebSocketFrames.close(code)));
+    dropFragments();
+    var sent = ctx.writeAndFlush(Unpooled.wrappedBuffer(WebSocketFrames.close(code)));
     if (wait) {
       // Reads on, so that the peer's own close is seen and its unread bytes do not reset the
       // connection under what was just sent.
-      releaseDecoder();
-      closeLater();
+      resume();
     } else {
-      var _ = written.addListener(ChannelFutureListener.CLOSE);
+      var _ = sent.addListener(ChannelFutureListener.CLOSE);
     }
-  }
-
-  private void closeLater() {
-    TimerRing.Entry deadline =
-        new TimerRing.Entry() {
-          @Override
-          protected void expired() {
-            var _ = ctx.close();
-          }
-        };
-    channelLoop.timers().schedule(deadline, closeTimeout);
-    var _ =
-        ctx.channel().closeFuture().addListener(closed -> channelLoop.timers().cancel(deadline));
   }
 
   private void fail(Throwable cause, int code) {
     LOG.debug("closing WebSocket with {}", code, cause);
     if (!closing) {
-      shipBatch();
       closeChannel(code, false);
-      toSession(() -> session.transportFailed(this, CloseReason.PROTOCOL_VIOLATION));
+      session.transportFailed(this, CloseReason.PROTOCOL_VIOLATION);
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ignored) {
-    takeFragments().release();
-    shipBatch();
-    toSession(() -> session.transportClosed(this));
+    closing = true;
+    dropFragments();
+    session.transportClosed(this);
   }
 
   @Override
@@ -382,7 +352,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter {
     }
     LOG.debug("WebSocket failed", cause);
     closing = true;
-    toSession(() -> session.transportFailed(this, CloseReason.TRANSPORT_ERROR));
+    session.transportFailed(this, CloseReason.TRANSPORT_ERROR);
     var _ = ctx.close();
   }
 }

@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionUtil;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -23,6 +24,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The server's side of the WebSocket handshake (RFC 6455, section 4.2), and what it does to a
@@ -30,6 +33,15 @@ import org.jspecify.annotations.Nullable;
 final class WebSocketUpgrade {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
   private static final int KEY_BYTES = 16;
+
+  /// When a peer is behind by more than the high mark, it is read no further until it is behind by
+  /// less than the low one.
+  private static final WriteBufferWaterMark WATER_MARK =
+      new WriteBufferWaterMark(32 * 1024, 64 * 1024);
+
+  private static final String DEFLATE = "permessage-deflate";
+  private static final Set<String> DEFLATE_PARAMETERS =
+      Set.of("server_no_context_takeover", "client_no_context_takeover", "client_max_window_bits");
 
   private WebSocketUpgrade() {}
 
@@ -58,32 +70,71 @@ final class WebSocketUpgrade {
     return ctx.pipeline().get(SslHandler.class) != null;
   }
 
-  /// Answers the handshake and gives the session its WebSocket. The decoder is held until the
-  /// session has it: frames that came right behind the request are decoded then.
+  /// Answers the handshake and gives the session its WebSocket, which is moved to the session's
+  /// event loop. The decoder is held until the session has it: frames that came right behind the
+  /// request are decoded then.
   static void accept(HttpExchange exchange, Session session, EngineServer server) {
     ChannelHandlerContext ctx = exchange.context();
     Channel channel = ctx.channel();
     ChannelPipeline pipeline = ctx.pipeline();
-    var _ = ctx.write(switchingProtocols(exchange), ctx.voidPromise());
+    boolean deflate =
+        server.options().compression().onWebSocket() && offersDeflate(exchange.headers());
+    var answered = ctx.write(switchingProtocols(exchange, deflate));
     List<ChannelHandler> replaced = replacedHandlers(pipeline);
-    WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(server.options().maxPayloadBytes());
+    WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(server.decoderConfig());
     pipeline.addLast("socketio-frames", decoder);
-    EngineLoop channelLoop = server.loop(channel.eventLoop());
+    ChannelHandlerContext decoderContext = pipeline.context(decoder);
+    decoder.hold(decoderContext);
     WebSocketTransport transport =
-        new WebSocketTransport(
-            session, channelLoop, pipeline.context(decoder), decoder, server.options());
+        new WebSocketTransport(session, decoderContext, decoder, deflate, server.options());
     pipeline.addLast("socketio-websocket", transport);
-    int max = server.options().outgoingBufferMaxBytes();
-    channel.config().setWriteBufferWaterMark(new WriteBufferWaterMark(max, max));
+    channel.config().setWriteBufferWaterMark(WATER_MARK);
     // The codec goes last: what it has read beyond the request, it hands to the decoder.
     replaced.forEach(pipeline::remove);
     channel.flush();
-    if (channelLoop.equals(session.loop())) {
-      session.attach(transport);
+    Runnable begin =
+        () -> {
+          session.attach(transport);
+          transport.start();
+        };
+    if (session.loop().eventLoop().inEventLoop()) {
+      begin.run();
     } else {
-      session.execute(() -> session.attach(transport));
+      var _ = answered.addListener(done -> move(channel, session, begin));
     }
-    transport.start();
+  }
+
+  /// Takes a channel that is not being read off its event loop and puts it on the session's. From
+  /// then on everything of one session happens on one thread.
+  private static void move(Channel channel, Session session, Runnable begin) {
+    var _ =
+        channel
+            .deregister()
+            .addListener(left -> {
+              var _ =
+                  session
+                      .loop()
+                      .eventLoop()
+                      .register(channel)
+                      .addListener(arrived -> {
+                        if (arrived.isSuccess()) {
+                          begin.run();
+                        } else {
+                          // The channel has ended, or the loop has.
+                          session.upgradeLost();
+                        }
+                      });
+            });
+  }
+
+  /// Whether one of the offers can be taken as it is: RFC 7692, section 7.1. A smaller window than
+  /// the usual one is not ours to give, and what is unknown declines an offer.
+  private static boolean offersDeflate(HttpHeaders headers) {
+    return headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS).stream()
+        .flatMap(header -> WebSocketExtensionUtil.extractExtensions(header).stream())
+        .anyMatch(offer ->
+            offer.name().equals(DEFLATE)
+                && DEFLATE_PARAMETERS.containsAll(offer.parameters().keySet()));
   }
 
   private static List<ChannelHandler> replacedHandlers(ChannelPipeline pipeline) {
@@ -98,7 +149,7 @@ final class WebSocketUpgrade {
     return replaced;
   }
 
-  private static FullHttpResponse switchingProtocols(HttpExchange exchange) {
+  private static FullHttpResponse switchingProtocols(HttpExchange exchange, boolean deflate) {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.SWITCHING_PROTOCOLS);
     response
@@ -108,7 +159,29 @@ final class WebSocketUpgrade {
         .set(
             HttpHeaderNames.SEC_WEBSOCKET_ACCEPT,
             accept(exchange.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY).trim()));
+    firstProtocol(exchange.headers())
+        .ifPresent(
+            protocol -> response.headers().set(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, protocol));
+    if (deflate) {
+      response
+          .headers()
+          .set(
+              HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS,
+              DEFLATE + "; server_no_context_takeover; client_no_context_takeover");
+    }
     return response;
+  }
+
+  /// A client that offers subprotocols fails when none is chosen. They mean nothing here; the first
+  /// is as good as any, which is what Node's server does.
+  private static Optional<String> firstProtocol(HttpHeaders headers) {
+    String offered = headers.get(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
+    if (offered == null) {
+      return Optional.empty();
+    }
+    int comma = offered.indexOf(',');
+    String first = (comma < 0 ? offered : offered.substring(0, comma)).strip();
+    return first.isEmpty() ? Optional.empty() : Optional.of(first);
   }
 
   private static String accept(String key) {

@@ -1,20 +1,31 @@
 package dev.carillon.socketio.transport;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Decides whether a session may open at all: rates, addresses, saturation. Who the peer is gets
+/// Decides whether a connection may open at all: rates, addresses, saturation. Who the peer is gets
 /// decided later, by a middleware of a namespace.
 ///
-/// Called on an event loop: it must not block. What it throws is logged and refuses the handshake
-/// with 503. Stock clients come back by themselves after a refusal here, which they do not after a
-/// refusal by a middleware.
+/// Called on an event loop: it must not block. A gate that has to ask elsewhere answers with a
+/// stage that completes later, on any thread; the request waits for it, within the headers timeout.
+/// What it throws, or fails with, is logged and refuses the handshake with 503. Stock clients come
+/// back by themselves after a refusal here, which they do not after a refusal by a middleware.
 @FunctionalInterface
 public interface HandshakeGate {
-  Decision decide(HandshakeRequest request);
+  CompletionStage<Decision> decide(HandshakeRequest request);
 
+  /// A gate that admits everyone.
   static HandshakeGate open() {
-    return request -> new Admitted();
+    CompletionStage<Decision> admitted = CompletableFuture.completedStage(new Admitted());
+    return request -> admitted;
+  }
+
+  /// A gate that knows its answer at once.
+  static HandshakeGate immediate(Function<HandshakeRequest, Decision> gate) {
+    return request -> CompletableFuture.completedStage(gate.apply(request));
   }
 
   sealed interface Decision {}

@@ -11,6 +11,7 @@ package dev.carillon.socketio.transport;
 /// @param slowConsumersClosed since the start
 /// @param pingTimeouts since the start
 /// @param protocolViolations sessions closed for breaking the protocol, since the start
+/// @param volatileDropped what could be dropped and was, since the start
 public record TransportStats(
     int pollingConnections,
     int webSocketConnections,
@@ -20,4 +21,5 @@ public record TransportStats(
     long refused,
     long slowConsumersClosed,
     long pingTimeouts,
-    long protocolViolations) {}
+    long protocolViolations,
+    long volatileDropped) {}

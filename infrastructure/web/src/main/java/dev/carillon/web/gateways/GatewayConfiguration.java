@@ -36,16 +36,17 @@ public class GatewayConfiguration {
         .pingTimeout(settings.pingTimeout())
         .connectTimeout(settings.connectTimeout())
         .maxPayloadBytes(Math.toIntExact(settings.maxFrame().toBytes()))
-        .outgoingBufferMaxBytes(Math.toIntExact(settings.outgoingBuffer().toBytes()))
+        .outgoingMaxBytes(Math.toIntExact(settings.outgoingBuffer().toBytes()))
         .maxConnections(settings.maxConnections())
         // Origins are refused by CONNECT_ERROR, which a page can only read when CORS lets it.
         .originPolicy(OriginPolicy.any())
-        .handshakeGate(request ->
-            hosts.allows(
-                    request.headers().first("host").orElse(null),
-                    name -> request.headers().first(name).isPresent())
-                ? limiter.decide(request)
-                : new HandshakeGate.Refused(403, null, "Unknown host"))
+        .handshakeGate(
+            HandshakeGate.immediate(request ->
+                hosts.allows(
+                        request.headers().first("host").orElse(null),
+                        name -> request.headers().first(name).isPresent())
+                    ? limiter.decide(request)
+                    : new HandshakeGate.Refused(403, null, "Unknown host")))
         .invalidNamespaceData(Json.of("{\"code\":\"namespace_invalid\"}"))
         .clock(clock)
         .build();

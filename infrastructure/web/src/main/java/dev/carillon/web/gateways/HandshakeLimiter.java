@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /// it. Behind a trusted proxy the address is the last one in `X-Forwarded-For` that is not itself a
 /// trusted proxy's. Of an IPv6 address the first 64 bits count: the rest is the client's to choose
 /// (RFC 4291, section 2.5.1). Runs on event loops, takes no lock.
-final class HandshakeLimiter implements HandshakeGate {
+final class HandshakeLimiter {
   /// Addresses remembered; the least recently used is forgotten beyond it.
   private static final int MAX_ADDRESSES = 100_000;
 
@@ -45,24 +45,23 @@ final class HandshakeLimiter implements HandshakeGate {
                     .build());
   }
 
-  @Override
-  public Decision decide(HandshakeRequest request) {
+  HandshakeGate.Decision decide(HandshakeRequest request) {
     if (!(request.remoteAddress() instanceof InetSocketAddress peer)) {
-      return new Admitted();
+      return new HandshakeGate.Admitted();
     }
     InetAddress address = peer.getAddress();
     String limited;
     if (trustedProxies.contains(address)) {
       limited = forwardedFor(request, address);
     } else if (address.isLoopbackAddress()) {
-      return new Admitted();
+      return new HandshakeGate.Admitted();
     } else {
       limited = network(address);
     }
     ConsumptionProbe probe = buckets.get(limited).tryConsumeAndReturnRemaining(1);
     return probe.isConsumed()
-        ? new Admitted()
-        : new Refused(
+        ? new HandshakeGate.Admitted()
+        : new HandshakeGate.Refused(
             429,
             Duration.ofNanos(probe.getNanosToWaitForRefill()).plusSeconds(1),
             "Too many handshakes from this address");

@@ -1,4 +1,4 @@
-package dev.carillon.socketio.engineio;
+package dev.carillon.socketio.transport;
 
 /// Why a session ended, and the WebSocket close code that its peer sees (RFC 6455, section 7.4).
 public enum CloseReason {
@@ -25,12 +25,12 @@ public enum CloseReason {
     this.graceful = graceful;
   }
 
-  int webSocketCode() {
+  public int webSocketCode() {
     return webSocketCode;
   }
 
   /// Whether the peer still gets what is queued for it.
-  boolean graceful() {
+  public boolean graceful() {
     return graceful;
   }
 }

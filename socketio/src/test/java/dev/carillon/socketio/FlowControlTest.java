@@ -1,0 +1,244 @@
+package dev.carillon.socketio;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.socketio.parser.Json;
+import dev.carillon.socketio.transport.CloseReason;
+import dev.carillon.socketio.transport.Rate;
+import dev.carillon.socketio.transport.Transport;
+import dev.carillon.socketio.transport.TransportObserver;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+class FlowControlTest {
+  private static final Event LARGE = Event.of("large", Json.quote("x".repeat(60_000)));
+
+  private static RawConnection notReading(EchoServer echo) throws IOException {
+    RawConnection connection = new RawConnection(echo.port(), 4096);
+    connection.handshake("");
+    connection.frame();
+    connection.text("40");
+    connection.message();
+    connection.message();
+    return connection;
+  }
+
+  private static void fill(EchoServer echo, int events) {
+    for (int i = 0; i < events; i++) {
+      echo.server.of("/").emit(LARGE);
+    }
+  }
+
+  @Test
+  void aPeerThatTakesNothingForTheStallTimeoutIsClosedAsSlow() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder ->
+                builder
+                    .outgoingMaxBytes(100 << 20)
+                    .pingTimeout(Duration.ofMinutes(1))
+                    .stallTimeout(Duration.ofMillis(200)));
+        RawConnection connection = notReading(echo)) {
+      fill(echo, 200);
+      await().until(() -> echo.server.stats().transport().slowConsumersClosed() == 1);
+      await().until(() -> echo.endings.contains(DisconnectReason.SLOW_CONSUMER));
+      assertThat(connection).isNotNull();
+    }
+  }
+
+  @Test
+  void aPeerThatTakesSomethingNowAndThenIsNotSlow() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder ->
+                builder
+                    .outgoingMaxBytes(100 << 20)
+                    .pingInterval(Duration.ofMinutes(1))
+                    .stallTimeout(Duration.ofMillis(300)));
+        RawConnection connection = notReading(echo)) {
+      fill(echo, 200);
+      for (int i = 0; i < 200; i++) {
+        assertThat(connection.message()).startsWith("42[\"large\"");
+      }
+      assertThat(echo.server.stats().transport().slowConsumersClosed()).isZero();
+    }
+  }
+
+  @Test
+  void aPollingClientThatDoesNotComeBackIsClosedAsSlow() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder -> builder.stallTimeout(Duration.ofMillis(100)));
+        RawConnection connection = new RawConnection(echo.port())) {
+      String sid = PollingTest.open(connection);
+      connection.exchange(RawConnection.post("transport=polling&sid=" + sid, "40"));
+      await().until(() -> echo.server.stats().transport().slowConsumersClosed() == 1);
+    }
+  }
+
+  @Test
+  void onePacketMoreThanMayWaitClosesAPollingClientAsSlow() throws IOException {
+    try (EchoServer echo = EchoServer.start(builder -> builder.outgoingMaxPackets(10));
+        RawConnection connection = new RawConnection(echo.port())) {
+      String sid = PollingTest.open(connection);
+      // The answer to CONNECT and the first event are two.
+      connection.exchange(RawConnection.post("transport=polling&sid=" + sid, "40"));
+      await().until(() -> echo.server.of("/").sockets().size() == 1);
+      Socket socket = echo.server.of("/").sockets().iterator().next();
+      for (int i = 0; i < 8; i++) {
+        socket.emit(Event.of("small"));
+      }
+      assertThat(echo.server.stats().transport().slowConsumersClosed()).isZero();
+      for (int i = 0; i < 2; i++) {
+        socket.emit(Event.of("small"));
+      }
+      await().until(() -> echo.server.stats().transport().slowConsumersClosed() == 1);
+    }
+  }
+
+  @Test
+  void aPeerThatAsksWithoutTakingTheAnswersIsReadNoFurther() throws Exception {
+    try (EchoServer echo =
+            EchoServer.start(builder ->
+                builder
+                    .outgoingMaxBytes(64 << 20)
+                    .pingInterval(Duration.ofMinutes(1))
+                    .stallTimeout(Duration.ofMinutes(1)));
+        RawConnection connection = notReading(echo)) {
+      String ask = "42[\"message\",\"" + "y".repeat(30_000) + "\"]";
+      Thread asking =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  for (int i = 0; i < 2000; i++) {
+                    connection.text(ask);
+                  }
+                } catch (IOException closed) {
+                  // The test is over.
+                }
+              });
+      // 60 MB are asked for; the kernels' buffers and what was read before it stopped are less.
+      await().until(() -> echo.server.stats().transport().queuedBytes() > 64 * 1024);
+      await()
+          .during(Duration.ofMillis(300))
+          .until(() -> echo.server.stats().transport().queuedBytes() < 16 << 20);
+      // And it goes on when they are taken.
+      for (int i = 0; i < 2000; i++) {
+        assertThat(connection.message()).startsWith("42[\"message-back\"");
+      }
+      asking.join();
+    }
+  }
+
+  @Test
+  void handshakesAreRefusedWhileTooMuchWaitsForPeers() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(
+                builder -> builder.outgoingMaxBytes(100 << 20).bufferedMaxBytes(1 << 20));
+        RawConnection slow = notReading(echo);
+        RawConnection other = new RawConnection(echo.port())) {
+      fill(echo, 200);
+      await()
+          .untilAsserted(() -> {
+            RawConnection.Response refused = other.exchange(RawConnection.get("transport=polling"));
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.headers()).containsKey("retry-after");
+          });
+      slow.hangUp();
+      await()
+          .untilAsserted(() ->
+              assertThat(other.exchange(RawConnection.get("transport=polling")).status())
+                  .isEqualTo(200));
+    }
+  }
+
+  @Test
+  void overTheRateOfMessagesAConnectionWaitsAndLosesNothing() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder -> builder.receiveRate(new Rate(50, 5), Rate.UNLIMITED));
+        RawConnection connection = RawConnection.joined(echo.port())) {
+      long start = System.nanoTime();
+      for (int i = 0; i < 25; i++) {
+        connection.text("42[\"message\"," + i + "]");
+      }
+      for (int i = 0; i < 25; i++) {
+        assertThat(connection.message()).isEqualTo("42[\"message-back\"," + i + "]");
+      }
+      // Five at once, the CONNECT among them, and the others twenty milliseconds apart.
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(380));
+    }
+  }
+
+  @Test
+  void overTheRateOfBytesAPostIsAnsweredLater() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(
+                builder -> builder.receiveRate(Rate.UNLIMITED, new Rate(10_000, 1000)));
+        RawConnection connection = new RawConnection(echo.port())) {
+      String sid = PollingTest.open(connection);
+      String message = "42[\"message\",\"" + "z".repeat(1900) + "\"]";
+      long start = System.nanoTime();
+      connection.exchange(
+          RawConnection.post(
+              "transport=polling&sid=" + sid, "40\u001e" + message + "\u001e" + message));
+      // The first of the two is let in on credit, for a tenth of a second.
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(80));
+    }
+  }
+
+  @Test
+  void anObserverHearsOfAConnectionsLife() throws IOException {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    TransportObserver observer =
+        new TransportObserver() {
+          @Override
+          public void opened(Transport transport) {
+            heard.add("opened " + transport);
+            throw new IllegalStateException("a broken observer, as the test wants it");
+          }
+
+          @Override
+          public void received(Transport transport, int bytes) {
+            heard.add("received " + bytes);
+          }
+
+          @Override
+          public void closed(Transport transport, CloseReason reason) {
+            heard.add("closed " + transport + " " + reason);
+          }
+        };
+    try (EchoServer echo = EchoServer.start(builder -> builder.observer(observer))) {
+      try (RawConnection connection = RawConnection.joined(echo.port())) {
+        connection.text("1");
+        connection.closeCode();
+      }
+      await()
+          .untilAsserted(() ->
+              assertThat(heard)
+                  .containsExactly(
+                      "opened WEBSOCKET", "received 1", "closed WEBSOCKET PEER_CLOSE"));
+    }
+  }
+
+  @Test
+  void anAnswerThatIsNotTakenStopsWhatIsPipelinedBehindIt() throws Exception {
+    try (EchoServer echo =
+            EchoServer.start(builder -> builder.headersTimeout(Duration.ofMillis(300)));
+        RawConnection connection = new RawConnection(echo.port(), 4096)) {
+      String request = RawConnection.get("transport=nonsense").repeat(100);
+      Thread asking =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  for (int i = 0; i < 10_000; i++) {
+                    connection.send(request);
+                  }
+                } catch (IOException closed) {
+                  // As it should be.
+                }
+              });
+      assertThat(asking.join(Duration.ofSeconds(20))).isTrue();
+    }
+  }
+}
