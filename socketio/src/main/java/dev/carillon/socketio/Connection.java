@@ -4,6 +4,7 @@ import dev.carillon.socketio.engineio.CloseReason;
 import dev.carillon.socketio.engineio.EncodedMessage;
 import dev.carillon.socketio.engineio.Session;
 import dev.carillon.socketio.engineio.SessionListener;
+import dev.carillon.socketio.engineio.SharedMessages;
 import dev.carillon.socketio.engineio.TimerRing;
 import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Json;
@@ -158,7 +159,7 @@ final class Connection implements SessionListener {
       return;
     }
     Handshake handshake =
-        new Handshake(session.handshake(), auth == null ? Json.trusted("{}") : auth);
+        new Handshake(session.handshake(), auth == null ? Json.EMPTY_OBJECT : auth);
     String id = session.loop().newId();
     NamespaceSocket socket = new NamespaceSocket(id, this, namespace, handshake);
     sockets.put(name, socket);
@@ -247,12 +248,30 @@ final class Connection implements SessionListener {
         .toList();
   }
 
-  void send(Packet packet) {
-    session.send(EncodedPackets.encode(packet));
+  private void send(Packet packet) {
+    send(EncodedPackets.encode(packet), Delivery.PLAIN);
   }
 
-  void send(List<EncodedMessage> messages) {
-    session.send(messages);
+  /// Event loop; everything that is sent comes by here or by the method for shared messages.
+  void send(List<EncodedMessage> messages, Delivery delivery) {
+    if (!isDropped(delivery)) {
+      session.send(messages);
+    }
+  }
+
+  /// Event loop.
+  void send(SharedMessages shared, Delivery delivery) {
+    if (!isDropped(delivery)) {
+      session.send(shared);
+    }
+  }
+
+  private boolean isDropped(Delivery delivery) {
+    boolean dropped = delivery.droppable() && !session.isWritable();
+    if (dropped) {
+      server.volatileDropped();
+    }
+    return dropped;
   }
 
   // ---- a connection in no namespace

@@ -27,10 +27,19 @@ public final class Event {
   /// @throws IllegalArgumentException when `name` is one of Socket.IO's own events, or when there
   ///   are more than 10 attachments
   public static Event of(String name, Argument... arguments) {
-    Packet.requireEventName(name);
+    requireName(name);
     List<Argument> copied = List.of(arguments);
     Packet.requireAttachable(copied);
     return new Event(name, copied);
+  }
+
+  /// Accepts a name that an application may use.
+  ///
+  /// @throws IllegalArgumentException when `name` is one of Socket.IO's own
+  static void requireName(String name) {
+    if (Packet.RESERVED_EVENT_NAMES.contains(name)) {
+      throw new IllegalArgumentException("reserved event name: " + name);
+    }
   }
 
   public String name() {

@@ -37,16 +37,15 @@ final class NamespaceSocket implements Socket, RoomMember {
   private final Connection connection;
   private final RegisteredNamespace namespace;
   private final Handshake handshake;
-  private final Object lock = new Object();
 
   private volatile State state = State.CONNECTING;
   private volatile @Nullable Object attachment;
 
-  // Under the lock; copied on write, since most sockets change them once and are asked often.
-  private Map<String, EventHandler> handlers = Map.of();
-  private List<Consumer<DisconnectReason>> disconnectHandlers = List.of();
-  private Set<String> rooms = Set.of();
-  private long lastAckId;
+  // Written under the socket's own lock and copied on write, since most sockets change them once
+  // and are asked often; read without.
+  private volatile Map<String, EventHandler> handlers = Map.of();
+  private volatile List<Consumer<DisconnectReason>> disconnectHandlers = List.of();
+  private volatile Set<String> rooms = Set.of();
 
   // Of the event loop.
   private @Nullable PendingAcks acks;
@@ -87,29 +86,41 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   @Override
   public void emit(Event event) {
+    emit(event, Delivery.PLAIN);
+  }
+
+  @Override
+  public void emit(Event event, EmitFlag... flags) {
+    emit(event, Delivery.of(flags));
+  }
+
+  private void emit(Event event, Delivery delivery) {
     // Encoded here, on the caller's thread, and only once for each event.
     List<EncodedMessage> messages = event.encodedFor(namespace.name());
-    onLoopWhileConnected(() -> connection.send(messages));
+    onLoopWhileConnected(() -> connection.send(messages, delivery));
+  }
+
+  @Override
+  public Broadcast broadcast() {
+    return namespace.except(id);
   }
 
   @Override
   public CompletionStage<List<Argument>> emitWithAck(Event event, Duration timeout) {
-    long ackId;
-    synchronized (lock) {
-      ackId = ++lastAckId;
-    }
+    long ackId = namespace.nextAckId();
     List<EncodedMessage> messages =
         EncodedPackets.encode(
             Packet.event(namespace.name(), ackId, event.name(), event.arguments()));
     CompletableFuture<List<Argument>> answer = new CompletableFuture<>();
+    AckListener listener = new AckFuture(answer, namespace.handlers());
     connection
         .session()
         .execute(() -> {
           if (state == State.CONNECTED) {
-            acks().add(ackId, answer, timeout);
-            connection.send(messages);
+            acks().add(ackId, listener, timeout);
+            connection.send(messages, Delivery.PLAIN);
           } else {
-            answer.completeExceptionally(new SocketDisconnectedException("not connected"));
+            listener.failed(new SocketDisconnectedException("not connected"));
           }
         });
     return answer;
@@ -119,7 +130,7 @@ final class NamespaceSocket implements Socket, RoomMember {
   PendingAcks acks() {
     PendingAcks waiting = acks;
     if (waiting == null) {
-      waiting = namespace.newPendingAcks(connection.session().loop().timers());
+      waiting = new PendingAcks(connection.session().loop().timers());
       acks = waiting;
     }
     return waiting;
@@ -139,8 +150,8 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   @Override
   public void on(String event, EventHandler handler) {
-    Packet.requireEventName(event);
-    synchronized (lock) {
+    Event.requireName(event);
+    synchronized (this) {
       Map<String, EventHandler> changed = new HashMap<>(handlers);
       changed.put(event, handler);
       handlers = Map.copyOf(changed);
@@ -148,30 +159,24 @@ final class NamespaceSocket implements Socket, RoomMember {
   }
 
   @Override
-  public void onDisconnect(Consumer<DisconnectReason> handler) {
-    synchronized (lock) {
-      disconnectHandlers = Stream.concat(disconnectHandlers.stream(), Stream.of(handler)).toList();
-    }
+  public synchronized void onDisconnect(Consumer<DisconnectReason> handler) {
+    disconnectHandlers = Stream.concat(disconnectHandlers.stream(), Stream.of(handler)).toList();
   }
 
   /// By the inbox.
   void handle(String event, long ackId, Arguments arguments) {
-    EventHandler handler;
-    synchronized (lock) {
-      handler = handlers.get(event);
-    }
+    AckCallback ack = new PacketAck(ackId);
+    EventHandler handler = handlers.get(event);
     if (handler != null) {
-      handler.handle(arguments, new PacketAck(ackId));
+      handler.handle(arguments, ack);
+    } else {
+      namespace.handler(event).ifPresent(shared -> shared.handle(this, arguments, ack));
     }
   }
 
   /// By the inbox.
   void announceEnd(DisconnectReason reason) {
-    List<Consumer<DisconnectReason>> told;
-    synchronized (lock) {
-      told = disconnectHandlers;
-    }
-    for (Consumer<DisconnectReason> handler : told) {
+    for (Consumer<DisconnectReason> handler : disconnectHandlers) {
       try {
         handler.accept(reason);
       } catch (RuntimeException e) {
@@ -201,7 +206,7 @@ final class NamespaceSocket implements Socket, RoomMember {
       if (isRequested()) {
         List<EncodedMessage> messages =
             EncodedPackets.encode(Packet.ack(namespace.name(), ackId, List.of(arguments)));
-        onLoopWhileConnected(() -> connection.send(messages));
+        onLoopWhileConnected(() -> connection.send(messages, Delivery.PLAIN));
       }
     }
   }
@@ -210,29 +215,48 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   @Override
   public void join(String room) {
-    synchronized (lock) {
+    remember(room);
+    onLoopWhileConnected(() -> namespace.index().join(this, room));
+  }
+
+  /// Event loop, where it takes effect at once.
+  void joinOnLoop(String room) {
+    remember(room);
+    namespace.index().join(this, room);
+  }
+
+  private synchronized void remember(String room) {
+    if (!rooms.contains(room)) {
       Set<String> changed = new HashSet<>(rooms);
       changed.add(room);
       rooms = Set.copyOf(changed);
     }
-    onLoopWhileConnected(() -> namespace.rooms().join(this, room));
   }
 
   @Override
   public void leave(String room) {
-    synchronized (lock) {
+    forget(room);
+    // Also when the socket has ended meanwhile: it was taken out of the rooms that it had then.
+    connection.session().execute(() -> namespace.index().leave(this, room));
+  }
+
+  /// Event loop, where it takes effect at once.
+  void leaveOnLoop(String room) {
+    forget(room);
+    namespace.index().leave(this, room);
+  }
+
+  private synchronized void forget(String room) {
+    if (rooms.contains(room)) {
       Set<String> changed = new HashSet<>(rooms);
       changed.remove(room);
       rooms = Set.copyOf(changed);
     }
-    onLoopWhileConnected(() -> namespace.rooms().leave(this, room));
   }
 
   @Override
   public Set<String> rooms() {
-    synchronized (lock) {
-      return rooms;
-    }
+    return rooms;
   }
 
   // ---- state

@@ -1,32 +1,34 @@
 package dev.carillon.socketio;
 
 import dev.carillon.socketio.adapter.Rooms;
-import dev.carillon.socketio.adapter.Selection;
-import dev.carillon.socketio.engineio.TimerRing;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A namespace of one server.
-final class RegisteredNamespace implements Namespace {
+final class RegisteredNamespace implements NamespaceGroup {
   private static final Logger LOG = LoggerFactory.getLogger(RegisteredNamespace.class);
 
   private final String name;
-  private final ThreadFactory handlerThreads;
-  private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
-  private final List<ConnectionHandler> handlers = new CopyOnWriteArrayList<>();
+  private final Executor executor;
+  private final NamespaceHandlers handlers = new NamespaceHandlers();
   private final ConcurrentMap<String, Socket> sockets = new ConcurrentHashMap<>();
-  private final Rooms<NamespaceSocket> rooms = new Rooms<>();
+  private final Rooms<NamespaceSocket> index = new Rooms<>();
+  private final AtomicLong lastAckId = new AtomicLong();
 
-  RegisteredNamespace(String name, ThreadFactory handlerThreads) {
+  RegisteredNamespace(String name, Executor executor) {
     this.name = name;
-    this.handlerThreads = handlerThreads;
+    this.executor = executor;
   }
 
   @Override
@@ -35,28 +37,34 @@ final class RegisteredNamespace implements Namespace {
   }
 
   @Override
+  public Collection<RegisteredNamespace> namespaces() {
+    return List.of(this);
+  }
+
+  @Override
+  public Executor handlers() {
+    return executor;
+  }
+
+  @Override
   public void use(Middleware middleware) {
-    middlewares.add(middleware);
+    handlers.middlewares.add(middleware);
   }
 
   @Override
   public void onConnection(ConnectionHandler handler) {
-    handlers.add(handler);
+    handlers.connections.add(handler);
   }
 
   @Override
-  public Broadcast to(String room, String... more) {
-    return new RoomBroadcast(this, Selection.EVERYONE.to(room, more));
+  public void on(String event, SocketEventHandler handler) {
+    Event.requireName(event);
+    handlers.events.put(event, handler);
   }
 
   @Override
-  public Broadcast except(String room, String... more) {
-    return new RoomBroadcast(this, Selection.EVERYONE.except(room, more));
-  }
-
-  @Override
-  public void emit(Event event) {
-    new RoomBroadcast(this, Selection.EVERYONE).emit(event);
+  public void off(String event) {
+    handlers.events.remove(event);
   }
 
   @Override
@@ -64,22 +72,40 @@ final class RegisteredNamespace implements Namespace {
     return Collections.unmodifiableCollection(sockets.values());
   }
 
+  @Override
+  public CompletionStage<Map<String, Integer>> rooms() {
+    return index.sizes().thenApplyAsync(RegisteredNamespace::sum, executor);
+  }
+
+  static Map<String, Integer> sum(Collection<Map<String, Integer>> parts) {
+    Map<String, Integer> all = new HashMap<>();
+    for (Map<String, Integer> part : parts) {
+      part.forEach((room, size) -> all.merge(room, size, Integer::sum));
+    }
+    return Map.copyOf(all);
+  }
+
   int size() {
     return sockets.size();
   }
 
-  Rooms<NamespaceSocket> rooms() {
-    return rooms;
+  Rooms<NamespaceSocket> index() {
+    return index;
   }
 
-  PendingAcks newPendingAcks(TimerRing timers) {
-    return new PendingAcks(timers, handlerThreads);
+  /// One count for all sockets, so that a broadcast can ask all of them under one id.
+  long nextAckId() {
+    return lastAckId.incrementAndGet();
+  }
+
+  Optional<SocketEventHandler> handler(String event) {
+    return Optional.ofNullable(handlers.events.get(event));
   }
 
   /// By the inbox: asks the middlewares in their order until one does not accept.
   Admission admit(NamespaceSocket socket) {
     try {
-      for (Middleware middleware : middlewares) {
+      for (Middleware middleware : handlers.middlewares) {
         Admission admission = middleware.admit(socket);
         if (!(admission instanceof Admission.Accepted)) {
           return admission;
@@ -94,7 +120,7 @@ final class RegisteredNamespace implements Namespace {
 
   /// By the inbox.
   void announce(NamespaceSocket socket) {
-    for (ConnectionHandler handler : handlers) {
+    for (ConnectionHandler handler : handlers.connections) {
       try {
         handler.connected(socket);
       } catch (RuntimeException e) {
@@ -106,12 +132,12 @@ final class RegisteredNamespace implements Namespace {
   /// Socket's event loop.
   void add(NamespaceSocket socket) {
     sockets.put(socket.id(), socket);
-    rooms.add(socket, socket.rooms());
+    index.add(socket, socket.rooms());
   }
 
   /// Socket's event loop.
   void remove(NamespaceSocket socket) {
     sockets.remove(socket.id());
-    rooms.remove(socket, socket.rooms());
+    index.remove(socket, socket.rooms());
   }
 }

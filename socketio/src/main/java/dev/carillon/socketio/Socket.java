@@ -23,6 +23,27 @@ public interface Socket {
 
   void emit(Event event);
 
+  /// As [#emit(Event)], with flags.
+  void emit(Event event, EmitFlag... flags);
+
+  /// Everybody of the namespace but this socket.
+  Broadcast broadcast();
+
+  /// The sockets of these rooms, but not this one.
+  default Broadcast to(String room, String... more) {
+    return broadcast().to(room, more);
+  }
+
+  /// As [#to].
+  default Broadcast in(String room, String... more) {
+    return to(room, more);
+  }
+
+  /// Everybody of the namespace but this socket and those of these rooms.
+  default Broadcast except(String room, String... more) {
+    return broadcast().except(room, more);
+  }
+
   /// Emits `event` and waits for the client's answer. The stage completes on a virtual thread; it
   /// fails with [AckTimeoutException], or with [SocketDisconnectedException] when the socket ends
   /// first. Answers that come later are ignored; nothing is sent twice. The answer is taken as it
@@ -30,8 +51,10 @@ public interface Socket {
   /// connection is not read because its inbox is full.
   CompletionStage<List<Argument>> emitWithAck(Event event, Duration timeout);
 
-  /// Handles `event` with `handler`, in place of the one before. Events without a handler are
-  /// ignored.
+  /// Handles `event` with `handler`, in place of the one before and of the namespace's
+  /// ([Namespace#on]). Events without a handler are ignored.
+  ///
+  /// @throws IllegalArgumentException when `event` is one of Socket.IO's own
   void on(String event, EventHandler handler);
 
   /// Called once on a virtual thread, after the handlers of everything received before.

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class SocketIoServer implements AutoCloseable {
   private final SocketIoOptions options;
   private final ThreadFactory handlerThreads = Thread.ofVirtual().name("socketio-", 0).factory();
   private final ConcurrentMap<String, RegisteredNamespace> namespaces = new ConcurrentHashMap<>();
+  private final LongAdder volatileDropped = new LongAdder();
   private final Json invalidNamespace;
   private final EngineServer engine;
   private @Nullable StandaloneHttp standalone;
@@ -72,7 +74,7 @@ public final class SocketIoServer implements AutoCloseable {
   public Namespace of(String name) {
     String absolute = name.startsWith("/") ? name : "/" + name;
     return namespaces.computeIfAbsent(
-        absolute, added -> new RegisteredNamespace(added, handlerThreads));
+        absolute, added -> new RegisteredNamespace(added, this::runHandler));
   }
 
   /// Takes over the requests under the server's path in an HTTP/1.1 server's pipeline that has an
@@ -156,7 +158,7 @@ public final class SocketIoServer implements AutoCloseable {
 
   public SocketIoStats stats() {
     int sockets = namespaces.values().stream().mapToInt(RegisteredNamespace::size).sum();
-    return new SocketIoStats(engine.stats(), sockets);
+    return new SocketIoStats(engine.stats(), sockets, volatileDropped.sum());
   }
 
   /// Closes every connection without spreading, and then the ports and event loops of its own; see
@@ -173,6 +175,14 @@ public final class SocketIoServer implements AutoCloseable {
   }
 
   // ---- for connections
+
+  private void runHandler(Runnable task) {
+    handlerThreads.newThread(task).start();
+  }
+
+  void volatileDropped() {
+    volatileDropped.increment();
+  }
 
   ThreadFactory handlerThreads() {
     return handlerThreads;

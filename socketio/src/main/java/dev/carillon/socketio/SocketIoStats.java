@@ -6,4 +6,5 @@ import dev.carillon.socketio.transport.TransportStats;
 ///
 /// @param transport connections, by transport
 /// @param sockets connected sockets over all namespaces; one connection may have several
-public record SocketIoStats(TransportStats transport, int sockets) {}
+/// @param volatileDropped events that were not sent because of [EmitFlag#VOLATILE], since the start
+public record SocketIoStats(TransportStats transport, int sockets, long volatileDropped) {}

@@ -37,9 +37,7 @@ class NestedBinaryTest {
 
     assertThat(connection.message())
         .isEqualTo(
-            "452-[\"message-back\","
-                + file.formatted(0)
-                + ",{\"_placeholder\":true,\"num\":1}]");
+            "452-[\"message-back\"," + file.formatted(0) + ",{\"_placeholder\":true,\"num\":1}]");
     assertThat(connection.frame().payload()).containsExactly(2);
     assertThat(connection.frame().payload()).containsExactly(1);
   }

@@ -1,6 +1,8 @@
 package dev.carillon.web.gateways;
 
+import dev.carillon.socketio.Broadcast;
 import dev.carillon.socketio.DisconnectReason;
+import dev.carillon.socketio.EmitFlag;
 import dev.carillon.socketio.Event;
 import dev.carillon.socketio.EventHandler;
 import dev.carillon.socketio.Handshake;
@@ -49,6 +51,16 @@ final class FakeSocket implements Socket {
   @Override
   public void emit(Event event) {
     log.add(event.name() + event.arguments());
+  }
+
+  @Override
+  public void emit(Event event, EmitFlag... flags) {
+    emit(event);
+  }
+
+  @Override
+  public Broadcast broadcast() {
+    throw new IllegalStateException("not asked for");
   }
 
   @Override
