@@ -13,11 +13,11 @@ import dev.carillon.socketio.parser.Packet;
 import dev.carillon.socketio.parser.PacketDecoder;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,14 +27,19 @@ import org.slf4j.LoggerFactory;
 final class Connection implements SessionListener {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+  /// How many of the namespaces that the server has put a client out of are remembered.
+  private static final int MAX_LEFT = 64;
+
   private final SocketIoServer server;
   private final Session session;
   private final Inbox inbox;
   private final PacketDecoder decoder = new PacketDecoder();
-  private final Map<String, NamespaceSocket> sockets = HashMap.newHashMap(1);
+
+  /// By namespace; an immutable map while there is at most one, which is all that most have.
+  private Map<String, NamespaceSocket> sockets = Map.of();
 
   /// Namespaces that the server has put the client out of: its packets may still be underway.
-  private @Nullable Set<String> left;
+  private @Nullable SequencedSet<String> left;
 
   private TimerRing.@Nullable Entry connectDeadline;
   private @Nullable DisconnectReason closeReason;
@@ -43,12 +48,17 @@ final class Connection implements SessionListener {
   Connection(SocketIoServer server, Session session) {
     this.server = server;
     this.session = session;
-    this.inbox =
-        new Inbox(
-            server.handlerThreads(),
-            server.options().inboxMaxEvents(),
-            () -> session.execute(session::resumeReading));
+    this.inbox = new Inbox(this);
     armConnectDeadline();
+  }
+
+  SocketIoServer server() {
+    return server;
+  }
+
+  /// Virtual thread.
+  void inboxHasRoom() {
+    session.execute(session::resumeReading);
   }
 
   Session session() {
@@ -162,7 +172,7 @@ final class Connection implements SessionListener {
         new Handshake(session.handshake(), auth == null ? Json.EMPTY_OBJECT : auth);
     String id = session.loop().newId();
     NamespaceSocket socket = new NamespaceSocket(id, this, namespace, handshake);
-    sockets.put(name, socket);
+    put(socket);
     submit(() -> {
       Admission admission = namespace.admit(socket);
       session.execute(() -> decided(socket, admission));
@@ -176,7 +186,7 @@ final class Connection implements SessionListener {
     switch (admission) {
       case Admission.Accepted() -> accepted(socket);
       case Admission.Refused(String message, Json data) -> {
-        sockets.remove(socket.namespace().name());
+        forget(socket);
         send(
             new Packet.ConnectError(
                 socket.namespace().name(), ConnectErrors.payload(message, data)));
@@ -204,10 +214,12 @@ final class Connection implements SessionListener {
     if (!closed && socket.isConnected()) {
       String namespace = socket.namespace().name();
       send(new Packet.Disconnect(namespace));
-      if (left == null) {
-        left = new HashSet<>(2);
+      SequencedSet<String> remembered = left == null ? LinkedHashSet.newLinkedHashSet(1) : left;
+      remembered.add(namespace);
+      if (remembered.size() > MAX_LEFT) {
+        remembered.removeFirst();
       }
-      left.add(namespace);
+      left = remembered;
       remove(socket, DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
     }
     if (close) {
@@ -227,7 +239,7 @@ final class Connection implements SessionListener {
 
   private void remove(NamespaceSocket socket, DisconnectReason reason) {
     RegisteredNamespace namespace = socket.namespace();
-    sockets.remove(namespace.name());
+    forget(socket);
     boolean wasConnected = socket.isConnected();
     socket.disconnected();
     if (wasConnected) {
@@ -236,6 +248,29 @@ final class Connection implements SessionListener {
     }
     if (!closed && sockets.isEmpty()) {
       armConnectDeadline();
+    }
+  }
+
+  private void put(NamespaceSocket socket) {
+    String name = socket.namespace().name();
+    if (sockets.isEmpty()) {
+      sockets = Map.of(name, socket);
+    } else {
+      if (sockets.size() == 1) {
+        sockets = new HashMap<>(sockets);
+      }
+      sockets.put(name, socket);
+    }
+  }
+
+  private void forget(NamespaceSocket socket) {
+    if (sockets.size() > 1) {
+      sockets.remove(socket.namespace().name());
+      if (sockets.size() == 1) {
+        sockets = Map.copyOf(sockets);
+      }
+    } else {
+      sockets = Map.of();
     }
   }
 
@@ -253,17 +288,25 @@ final class Connection implements SessionListener {
   }
 
   /// Event loop; everything that is sent comes by here or by the method for shared messages.
-  void send(List<EncodedMessage> messages, Delivery delivery) {
-    if (!isDropped(delivery)) {
+  ///
+  /// @return whether it was not dropped
+  boolean send(List<EncodedMessage> messages, Delivery delivery) {
+    boolean dropped = isDropped(delivery);
+    if (!dropped) {
       session.send(messages);
     }
+    return !dropped;
   }
 
   /// Event loop.
-  void send(SharedMessages shared, Delivery delivery) {
-    if (!isDropped(delivery)) {
+  ///
+  /// @return whether it was not dropped
+  boolean send(SharedMessages shared, Delivery delivery) {
+    boolean dropped = isDropped(delivery);
+    if (!dropped) {
       session.send(shared);
     }
+    return !dropped;
   }
 
   private boolean isDropped(Delivery delivery) {

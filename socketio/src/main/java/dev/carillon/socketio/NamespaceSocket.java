@@ -2,6 +2,7 @@ package dev.carillon.socketio;
 
 import dev.carillon.socketio.adapter.RoomMember;
 import dev.carillon.socketio.engineio.EncodedMessage;
+import dev.carillon.socketio.engineio.SharedMessages;
 import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Packet;
 import io.netty.channel.EventLoop;
@@ -18,15 +19,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// A client's place in one namespace. What it sends and which rooms it is in is settled on its
 /// connection's event loop, in the order of the calls; what the application asks about itself is
 /// kept under a lock of its own.
 final class NamespaceSocket implements Socket, RoomMember {
-  private static final Logger LOG = LoggerFactory.getLogger(NamespaceSocket.class);
-
   private enum State {
     CONNECTING,
     CONNECTED,
@@ -46,6 +43,9 @@ final class NamespaceSocket implements Socket, RoomMember {
   private volatile Map<String, EventHandler> handlers = Map.of();
   private volatile List<Consumer<DisconnectReason>> disconnectHandlers = List.of();
   private volatile Set<String> rooms = Set.of();
+
+  /// Made when first needed, and then kept.
+  private volatile @Nullable SocketListeners listeners;
 
   // Of the event loop.
   private @Nullable PendingAcks acks;
@@ -97,7 +97,28 @@ final class NamespaceSocket implements Socket, RoomMember {
   private void emit(Event event, Delivery delivery) {
     // Encoded here, on the caller's thread, and only once for each event.
     List<EncodedMessage> messages = event.encodedFor(namespace.name());
-    onLoopWhileConnected(() -> connection.send(messages, delivery));
+    onLoopWhileConnected(() -> send(event, messages, delivery));
+  }
+
+  /// Event loop.
+  void send(Event event, List<EncodedMessage> messages, Delivery delivery) {
+    if (connection.send(messages, delivery)) {
+      observeOutgoing(event);
+    }
+  }
+
+  /// Event loop.
+  void send(Event event, SharedMessages messages, Delivery delivery) {
+    if (connection.send(messages, delivery)) {
+      observeOutgoing(event);
+    }
+  }
+
+  private void observeOutgoing(Event event) {
+    SocketListeners told = listeners;
+    if (told != null && !told.outgoing.isEmpty()) {
+      SocketListeners.tell(told.outgoing, event.name(), new Arguments(event.arguments()));
+    }
   }
 
   @Override
@@ -118,7 +139,7 @@ final class NamespaceSocket implements Socket, RoomMember {
         .execute(() -> {
           if (state == State.CONNECTED) {
             acks().add(ackId, listener, timeout);
-            connection.send(messages, Delivery.PLAIN);
+            send(event, messages, Delivery.PLAIN);
           } else {
             listener.failed(new SocketDisconnectedException("not connected"));
           }
@@ -159,6 +180,86 @@ final class NamespaceSocket implements Socket, RoomMember {
   }
 
   @Override
+  public void once(String event, EventHandler handler) {
+    on(event, new Once(handler));
+  }
+
+  @Override
+  public synchronized void off(String event) {
+    Map<String, EventHandler> changed = new HashMap<>(handlers);
+    changed.remove(event);
+    handlers = Map.copyOf(changed);
+  }
+
+  /// A handler that is taken back when its event comes. Not a record: two are never the same.
+  private static final class Once implements EventHandler {
+    private final EventHandler handler;
+
+    Once(EventHandler handler) {
+      this.handler = handler;
+    }
+
+    @Override
+    public void handle(Arguments arguments, AckCallback ack) {
+      handler.handle(arguments, ack);
+    }
+  }
+
+  /// The handler of `event`, which is taken back when it was for one event.
+  private @Nullable EventHandler take(String event) {
+    EventHandler handler = handlers.get(event);
+    if (!(handler instanceof Once)) {
+      return handler;
+    }
+    synchronized (this) {
+      handler = handlers.get(event);
+      if (handler instanceof Once) {
+        off(event);
+      }
+      return handler;
+    }
+  }
+
+  private synchronized SocketListeners listeners() {
+    SocketListeners made = listeners;
+    if (made == null) {
+      made = new SocketListeners();
+      listeners = made;
+    }
+    return made;
+  }
+
+  @Override
+  public void use(EventFilter filter) {
+    listeners().filters.add(filter);
+  }
+
+  @Override
+  public void onAny(EventObserver observer) {
+    listeners().incoming.add(observer);
+  }
+
+  @Override
+  public void offAny(EventObserver observer) {
+    listeners().incoming.remove(observer);
+  }
+
+  @Override
+  public void onAnyOutgoing(EventObserver observer) {
+    listeners().outgoing.add(observer);
+  }
+
+  @Override
+  public void offAnyOutgoing(EventObserver observer) {
+    listeners().outgoing.remove(observer);
+  }
+
+  @Override
+  public void onDisconnecting(Consumer<DisconnectReason> handler) {
+    listeners().disconnecting.add(handler);
+  }
+
+  @Override
   public synchronized void onDisconnect(Consumer<DisconnectReason> handler) {
     disconnectHandlers = Stream.concat(disconnectHandlers.stream(), Stream.of(handler)).toList();
   }
@@ -166,7 +267,14 @@ final class NamespaceSocket implements Socket, RoomMember {
   /// By the inbox.
   void handle(String event, long ackId, Arguments arguments) {
     AckCallback ack = new PacketAck(ackId);
-    EventHandler handler = handlers.get(event);
+    SocketListeners told = listeners;
+    if (told != null) {
+      SocketListeners.tell(told.incoming, event, arguments);
+      if (!told.accept(event, arguments, ack)) {
+        return;
+      }
+    }
+    EventHandler handler = take(event);
     if (handler != null) {
       handler.handle(arguments, ack);
     } else {
@@ -176,13 +284,14 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   /// By the inbox.
   void announceEnd(DisconnectReason reason) {
-    for (Consumer<DisconnectReason> handler : disconnectHandlers) {
-      try {
-        handler.accept(reason);
-      } catch (RuntimeException e) {
-        LOG.error("a disconnect handler failed", e);
-      }
+    SocketListeners told = listeners;
+    if (told != null) {
+      SocketListeners.tell(told.disconnecting, reason);
     }
+    synchronized (this) {
+      rooms = Set.of();
+    }
+    SocketListeners.tell(disconnectHandlers, reason);
   }
 
   private final class PacketAck implements AckCallback {

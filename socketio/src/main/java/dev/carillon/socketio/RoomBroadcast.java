@@ -44,18 +44,21 @@ record RoomBroadcast(NamespaceGroup group, Selection selection) implements Broad
   private void emit(Event event, Delivery delivery) {
     for (RegisteredNamespace namespace : group.namespaces()) {
       List<EncodedMessage> messages = event.encodedFor(namespace.name());
-      namespace.index().forEachLoop(selection, sockets -> send(sockets, messages, delivery));
+      namespace.index().forEachLoop(selection, sockets -> send(event, sockets, messages, delivery));
     }
   }
 
   private static void send(
-      Collection<NamespaceSocket> sockets, List<EncodedMessage> messages, Delivery delivery) {
+      Event event,
+      Collection<NamespaceSocket> sockets,
+      List<EncodedMessage> messages,
+      Delivery delivery) {
     if (sockets.size() == 1) {
-      sockets.forEach(socket -> socket.connection().send(messages, delivery));
+      sockets.forEach(socket -> socket.send(event, messages, delivery));
       return;
     }
     try (SharedMessages shared = new SharedMessages(messages, ByteBufAllocator.DEFAULT)) {
-      sockets.forEach(socket -> socket.connection().send(shared, delivery));
+      sockets.forEach(socket -> socket.send(event, shared, delivery));
     }
   }
 
@@ -77,7 +80,7 @@ record RoomBroadcast(NamespaceGroup group, Selection selection) implements Broad
                   sockets -> {
                     sockets.forEach(
                         socket -> socket.acks().add(ackId, acks.expect(socket), timeout));
-                    send(sockets, messages, Delivery.PLAIN);
+                    send(event, sockets, messages, Delivery.PLAIN);
                     return sockets.size();
                   }));
     }

@@ -57,7 +57,36 @@ public interface Socket {
   /// @throws IllegalArgumentException when `event` is one of Socket.IO's own
   void on(String event, EventHandler handler);
 
-  /// Called once on a virtual thread, after the handlers of everything received before.
+  /// As [#on], for one event: then the namespace's handler is the one again.
+  void once(String event, EventHandler handler);
+
+  /// Takes back what [#on] or [#once] has set.
+  void off(String event);
+
+  /// Lets `filter` decide which events reach their handlers, after the filters that were added
+  /// before.
+  void use(EventFilter filter);
+
+  /// Tells `observer` of every event that is received, before the filters and the handler. It runs
+  /// on a virtual thread as handlers do, in the order of the events.
+  void onAny(EventObserver observer);
+
+  void offAny(EventObserver observer);
+
+  /// Tells `observer` of every event that is sent to this socket, by itself or with others; not of
+  /// acks, nor of events that were dropped. It runs on the connection's event loop, in the order of
+  /// sending: it must not block.
+  void onAnyOutgoing(EventObserver observer);
+
+  void offAnyOutgoing(EventObserver observer);
+
+  /// Called once on a virtual thread, after the handlers of everything received before and before
+  /// the handlers of [#onDisconnect]. [#rooms()] still has the rooms; broadcasts no longer find the
+  /// socket.
+  void onDisconnecting(Consumer<DisconnectReason> handler);
+
+  /// Called once on a virtual thread, after the handlers of everything received before. [#rooms()]
+  /// is empty by then.
   void onDisconnect(Consumer<DisconnectReason> handler);
 
   void join(String room);

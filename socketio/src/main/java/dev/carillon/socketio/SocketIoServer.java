@@ -142,18 +142,16 @@ public final class SocketIoServer implements AutoCloseable {
   /// Event loop.
   private void sayFarewell(Connection connection, Consumer<Socket> farewell) {
     List<Socket> sockets = connection.connectedSockets();
-    handlerThreads
-        .newThread(() -> {
-          try {
-            sockets.forEach(farewell);
-          } catch (RuntimeException e) {
-            LOG.error("a farewell failed", e);
-          }
-          connection
-              .session()
-              .execute(() -> connection.closeTransport(DisconnectReason.SERVER_SHUTDOWN));
-        })
-        .start();
+    runHandler(() -> {
+      try {
+        sockets.forEach(farewell);
+      } catch (RuntimeException e) {
+        LOG.error("a farewell failed", e);
+      }
+      connection
+          .session()
+          .execute(() -> connection.closeTransport(DisconnectReason.SERVER_SHUTDOWN));
+    });
   }
 
   public SocketIoStats stats() {
@@ -176,16 +174,13 @@ public final class SocketIoServer implements AutoCloseable {
 
   // ---- for connections
 
-  private void runHandler(Runnable task) {
+  /// On a virtual thread of its own.
+  void runHandler(Runnable task) {
     handlerThreads.newThread(task).start();
   }
 
   void volatileDropped() {
     volatileDropped.increment();
-  }
-
-  ThreadFactory handlerThreads() {
-    return handlerThreads;
   }
 
   Optional<RegisteredNamespace> namespace(String name) {
