@@ -13,11 +13,13 @@ import dev.carillon.socketio.parser.Packet;
 import dev.carillon.socketio.parser.PacketDecoder;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,9 @@ final class Connection implements SessionListener {
 
   /// Namespaces that the server has put the client out of: its packets may still be underway.
   private @Nullable SequencedSet<String> left;
+
+  /// Names that patterns are asked about.
+  private @Nullable Set<String> resolving;
 
   private TimerRing.@Nullable Entry connectDeadline;
   private @Nullable DisconnectReason closeReason;
@@ -158,25 +163,67 @@ final class Connection implements SessionListener {
 
   // ---- joining
 
-  private void connect(String name, @Nullable Json auth) {
-    RegisteredNamespace namespace = server.namespace(name).orElse(null);
-    if (namespace == null) {
-      send(new Packet.ConnectError(name, server.invalidNamespace()));
-      return;
-    }
-    if (sockets.containsKey(name)) {
+  private void connect(String name, @Nullable Json payload) {
+    if (sockets.containsKey(name) || (resolving != null && resolving.contains(name))) {
       violated("second CONNECT to one namespace");
       return;
     }
     Handshake handshake =
-        new Handshake(session.handshake(), auth == null ? Json.EMPTY_OBJECT : auth);
-    String id = session.loop().newId();
-    NamespaceSocket socket = new NamespaceSocket(id, this, namespace, handshake);
-    put(socket);
-    submit(() -> {
-      Admission admission = namespace.admit(socket);
-      session.execute(() -> decided(socket, admission));
-    });
+        new Handshake(session.handshake(), payload == null ? Json.EMPTY_OBJECT : payload);
+    Optional<RegisteredNamespace> exact = server.namespaces().exact(name);
+    if (exact.isPresent()) {
+      NamespaceSocket socket =
+          new NamespaceSocket(session.loop().newId(), this, exact.get(), handshake);
+      put(socket);
+      submit(() -> {
+        Admission admission = exact.get().admit(socket);
+        session.execute(() -> decided(socket, admission));
+      });
+    } else if (server.namespaces().havePatterns()) {
+      if (resolving == null) {
+        resolving = HashSet.newHashSet(1);
+      }
+      resolving.add(name);
+      String id = session.loop().newId();
+      submit(() -> resolve(name, id, handshake));
+    } else {
+      send(new Packet.ConnectError(name, server.invalidNamespace()));
+    }
+  }
+
+  /// By the inbox.
+  private void resolve(String name, String id, Handshake handshake) {
+    switch (server.namespaces().resolve(name, handshake.auth())) {
+      case Namespaces.Resolution.Held(RegisteredNamespace namespace) -> {
+        NamespaceSocket socket = new NamespaceSocket(id, this, namespace, handshake);
+        Admission admission = namespace.admit(socket);
+        session.execute(() -> {
+          resolved(name);
+          if (closed) {
+            server.namespaces().release(namespace);
+          } else {
+            put(socket);
+            decided(socket, admission);
+          }
+        });
+      }
+      case Namespaces.Resolution.Unknown _ ->
+          session.execute(() -> {
+            resolved(name);
+            send(new Packet.ConnectError(name, server.invalidNamespace()));
+          });
+      case Namespaces.Resolution.Unavailable _ ->
+          session.execute(() -> closeTransport(DisconnectReason.SERVER_CLOSE));
+    }
+  }
+
+  private void resolved(String name) {
+    if (resolving != null) {
+      resolving.remove(name);
+      if (resolving.isEmpty()) {
+        resolving = null;
+      }
+    }
   }
 
   private void decided(NamespaceSocket socket, Admission admission) {
@@ -187,6 +234,7 @@ final class Connection implements SessionListener {
       case Admission.Accepted() -> accepted(socket);
       case Admission.Refused(String message, Json data) -> {
         forget(socket);
+        server.namespaces().release(socket.namespace());
         send(
             new Packet.ConnectError(
                 socket.namespace().name(), ConnectErrors.payload(message, data)));
@@ -246,6 +294,7 @@ final class Connection implements SessionListener {
       namespace.remove(socket);
       inbox.add(() -> socket.announceEnd(reason));
     }
+    server.namespaces().release(namespace);
     if (!closed && sockets.isEmpty()) {
       armConnectDeadline();
     }

@@ -11,6 +11,9 @@ import java.util.Map;
 /// keeps its encoded form, so that emitting one event to many sockets, one by one or by a
 /// broadcast, encodes it once per namespace: make one event and emit it often.
 public final class Event {
+  /// Encoded forms that are kept; for the namespaces after these it is encoded each time.
+  private static final int MAX_KEPT = 8;
+
   private final String name;
   private final List<Argument> arguments;
 
@@ -59,9 +62,11 @@ public final class Event {
     List<EncodedMessage> messages = encoded.get(namespace);
     if (messages == null) {
       messages = EncodedPackets.encode(Packet.event(namespace, Packet.NO_ACK, name, arguments));
-      Map<String, List<EncodedMessage>> more = new HashMap<>(encoded);
-      more.put(namespace, messages);
-      encoded = Map.copyOf(more);
+      if (encoded.size() < MAX_KEPT) {
+        Map<String, List<EncodedMessage>> more = new HashMap<>(encoded);
+        more.put(namespace, messages);
+        encoded = Map.copyOf(more);
+      }
     }
     return messages;
   }

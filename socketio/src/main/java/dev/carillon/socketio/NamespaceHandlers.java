@@ -10,4 +10,9 @@ final class NamespaceHandlers {
   final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
   final List<ConnectionHandler> connections = new CopyOnWriteArrayList<>();
   final Map<String, SocketEventHandler> events = new ConcurrentHashMap<>(0);
+
+  void on(String event, SocketEventHandler handler) {
+    Event.requireName(event);
+    events.put(event, handler);
+  }
 }

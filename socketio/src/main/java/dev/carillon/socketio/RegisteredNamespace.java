@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +27,65 @@ final class RegisteredNamespace implements NamespaceGroup {
   private final Rooms<NamespaceSocket> index = new Rooms<>();
   private final AtomicLong lastAckId = new AtomicLong();
 
-  RegisteredNamespace(String name, Executor executor) {
+  private final @Nullable PatternNamespace parent;
+
+  /// Sockets that are in or want in. Under the lock of this name in [Namespaces].
+  private int holders;
+
+  private volatile boolean permanent;
+
+  /// @param parent `null` for a namespace with an exact name
+  RegisteredNamespace(String name, Executor executor, @Nullable PatternNamespace parent) {
     this.name = name;
     this.executor = executor;
+    this.parent = parent;
+    this.permanent = parent == null;
   }
+
+  // ---- made for a pattern
+
+  Optional<PatternNamespace> parent() {
+    return Optional.ofNullable(parent);
+  }
+
+  boolean isChildOf(PatternNamespace other) {
+    return other.equals(parent);
+  }
+
+  boolean isPermanent() {
+    return permanent;
+  }
+
+  /// Under the name's lock.
+  ///
+  /// @return whether it was not so before
+  boolean makePermanent() {
+    boolean changed = !permanent;
+    permanent = true;
+    return changed;
+  }
+
+  /// Under the name's lock.
+  RegisteredNamespace heldFor(PatternNamespace other) {
+    if (isChildOf(other)) {
+      holders++;
+    }
+    return this;
+  }
+
+  /// Under the name's lock.
+  ///
+  /// @return whether it goes
+  boolean releaseOne() {
+    holders--;
+    return holders == 0 && !permanent;
+  }
+
+  private List<NamespaceHandlers> inherited() {
+    return parent == null ? List.of(handlers) : List.of(parent.registered(), handlers);
+  }
+
+  // ---- for applications
 
   @Override
   public String name() {
@@ -58,8 +114,7 @@ final class RegisteredNamespace implements NamespaceGroup {
 
   @Override
   public void on(String event, SocketEventHandler handler) {
-    Event.requireName(event);
-    handlers.events.put(event, handler);
+    handlers.on(event, handler);
   }
 
   @Override
@@ -99,20 +154,25 @@ final class RegisteredNamespace implements NamespaceGroup {
   }
 
   Optional<SocketEventHandler> handler(String event) {
-    return Optional.ofNullable(handlers.events.get(event));
+    SocketEventHandler own = handlers.events.get(event);
+    return own != null || parent == null
+        ? Optional.ofNullable(own)
+        : Optional.ofNullable(parent.registered().events.get(event));
   }
 
   /// By the inbox: asks the middlewares in their order until one does not accept.
   Admission admit(NamespaceSocket socket) {
     try {
-      for (Middleware middleware : handlers.middlewares) {
-        Admission admission = middleware.admit(socket);
-        if (!(admission instanceof Admission.Accepted)) {
-          return admission;
+      for (NamespaceHandlers registered : inherited()) {
+        for (Middleware middleware : registered.middlewares) {
+          Admission admission = middleware.admit(socket);
+          if (!(admission instanceof Admission.Accepted)) {
+            return admission;
+          }
         }
       }
       return Admission.accepted();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a middleware of {} failed", name, e);
       return Admission.transportClosed();
     }
@@ -120,11 +180,13 @@ final class RegisteredNamespace implements NamespaceGroup {
 
   /// By the inbox.
   void announce(NamespaceSocket socket) {
-    for (ConnectionHandler handler : handlers.connections) {
-      try {
-        handler.connected(socket);
-      } catch (RuntimeException e) {
-        LOG.error("a connection handler of {} failed", name, e);
+    for (NamespaceHandlers registered : inherited()) {
+      for (ConnectionHandler handler : registered.connections) {
+        try {
+          handler.connected(socket);
+        } catch (RuntimeException e) {
+          LOG.error("a connection handler of {} failed", name, e);
+        }
       }
     }
   }

@@ -13,15 +13,13 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +38,7 @@ public final class SocketIoServer implements AutoCloseable {
 
   private final SocketIoOptions options;
   private final ThreadFactory handlerThreads = Thread.ofVirtual().name("socketio-", 0).factory();
-  private final ConcurrentMap<String, RegisteredNamespace> namespaces = new ConcurrentHashMap<>();
+  private final Namespaces namespaces;
   private final LongAdder volatileDropped = new LongAdder();
   private final Json invalidNamespace;
   private final EngineServer engine;
@@ -48,6 +46,7 @@ public final class SocketIoServer implements AutoCloseable {
 
   private SocketIoServer(Builder builder) {
     this.options = builder.options();
+    this.namespaces = new Namespaces(options.maxDynamicNamespaces(), this::runHandler);
     this.invalidNamespace =
         ConnectErrors.payload("Invalid namespace", builder.invalidNamespaceData);
     this.engine =
@@ -73,8 +72,27 @@ public final class SocketIoServer implements AutoCloseable {
   /// @param name begins with a slash; without one it is put before
   public Namespace of(String name) {
     String absolute = name.startsWith("/") ? name : "/" + name;
-    return namespaces.computeIfAbsent(
-        absolute, added -> new RegisteredNamespace(added, this::runHandler));
+    return namespaces.of(absolute);
+  }
+
+  /// The parent of the namespaces whose whole name `pattern` matches; see
+  /// [#of(String, NamespacePredicate)]. Names have at most 256 bytes; a pattern that takes
+  /// exponential time is still a way to keep a processor busy.
+  public ParentNamespace of(Pattern pattern) {
+    return namespaces.of(pattern.pattern(), (name, auth) -> pattern.matcher(name).matches());
+  }
+
+  /// The parent of the namespaces that `predicate` accepts. A namespace is made at the first
+  /// CONNECT, before middlewares are asked, and goes when its last socket has left. A namespace
+  /// with an exact name ([#of(String)]) wins over every predicate, and predicates are asked in the
+  /// order of their registration.
+  ///
+  /// There are at most `maxDynamicNamespaces` of them. A CONNECT that would make one more closes
+  /// the transport: a stock client comes back after that, but not after a CONNECT_ERROR.
+  ///
+  /// @param name what [ParentNamespace#name()] says
+  public ParentNamespace of(String name, NamespacePredicate predicate) {
+    return namespaces.of(name, predicate);
   }
 
   /// Takes over the requests under the server's path in an HTTP/1.1 server's pipeline that has an
@@ -155,7 +173,7 @@ public final class SocketIoServer implements AutoCloseable {
   }
 
   public SocketIoStats stats() {
-    int sockets = namespaces.values().stream().mapToInt(RegisteredNamespace::size).sum();
+    int sockets = namespaces.all().stream().mapToInt(RegisteredNamespace::size).sum();
     return new SocketIoStats(engine.stats(), sockets, volatileDropped.sum());
   }
 
@@ -183,8 +201,8 @@ public final class SocketIoServer implements AutoCloseable {
     volatileDropped.increment();
   }
 
-  Optional<RegisteredNamespace> namespace(String name) {
-    return Optional.ofNullable(namespaces.get(name));
+  Namespaces namespaces() {
+    return namespaces;
   }
 
   Json invalidNamespace() {
@@ -206,6 +224,7 @@ public final class SocketIoServer implements AutoCloseable {
     private int maxConnections = SocketIoOptions.defaults().engine().maxConnections();
     private Duration connectTimeout = SocketIoOptions.defaults().connectTimeout();
     private int inboxMaxEvents = SocketIoOptions.defaults().inboxMaxEvents();
+    private int maxDynamicNamespaces = SocketIoOptions.defaults().maxDynamicNamespaces();
     private HandshakeGate handshakeGate = HandshakeGate.open();
     private OriginPolicy originPolicy = OriginPolicy.sameHost();
     private InstantSource clock = InstantSource.system();
@@ -273,6 +292,11 @@ public final class SocketIoServer implements AutoCloseable {
       return this;
     }
 
+    public Builder maxDynamicNamespaces(int maxDynamicNamespaces) {
+      this.maxDynamicNamespaces = maxDynamicNamespaces;
+      return this;
+    }
+
     /// Asked before a session opens; admits everyone unless set.
     public Builder handshakeGate(HandshakeGate handshakeGate) {
       this.handshakeGate = handshakeGate;
@@ -312,7 +336,7 @@ public final class SocketIoServer implements AutoCloseable {
               maxPayloadBytes,
               outgoingBufferMaxBytes,
               maxConnections);
-      return new SocketIoOptions(engine, connectTimeout, inboxMaxEvents);
+      return new SocketIoOptions(engine, connectTimeout, inboxMaxEvents, maxDynamicNamespaces);
     }
 
     /// A server with these options, which does not listen yet.
