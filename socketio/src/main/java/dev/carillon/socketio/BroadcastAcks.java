@@ -25,12 +25,12 @@ final class BroadcastAcks {
     return result;
   }
 
-  synchronized AckListener expect(Socket socket) {
+  synchronized AckListener expect(NamespaceSocket socket) {
     open++;
     return new AckListener() {
       @Override
       public void answered(List<Argument> arguments) {
-        settled(new AckAnswer(socket, new Arguments(arguments)));
+        settled(new AckAnswer(socket, socket.connection().server().arguments(arguments)));
       }
 
       @Override

@@ -148,7 +148,7 @@ final class Connection implements SessionListener {
 
   private void event(String namespace, long ackId, String name, List<Argument> arguments) {
     connected(namespace)
-        .ifPresent(socket -> submit(() -> socket.handle(name, ackId, new Arguments(arguments))));
+        .ifPresent(socket -> submit(() -> socket.handle(name, ackId, server.arguments(arguments))));
   }
 
   private void ack(String namespace, long ackId, List<Argument> arguments) {

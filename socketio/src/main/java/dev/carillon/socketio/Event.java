@@ -6,6 +6,7 @@ import dev.carillon.socketio.parser.Packet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A named event with its arguments, on its way to clients. Immutable, safe for any thread. It
 /// keeps its encoded form, so that emitting one event to many sockets, one by one or by a
@@ -34,6 +35,15 @@ public final class Event {
     List<Argument> copied = List.of(arguments);
     Packet.requireAttachable(copied);
     return new Event(name, copied);
+  }
+
+  /// As [#of(String, Argument...)], with plain Java values: strings, booleans, numbers, `null`,
+  /// `byte[]` and [Argument]s. For other types see [SocketIoServer#event].
+  ///
+  /// @throws IllegalArgumentException also when a value is of another type, or a number that JSON
+  ///   does not have
+  public static Event of(String name, @Nullable Object... values) {
+    return of(name, Values.arguments(null, values));
   }
 
   /// Accepts a name that an application may use.

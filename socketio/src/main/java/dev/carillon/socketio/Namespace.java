@@ -22,6 +22,12 @@ public interface Namespace extends Broadcast {
   /// @throws IllegalArgumentException when `event` is one of Socket.IO's own
   void on(String event, SocketEventHandler handler);
 
+  /// As [#on], with the first argument as a `type`, as [Arguments#get] reads it. Where the peer has
+  /// sent none, or something else, `handler` is not called; see [BadArgumentException].
+  default <T> void on(String event, Class<T> type, TypedSocketEventHandler<T> handler) {
+    on(event, (socket, arguments, ack) -> handler.handle(socket, arguments.get(0, type), ack));
+  }
+
   /// Takes back what [#on] has set.
   void off(String event);
 

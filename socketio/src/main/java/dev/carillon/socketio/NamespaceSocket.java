@@ -4,6 +4,7 @@ import dev.carillon.socketio.adapter.RoomMember;
 import dev.carillon.socketio.engineio.EncodedMessage;
 import dev.carillon.socketio.engineio.SharedMessages;
 import dev.carillon.socketio.parser.Argument;
+import dev.carillon.socketio.parser.Json;
 import dev.carillon.socketio.parser.Packet;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -19,11 +20,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A client's place in one namespace. What it sends and which rooms it is in is settled on its
 /// connection's event loop, in the order of the calls; what the application asks about itself is
 /// kept under a lock of its own.
 final class NamespaceSocket implements Socket, RoomMember {
+  private static final Logger LOG = LoggerFactory.getLogger(NamespaceSocket.class);
+
+  /// Answers an event whose handler could not read it, so that the client does not wait.
+  private static final Json INVALID_ARGUMENT = Json.trusted("{\"error\":\"invalid_argument\"}");
+
   private enum State {
     CONNECTING,
     CONNECTED,
@@ -266,7 +274,16 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   /// By the inbox.
   void handle(String event, long ackId, Arguments arguments) {
-    AckCallback ack = new PacketAck(ackId);
+    PacketAck ack = new PacketAck(ackId);
+    try {
+      handle(event, arguments, ack);
+    } catch (BadArgumentException bad) {
+      LOG.debug("event {} of {}: {}", event, id, bad.getMessage(), bad.getCause());
+      ack.sendUnlessSent(INVALID_ARGUMENT);
+    }
+  }
+
+  private void handle(String event, Arguments arguments, AckCallback ack) {
     SocketListeners told = listeners;
     if (told != null) {
       SocketListeners.tell(told.incoming, event, arguments);
@@ -309,14 +326,24 @@ final class NamespaceSocket implements Socket, RoomMember {
 
     @Override
     public void send(Argument... arguments) {
-      if (!sent.compareAndSet(false, true)) {
+      if (!sendUnlessSent(arguments)) {
         throw new IllegalStateException("this event was answered before");
       }
-      if (isRequested()) {
+    }
+
+    @Override
+    public void answer(@Nullable Object... values) {
+      send(Values.arguments(connection.server().codec(), values));
+    }
+
+    boolean sendUnlessSent(Argument... arguments) {
+      boolean first = sent.compareAndSet(false, true);
+      if (first && isRequested()) {
         List<EncodedMessage> messages =
             EncodedPackets.encode(Packet.ack(namespace.name(), ackId, List.of(arguments)));
         onLoopWhileConnected(() -> connection.send(messages, Delivery.PLAIN));
       }
+      return first;
     }
   }
 

@@ -57,6 +57,12 @@ public interface Socket {
   /// @throws IllegalArgumentException when `event` is one of Socket.IO's own
   void on(String event, EventHandler handler);
 
+  /// As [#on], with the first argument as a `type`, as [Arguments#get] reads it. Where the peer has
+  /// sent none, or something else, `handler` is not called; see [BadArgumentException].
+  default <T> void on(String event, Class<T> type, TypedEventHandler<T> handler) {
+    on(event, (arguments, ack) -> handler.handle(arguments.get(0, type), ack));
+  }
+
   /// As [#on], for one event: then the namespace's handler is the one again.
   void once(String event, EventHandler handler);
 

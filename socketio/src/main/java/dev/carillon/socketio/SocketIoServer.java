@@ -4,6 +4,7 @@ import dev.carillon.socketio.engineio.EngineOptions;
 import dev.carillon.socketio.engineio.EngineServer;
 import dev.carillon.socketio.engineio.Session;
 import dev.carillon.socketio.engineio.TimerRing;
+import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Json;
 import dev.carillon.socketio.transport.HandshakeGate;
 import dev.carillon.socketio.transport.OriginPolicy;
@@ -41,6 +42,7 @@ public final class SocketIoServer implements AutoCloseable {
   private final Namespaces namespaces;
   private final LongAdder volatileDropped = new LongAdder();
   private final Json invalidNamespace;
+  private final @Nullable JsonCodec codec;
   private final EngineServer engine;
   private @Nullable StandaloneHttp standalone;
 
@@ -49,6 +51,7 @@ public final class SocketIoServer implements AutoCloseable {
     this.namespaces = new Namespaces(options.maxDynamicNamespaces(), this::runHandler);
     this.invalidNamespace =
         ConnectErrors.payload("Invalid namespace", builder.invalidNamespaceData);
+    this.codec = builder.codec;
     this.engine =
         new EngineServer(
             options.engine(),
@@ -75,9 +78,9 @@ public final class SocketIoServer implements AutoCloseable {
     return namespaces.of(absolute);
   }
 
-  /// The parent of the namespaces whose whole name `pattern` matches; see
-  /// [#of(String, NamespacePredicate)]. Names have at most 256 bytes; a pattern that takes
-  /// exponential time is still a way to keep a processor busy.
+  /// The parent of the namespaces whose whole name `pattern` matches; see [#of(String,
+  /// NamespacePredicate)]. Names have at most 256 bytes; a pattern that takes exponential time is
+  /// still a way to keep a processor busy.
   public ParentNamespace of(Pattern pattern) {
     return namespaces.of(pattern.pattern(), (name, auth) -> pattern.matcher(name).matches());
   }
@@ -172,6 +175,14 @@ public final class SocketIoServer implements AutoCloseable {
     });
   }
 
+  /// An event whose arguments may be of any type that the server's codec writes; plain values as in
+  /// [Event#of(String, Object...)].
+  ///
+  /// @throws IllegalArgumentException as [Event#of(String, Object...)]
+  public Event event(String name, @Nullable Object... values) {
+    return Event.of(name, Values.arguments(codec, values));
+  }
+
   public SocketIoStats stats() {
     int sockets = namespaces.all().stream().mapToInt(RegisteredNamespace::size).sum();
     return new SocketIoStats(engine.stats(), sockets, volatileDropped.sum());
@@ -199,6 +210,14 @@ public final class SocketIoServer implements AutoCloseable {
 
   void volatileDropped() {
     volatileDropped.increment();
+  }
+
+  Arguments arguments(List<Argument> values) {
+    return new Arguments(values, codec);
+  }
+
+  @Nullable JsonCodec codec() {
+    return codec;
   }
 
   Namespaces namespaces() {
@@ -229,6 +248,7 @@ public final class SocketIoServer implements AutoCloseable {
     private OriginPolicy originPolicy = OriginPolicy.sameHost();
     private InstantSource clock = InstantSource.system();
     private @Nullable Json invalidNamespaceData;
+    private @Nullable JsonCodec codec;
 
     private Builder() {}
 
@@ -320,6 +340,13 @@ public final class SocketIoServer implements AutoCloseable {
     /// set.
     public Builder invalidNamespaceData(Json data) {
       this.invalidNamespaceData = data;
+      return this;
+    }
+
+    /// Reads arguments into types of the application's and writes them. Without, only plain values
+    /// are read and written.
+    public Builder json(JsonCodec codec) {
+      this.codec = codec;
       return this;
     }
 
