@@ -3,6 +3,7 @@ package dev.carillon.socketio;
 import dev.carillon.socketio.engineio.EncodedMessage;
 import dev.carillon.socketio.engineio.Session;
 import dev.carillon.socketio.engineio.SessionListener;
+import dev.carillon.socketio.engineio.SharedMessages;
 import dev.carillon.socketio.engineio.TimerRing;
 import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Json;
@@ -13,9 +14,11 @@ import dev.carillon.socketio.transport.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,14 +29,22 @@ import org.slf4j.LoggerFactory;
 final class Connection implements SessionListener {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+  /// How many of the namespaces that the server has put a client out of are remembered.
+  private static final int MAX_LEFT = 64;
+
   private final SocketIoServer server;
   private final Session session;
   private final Inbox inbox;
   private final PacketDecoder decoder = new PacketDecoder();
-  private final Map<String, NamespaceSocket> sockets = HashMap.newHashMap(1);
+
+  /// By namespace; an immutable map while there is at most one, which is all that most have.
+  private Map<String, NamespaceSocket> sockets = Map.of();
 
   /// Namespaces that the server has put the client out of: its packets may still be underway.
-  private @Nullable Set<String> left;
+  private @Nullable SequencedSet<String> left;
+
+  /// Names that patterns are asked about.
+  private @Nullable Set<String> resolving;
 
   private TimerRing.@Nullable Entry connectDeadline;
   private @Nullable DisconnectReason closeReason;
@@ -42,12 +53,17 @@ final class Connection implements SessionListener {
   Connection(SocketIoServer server, Session session) {
     this.server = server;
     this.session = session;
-    this.inbox =
-        new Inbox(
-            server.handlerThreads(),
-            server.options().inboxMaxEvents(),
-            () -> session.execute(session::resumeReading));
+    this.inbox = new Inbox(this);
     armConnectDeadline();
+  }
+
+  SocketIoServer server() {
+    return server;
+  }
+
+  /// Virtual thread.
+  void inboxHasRoom() {
+    session.execute(session::resumeReading);
   }
 
   Session session() {
@@ -132,7 +148,7 @@ final class Connection implements SessionListener {
 
   private void event(String namespace, long ackId, String name, List<Argument> arguments) {
     connected(namespace)
-        .ifPresent(socket -> submit(() -> socket.handle(name, ackId, new Arguments(arguments))));
+        .ifPresent(socket -> submit(() -> socket.handle(name, ackId, server.arguments(arguments))));
   }
 
   private void ack(String namespace, long ackId, List<Argument> arguments) {
@@ -147,25 +163,67 @@ final class Connection implements SessionListener {
 
   // ---- joining
 
-  private void connect(String name, @Nullable Json auth) {
-    RegisteredNamespace namespace = server.namespace(name).orElse(null);
-    if (namespace == null) {
-      send(new Packet.ConnectError(name, server.invalidNamespace()));
-      return;
-    }
-    if (sockets.containsKey(name)) {
+  private void connect(String name, @Nullable Json payload) {
+    if (sockets.containsKey(name) || (resolving != null && resolving.contains(name))) {
       violated("second CONNECT to one namespace");
       return;
     }
     Handshake handshake =
-        new Handshake(session.handshake(), auth == null ? Json.trusted("{}") : auth);
-    String id = session.loop().newId();
-    NamespaceSocket socket = new NamespaceSocket(id, this, namespace, handshake);
-    sockets.put(name, socket);
-    submit(() -> {
-      Admission admission = namespace.admit(socket);
-      session.execute(() -> decided(socket, admission));
-    });
+        new Handshake(session.handshake(), payload == null ? Json.EMPTY_OBJECT : payload);
+    Optional<RegisteredNamespace> exact = server.namespaces().exact(name);
+    if (exact.isPresent()) {
+      NamespaceSocket socket =
+          new NamespaceSocket(session.loop().newId(), this, exact.get(), handshake);
+      put(socket);
+      submit(() -> {
+        Admission admission = exact.get().admit(socket);
+        session.execute(() -> decided(socket, admission));
+      });
+    } else if (server.namespaces().havePatterns()) {
+      if (resolving == null) {
+        resolving = HashSet.newHashSet(1);
+      }
+      resolving.add(name);
+      String id = session.loop().newId();
+      submit(() -> resolve(name, id, handshake));
+    } else {
+      send(new Packet.ConnectError(name, server.invalidNamespace()));
+    }
+  }
+
+  /// By the inbox.
+  private void resolve(String name, String id, Handshake handshake) {
+    switch (server.namespaces().resolve(name, handshake.auth())) {
+      case Namespaces.Resolution.Held(RegisteredNamespace namespace) -> {
+        NamespaceSocket socket = new NamespaceSocket(id, this, namespace, handshake);
+        Admission admission = namespace.admit(socket);
+        session.execute(() -> {
+          resolved(name);
+          if (closed) {
+            server.namespaces().release(namespace);
+          } else {
+            put(socket);
+            decided(socket, admission);
+          }
+        });
+      }
+      case Namespaces.Resolution.Unknown _ ->
+          session.execute(() -> {
+            resolved(name);
+            send(new Packet.ConnectError(name, server.invalidNamespace()));
+          });
+      case Namespaces.Resolution.Unavailable _ ->
+          session.execute(() -> closeTransport(DisconnectReason.SERVER_CLOSE));
+    }
+  }
+
+  private void resolved(String name) {
+    if (resolving != null) {
+      resolving.remove(name);
+      if (resolving.isEmpty()) {
+        resolving = null;
+      }
+    }
   }
 
   private void decided(NamespaceSocket socket, Admission admission) {
@@ -175,7 +233,8 @@ final class Connection implements SessionListener {
     switch (admission) {
       case Admission.Accepted() -> accepted(socket);
       case Admission.Refused(String message, Json data) -> {
-        sockets.remove(socket.namespace().name());
+        forget(socket);
+        server.namespaces().release(socket.namespace());
         send(
             new Packet.ConnectError(
                 socket.namespace().name(), ConnectErrors.payload(message, data)));
@@ -203,10 +262,12 @@ final class Connection implements SessionListener {
     if (!closed && socket.isConnected()) {
       String namespace = socket.namespace().name();
       send(new Packet.Disconnect(namespace));
-      if (left == null) {
-        left = new HashSet<>(2);
+      SequencedSet<String> remembered = left == null ? LinkedHashSet.newLinkedHashSet(1) : left;
+      remembered.add(namespace);
+      if (remembered.size() > MAX_LEFT) {
+        remembered.removeFirst();
       }
-      left.add(namespace);
+      left = remembered;
       remove(socket, DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
     }
     if (close) {
@@ -226,15 +287,39 @@ final class Connection implements SessionListener {
 
   private void remove(NamespaceSocket socket, DisconnectReason reason) {
     RegisteredNamespace namespace = socket.namespace();
-    sockets.remove(namespace.name());
+    forget(socket);
     boolean wasConnected = socket.isConnected();
     socket.disconnected();
     if (wasConnected) {
       namespace.remove(socket);
       inbox.add(() -> socket.announceEnd(reason));
     }
+    server.namespaces().release(namespace);
     if (!closed && sockets.isEmpty()) {
       armConnectDeadline();
+    }
+  }
+
+  private void put(NamespaceSocket socket) {
+    String name = socket.namespace().name();
+    if (sockets.isEmpty()) {
+      sockets = Map.of(name, socket);
+    } else {
+      if (sockets.size() == 1) {
+        sockets = new HashMap<>(sockets);
+      }
+      sockets.put(name, socket);
+    }
+  }
+
+  private void forget(NamespaceSocket socket) {
+    if (sockets.size() > 1) {
+      sockets.remove(socket.namespace().name());
+      if (sockets.size() == 1) {
+        sockets = Map.copyOf(sockets);
+      }
+    } else {
+      sockets = Map.of();
     }
   }
 
@@ -247,12 +332,34 @@ final class Connection implements SessionListener {
         .toList();
   }
 
-  void send(Packet packet) {
-    session.send(EncodedPackets.encode(packet), true);
+  private void send(Packet packet) {
+    send(EncodedPackets.encode(packet), Delivery.PLAIN);
   }
 
-  void send(List<EncodedMessage> messages) {
-    session.send(messages, true);
+  /// Event loop; everything that is sent comes by here or by the method for shared messages.
+  ///
+  /// @return whether it was not dropped
+  boolean send(List<EncodedMessage> messages, Delivery delivery) {
+    boolean dropped = isDropped(delivery);
+    if (!dropped) {
+      session.send(messages, delivery.compressible());
+    }
+    return !dropped;
+  }
+
+  /// Event loop.
+  ///
+  /// @return whether it was not dropped
+  boolean send(SharedMessages shared, Delivery delivery) {
+    boolean dropped = isDropped(delivery);
+    if (!dropped) {
+      session.send(shared);
+    }
+    return !dropped;
+  }
+
+  private boolean isDropped(Delivery delivery) {
+    return delivery.droppable() && !session.takesVolatile();
   }
 
   // ---- a connection in no namespace

@@ -1,66 +1,51 @@
 package dev.carillon.socketio;
 
 import java.util.ArrayDeque;
-import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What waits for the handlers of one connection: run strictly one after the other, on a virtual
-/// thread that lives only while there is something to run.
+/// thread that lives only while there is something to run. While idle it is three fields.
 final class Inbox {
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
 
-  private final ThreadFactory threads;
-  private final int maxTasks;
-  private final Runnable whenRoom;
-  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>(0);
-  private boolean running;
+  private final Connection connection;
+
+  // Under the inbox's own lock.
+  private @Nullable ArrayDeque<Runnable> tasks;
   private boolean full;
 
-  /// @param whenRoom called on a virtual thread when an inbox that was full has half its room again
-  Inbox(ThreadFactory threads, int maxTasks, Runnable whenRoom) {
-    this.threads = threads;
-    this.maxTasks = maxTasks;
-    this.whenRoom = whenRoom;
+  /// @param connection told on a virtual thread when an inbox that was full has half its room again
+  Inbox(Connection connection) {
+    this.connection = connection;
   }
 
   /// Adds `task` in any case: what the server itself has to say about a connection is not lost.
   ///
-  /// @return whether there is room for more; when not, `whenRoom` will be called
+  /// @return whether there is room for more; when not, the connection will be told
   boolean add(Runnable task) {
     boolean start;
     boolean room;
-    synchronized (tasks) {
-      tasks.add(task);
-      start = !running;
-      running = true;
-      room = tasks.size() < maxTasks;
+    synchronized (this) {
+      ArrayDeque<Runnable> waiting = tasks;
+      start = waiting == null;
+      if (waiting == null) {
+        waiting = new ArrayDeque<>(4);
+        tasks = waiting;
+      }
+      waiting.add(task);
+      room = waiting.size() < connection.server().options().inboxMaxEvents();
       full |= !room;
     }
     if (start) {
-      threads.newThread(this::run).start();
+      connection.server().runHandler(this::run);
     }
     return room;
   }
 
   private void run() {
-    while (true) {
-      Runnable task;
-      boolean room = false;
-      synchronized (tasks) {
-        task = tasks.poll();
-        if (task == null) {
-          running = false;
-          return;
-        }
-        if (full && tasks.size() <= maxTasks / 2) {
-          full = false;
-          room = true;
-        }
-      }
-      if (room) {
-        whenRoom.run();
-      }
+    for (Runnable task = next(); task != null; task = next()) {
       try {
         task.run();
       } catch (Throwable e) {
@@ -68,5 +53,24 @@ final class Inbox {
         LOG.error("a handler failed", e);
       }
     }
+  }
+
+  private @Nullable Runnable next() {
+    @Nullable Runnable task;
+    boolean room = false;
+    synchronized (this) {
+      ArrayDeque<Runnable> waiting = tasks;
+      task = waiting == null ? null : waiting.poll();
+      if (waiting == null || task == null) {
+        tasks = null;
+      } else if (full && waiting.size() <= connection.server().options().inboxMaxEvents() / 2) {
+        full = false;
+        room = true;
+      }
+    }
+    if (room) {
+      connection.inboxHasRoom();
+    }
+    return task;
   }
 }

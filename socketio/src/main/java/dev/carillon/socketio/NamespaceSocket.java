@@ -2,7 +2,9 @@ package dev.carillon.socketio;
 
 import dev.carillon.socketio.adapter.RoomMember;
 import dev.carillon.socketio.engineio.EncodedMessage;
+import dev.carillon.socketio.engineio.SharedMessages;
 import dev.carillon.socketio.parser.Argument;
+import dev.carillon.socketio.parser.Json;
 import dev.carillon.socketio.parser.Packet;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class NamespaceSocket implements Socket, RoomMember {
   private static final Logger LOG = LoggerFactory.getLogger(NamespaceSocket.class);
 
+  /// Answers an event whose handler could not read it, so that the client does not wait.
+  private static final Json INVALID_ARGUMENT = Json.trusted("{\"error\":\"invalid_argument\"}");
+
   private enum State {
     CONNECTING,
     CONNECTED,
@@ -37,16 +42,18 @@ final class NamespaceSocket implements Socket, RoomMember {
   private final Connection connection;
   private final RegisteredNamespace namespace;
   private final Handshake handshake;
-  private final Object lock = new Object();
 
   private volatile State state = State.CONNECTING;
   private volatile @Nullable Object attachment;
 
-  // Under the lock; copied on write, since most sockets change them once and are asked often.
-  private Map<String, EventHandler> handlers = Map.of();
-  private List<Consumer<DisconnectReason>> disconnectHandlers = List.of();
-  private Set<String> rooms = Set.of();
-  private long lastAckId;
+  // Written under the socket's own lock and copied on write, since most sockets change them once
+  // and are asked often; read without.
+  private volatile Map<String, EventHandler> handlers = Map.of();
+  private volatile List<Consumer<DisconnectReason>> disconnectHandlers = List.of();
+  private volatile Set<String> rooms = Set.of();
+
+  /// Made when first needed, and then kept.
+  private volatile @Nullable SocketListeners listeners;
 
   // Of the event loop.
   private @Nullable PendingAcks acks;
@@ -87,29 +94,62 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   @Override
   public void emit(Event event) {
+    emit(event, Delivery.PLAIN);
+  }
+
+  @Override
+  public void emit(Event event, EmitFlag... flags) {
+    emit(event, Delivery.of(flags));
+  }
+
+  private void emit(Event event, Delivery delivery) {
     // Encoded here, on the caller's thread, and only once for each event.
     List<EncodedMessage> messages = event.encodedFor(namespace.name());
-    onLoopWhileConnected(() -> connection.send(messages));
+    onLoopWhileConnected(() -> send(event, messages, delivery));
+  }
+
+  /// Event loop.
+  void send(Event event, List<EncodedMessage> messages, Delivery delivery) {
+    if (connection.send(messages, delivery)) {
+      observeOutgoing(event);
+    }
+  }
+
+  /// Event loop.
+  void send(Event event, SharedMessages messages, Delivery delivery) {
+    if (connection.send(messages, delivery)) {
+      observeOutgoing(event);
+    }
+  }
+
+  private void observeOutgoing(Event event) {
+    SocketListeners told = listeners;
+    if (told != null && !told.outgoing.isEmpty()) {
+      SocketListeners.tell(told.outgoing, event.name(), new Arguments(event.arguments()));
+    }
+  }
+
+  @Override
+  public Broadcast broadcast() {
+    return namespace.except(id);
   }
 
   @Override
   public CompletionStage<List<Argument>> emitWithAck(Event event, Duration timeout) {
-    long ackId;
-    synchronized (lock) {
-      ackId = ++lastAckId;
-    }
+    long ackId = namespace.nextAckId();
     List<EncodedMessage> messages =
         EncodedPackets.encode(
             Packet.event(namespace.name(), ackId, event.name(), event.arguments()));
     CompletableFuture<List<Argument>> answer = new CompletableFuture<>();
+    AckListener listener = new AckFuture(answer, namespace.handlers());
     connection
         .session()
         .execute(() -> {
           if (state == State.CONNECTED) {
-            acks().add(ackId, answer, timeout);
-            connection.send(messages);
+            acks().add(ackId, listener, timeout);
+            send(event, messages, Delivery.PLAIN);
           } else {
-            answer.completeExceptionally(new SocketDisconnectedException("not connected"));
+            listener.failed(new SocketDisconnectedException("not connected"));
           }
         });
     return answer;
@@ -119,7 +159,7 @@ final class NamespaceSocket implements Socket, RoomMember {
   PendingAcks acks() {
     PendingAcks waiting = acks;
     if (waiting == null) {
-      waiting = namespace.newPendingAcks(connection.session().loop().timers());
+      waiting = new PendingAcks(connection.session().loop().timers());
       acks = waiting;
     }
     return waiting;
@@ -139,8 +179,8 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   @Override
   public void on(String event, EventHandler handler) {
-    Packet.requireEventName(event);
-    synchronized (lock) {
+    Event.requireName(event);
+    synchronized (this) {
       Map<String, EventHandler> changed = new HashMap<>(handlers);
       changed.put(event, handler);
       handlers = Map.copyOf(changed);
@@ -148,36 +188,127 @@ final class NamespaceSocket implements Socket, RoomMember {
   }
 
   @Override
-  public void onDisconnect(Consumer<DisconnectReason> handler) {
-    synchronized (lock) {
-      disconnectHandlers = Stream.concat(disconnectHandlers.stream(), Stream.of(handler)).toList();
+  public void once(String event, EventHandler handler) {
+    on(event, new Once(handler));
+  }
+
+  @Override
+  public synchronized void off(String event) {
+    Map<String, EventHandler> changed = new HashMap<>(handlers);
+    changed.remove(event);
+    handlers = Map.copyOf(changed);
+  }
+
+  /// A handler that is taken back when its event comes. Not a record: two are never the same.
+  private static final class Once implements EventHandler {
+    private final EventHandler handler;
+
+    Once(EventHandler handler) {
+      this.handler = handler;
     }
+
+    @Override
+    public void handle(Arguments arguments, AckCallback ack) {
+      handler.handle(arguments, ack);
+    }
+  }
+
+  /// The handler of `event`, which is taken back when it was for one event.
+  private @Nullable EventHandler take(String event) {
+    EventHandler handler = handlers.get(event);
+    if (!(handler instanceof Once)) {
+      return handler;
+    }
+    synchronized (this) {
+      handler = handlers.get(event);
+      if (handler instanceof Once) {
+        off(event);
+      }
+      return handler;
+    }
+  }
+
+  private synchronized SocketListeners listeners() {
+    SocketListeners made = listeners;
+    if (made == null) {
+      made = new SocketListeners();
+      listeners = made;
+    }
+    return made;
+  }
+
+  @Override
+  public void use(EventFilter filter) {
+    listeners().filters.add(filter);
+  }
+
+  @Override
+  public void onAny(EventObserver observer) {
+    listeners().incoming.add(observer);
+  }
+
+  @Override
+  public void offAny(EventObserver observer) {
+    listeners().incoming.remove(observer);
+  }
+
+  @Override
+  public void onAnyOutgoing(EventObserver observer) {
+    listeners().outgoing.add(observer);
+  }
+
+  @Override
+  public void offAnyOutgoing(EventObserver observer) {
+    listeners().outgoing.remove(observer);
+  }
+
+  @Override
+  public void onDisconnecting(Consumer<DisconnectReason> handler) {
+    listeners().disconnecting.add(handler);
+  }
+
+  @Override
+  public synchronized void onDisconnect(Consumer<DisconnectReason> handler) {
+    disconnectHandlers = Stream.concat(disconnectHandlers.stream(), Stream.of(handler)).toList();
   }
 
   /// By the inbox.
   void handle(String event, long ackId, Arguments arguments) {
-    EventHandler handler;
-    synchronized (lock) {
-      handler = handlers.get(event);
+    PacketAck ack = new PacketAck(ackId);
+    try {
+      handle(event, arguments, ack);
+    } catch (BadArgumentException bad) {
+      LOG.debug("event {} of {}: {}", event, id, bad.getMessage(), bad.getCause());
+      ack.sendUnlessSent(INVALID_ARGUMENT);
     }
+  }
+
+  private void handle(String event, Arguments arguments, AckCallback ack) {
+    SocketListeners told = listeners;
+    if (told != null) {
+      SocketListeners.tell(told.incoming, event, arguments);
+      if (!told.accept(event, arguments, ack)) {
+        return;
+      }
+    }
+    EventHandler handler = take(event);
     if (handler != null) {
-      handler.handle(arguments, new PacketAck(ackId));
+      handler.handle(arguments, ack);
+    } else {
+      namespace.handler(event).ifPresent(shared -> shared.handle(this, arguments, ack));
     }
   }
 
   /// By the inbox.
   void announceEnd(DisconnectReason reason) {
-    List<Consumer<DisconnectReason>> told;
-    synchronized (lock) {
-      told = disconnectHandlers;
+    SocketListeners told = listeners;
+    if (told != null) {
+      SocketListeners.tell(told.disconnecting, reason);
     }
-    for (Consumer<DisconnectReason> handler : told) {
-      try {
-        handler.accept(reason);
-      } catch (RuntimeException e) {
-        LOG.error("a disconnect handler failed", e);
-      }
+    synchronized (this) {
+      rooms = Set.of();
     }
+    SocketListeners.tell(disconnectHandlers, reason);
   }
 
   private final class PacketAck implements AckCallback {
@@ -195,14 +326,24 @@ final class NamespaceSocket implements Socket, RoomMember {
 
     @Override
     public void send(Argument... arguments) {
-      if (!sent.compareAndSet(false, true)) {
+      if (!sendUnlessSent(arguments)) {
         throw new IllegalStateException("this event was answered before");
       }
-      if (isRequested()) {
+    }
+
+    @Override
+    public void answer(@Nullable Object... values) {
+      send(Values.arguments(connection.server().codec(), values));
+    }
+
+    boolean sendUnlessSent(Argument... arguments) {
+      boolean first = sent.compareAndSet(false, true);
+      if (first && isRequested()) {
         List<EncodedMessage> messages =
             EncodedPackets.encode(Packet.ack(namespace.name(), ackId, List.of(arguments)));
-        onLoopWhileConnected(() -> connection.send(messages));
+        onLoopWhileConnected(() -> connection.send(messages, Delivery.PLAIN));
       }
+      return first;
     }
   }
 
@@ -210,29 +351,48 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   @Override
   public void join(String room) {
-    synchronized (lock) {
+    remember(room);
+    onLoopWhileConnected(() -> namespace.index().join(this, room));
+  }
+
+  /// Event loop, where it takes effect at once.
+  void joinOnLoop(String room) {
+    remember(room);
+    namespace.index().join(this, room);
+  }
+
+  private synchronized void remember(String room) {
+    if (!rooms.contains(room)) {
       Set<String> changed = new HashSet<>(rooms);
       changed.add(room);
       rooms = Set.copyOf(changed);
     }
-    onLoopWhileConnected(() -> namespace.rooms().join(this, room));
   }
 
   @Override
   public void leave(String room) {
-    synchronized (lock) {
+    forget(room);
+    // Also when the socket has ended meanwhile: it was taken out of the rooms that it had then.
+    connection.session().execute(() -> namespace.index().leave(this, room));
+  }
+
+  /// Event loop, where it takes effect at once.
+  void leaveOnLoop(String room) {
+    forget(room);
+    namespace.index().leave(this, room);
+  }
+
+  private synchronized void forget(String room) {
+    if (rooms.contains(room)) {
       Set<String> changed = new HashSet<>(rooms);
       changed.remove(room);
       rooms = Set.copyOf(changed);
     }
-    onLoopWhileConnected(() -> namespace.rooms().leave(this, room));
   }
 
   @Override
   public Set<String> rooms() {
-    synchronized (lock) {
-      return rooms;
-    }
+    return rooms;
   }
 
   // ---- state

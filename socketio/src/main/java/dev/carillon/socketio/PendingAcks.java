@@ -6,44 +6,34 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadFactory;
-import java.util.function.Consumer;
 
-/// The answers that one socket waits for. Event loop only; futures complete on virtual threads, so
-/// that what depends on them may block.
+/// The answers that one socket is waited for. Event loop only.
 final class PendingAcks {
   private final TimerRing timers;
-  private final ThreadFactory threads;
   private final Map<Long, Pending> pending = new HashMap<>(0);
 
-  PendingAcks(TimerRing timers, ThreadFactory threads) {
+  PendingAcks(TimerRing timers) {
     this.timers = timers;
-    this.threads = threads;
   }
 
   private final class Pending extends TimerRing.Entry {
     private final long ackId;
-    private final CompletableFuture<List<Argument>> answer;
+    private final AckListener listener;
 
-    Pending(long ackId, CompletableFuture<List<Argument>> answer) {
+    Pending(long ackId, AckListener listener) {
       this.ackId = ackId;
-      this.answer = answer;
+      this.listener = listener;
     }
 
     @Override
     protected void expired() {
       pending.remove(ackId);
-      complete(future -> future.completeExceptionally(new AckTimeoutException("no ack in time")));
-    }
-
-    void complete(Consumer<CompletableFuture<List<Argument>>> how) {
-      threads.newThread(() -> how.accept(answer)).start();
+      listener.failed(new AckTimeoutException("no ack in time"));
     }
   }
 
-  void add(long ackId, CompletableFuture<List<Argument>> answer, Duration timeout) {
-    Pending waiting = new Pending(ackId, answer);
+  void add(long ackId, AckListener listener, Duration timeout) {
+    Pending waiting = new Pending(ackId, listener);
     pending.put(ackId, waiting);
     timers.schedule(waiting, timeout);
   }
@@ -53,7 +43,7 @@ final class PendingAcks {
     Pending waiting = pending.remove(ackId);
     if (waiting != null) {
       timers.cancel(waiting);
-      waiting.complete(future -> future.complete(arguments));
+      waiting.listener.answered(arguments);
     }
   }
 
@@ -62,8 +52,7 @@ final class PendingAcks {
     pending.clear();
     for (Pending waiting : failing) {
       timers.cancel(waiting);
-      waiting.complete(future ->
-          future.completeExceptionally(new SocketDisconnectedException("socket has ended")));
+      waiting.listener.failed(new SocketDisconnectedException("socket has ended"));
     }
   }
 }

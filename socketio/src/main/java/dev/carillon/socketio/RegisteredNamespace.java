@@ -1,33 +1,91 @@
 package dev.carillon.socketio;
 
 import dev.carillon.socketio.adapter.Rooms;
-import dev.carillon.socketio.adapter.Selection;
-import dev.carillon.socketio.engineio.TimerRing;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// A namespace of one server.
-final class RegisteredNamespace implements Namespace {
+final class RegisteredNamespace implements NamespaceGroup {
   private static final Logger LOG = LoggerFactory.getLogger(RegisteredNamespace.class);
 
   private final String name;
-  private final ThreadFactory handlerThreads;
-  private final List<Middleware> middlewares = new CopyOnWriteArrayList<>();
-  private final List<ConnectionHandler> handlers = new CopyOnWriteArrayList<>();
+  private final Executor executor;
+  private final NamespaceHandlers handlers = new NamespaceHandlers();
   private final ConcurrentMap<String, Socket> sockets = new ConcurrentHashMap<>();
-  private final Rooms<NamespaceSocket> rooms = new Rooms<>();
+  private final Rooms<NamespaceSocket> index = new Rooms<>();
+  private final AtomicLong lastAckId = new AtomicLong();
 
-  RegisteredNamespace(String name, ThreadFactory handlerThreads) {
+  private final @Nullable PatternNamespace parent;
+
+  /// Sockets that are in or want in. Under the lock of this name in [Namespaces].
+  private int holders;
+
+  private volatile boolean permanent;
+
+  /// @param parent `null` for a namespace with an exact name
+  RegisteredNamespace(String name, Executor executor, @Nullable PatternNamespace parent) {
     this.name = name;
-    this.handlerThreads = handlerThreads;
+    this.executor = executor;
+    this.parent = parent;
+    this.permanent = parent == null;
   }
+
+  // ---- made for a pattern
+
+  Optional<PatternNamespace> parent() {
+    return Optional.ofNullable(parent);
+  }
+
+  boolean isChildOf(PatternNamespace other) {
+    return other.equals(parent);
+  }
+
+  boolean isPermanent() {
+    return permanent;
+  }
+
+  /// Under the name's lock.
+  ///
+  /// @return whether it was not so before
+  boolean makePermanent() {
+    boolean changed = !permanent;
+    permanent = true;
+    return changed;
+  }
+
+  /// Under the name's lock.
+  RegisteredNamespace heldFor(PatternNamespace other) {
+    if (isChildOf(other)) {
+      holders++;
+    }
+    return this;
+  }
+
+  /// Under the name's lock.
+  ///
+  /// @return whether it goes
+  boolean releaseOne() {
+    holders--;
+    return holders == 0 && !permanent;
+  }
+
+  private List<NamespaceHandlers> inherited() {
+    return parent == null ? List.of(handlers) : List.of(parent.registered(), handlers);
+  }
+
+  // ---- for applications
 
   @Override
   public String name() {
@@ -35,28 +93,33 @@ final class RegisteredNamespace implements Namespace {
   }
 
   @Override
+  public Collection<RegisteredNamespace> namespaces() {
+    return List.of(this);
+  }
+
+  @Override
+  public Executor handlers() {
+    return executor;
+  }
+
+  @Override
   public void use(Middleware middleware) {
-    middlewares.add(middleware);
+    handlers.middlewares.add(middleware);
   }
 
   @Override
   public void onConnection(ConnectionHandler handler) {
-    handlers.add(handler);
+    handlers.connections.add(handler);
   }
 
   @Override
-  public Broadcast to(String room, String... more) {
-    return new RoomBroadcast(this, Selection.EVERYONE.to(room, more));
+  public void on(String event, SocketEventHandler handler) {
+    handlers.on(event, handler);
   }
 
   @Override
-  public Broadcast except(String room, String... more) {
-    return new RoomBroadcast(this, Selection.EVERYONE.except(room, more));
-  }
-
-  @Override
-  public void emit(Event event) {
-    new RoomBroadcast(this, Selection.EVERYONE).emit(event);
+  public void off(String event) {
+    handlers.events.remove(event);
   }
 
   @Override
@@ -64,29 +127,52 @@ final class RegisteredNamespace implements Namespace {
     return Collections.unmodifiableCollection(sockets.values());
   }
 
+  @Override
+  public CompletionStage<Map<String, Integer>> rooms() {
+    return index.sizes().thenApplyAsync(RegisteredNamespace::sum, executor);
+  }
+
+  static Map<String, Integer> sum(Collection<Map<String, Integer>> parts) {
+    Map<String, Integer> all = new HashMap<>();
+    for (Map<String, Integer> part : parts) {
+      part.forEach((room, size) -> all.merge(room, size, Integer::sum));
+    }
+    return Map.copyOf(all);
+  }
+
   int size() {
     return sockets.size();
   }
 
-  Rooms<NamespaceSocket> rooms() {
-    return rooms;
+  Rooms<NamespaceSocket> index() {
+    return index;
   }
 
-  PendingAcks newPendingAcks(TimerRing timers) {
-    return new PendingAcks(timers, handlerThreads);
+  /// One count for all sockets, so that a broadcast can ask all of them under one id.
+  long nextAckId() {
+    return lastAckId.incrementAndGet();
+  }
+
+  Optional<SocketEventHandler> handler(String event) {
+    SocketEventHandler own = handlers.events.get(event);
+    return own != null || parent == null
+        ? Optional.ofNullable(own)
+        : Optional.ofNullable(parent.registered().events.get(event));
   }
 
   /// By the inbox: asks the middlewares in their order until one does not accept.
   Admission admit(NamespaceSocket socket) {
     try {
-      for (Middleware middleware : middlewares) {
-        Admission admission = middleware.admit(socket);
-        if (!(admission instanceof Admission.Accepted)) {
-          return admission;
+      for (NamespaceHandlers registered : inherited()) {
+        for (Middleware middleware : registered.middlewares) {
+          Admission admission = middleware.admit(socket);
+          if (!(admission instanceof Admission.Accepted)) {
+            return admission;
+          }
         }
       }
       return Admission.accepted();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a middleware of {} failed", name, e);
       return Admission.transportClosed();
     }
@@ -94,11 +180,13 @@ final class RegisteredNamespace implements Namespace {
 
   /// By the inbox.
   void announce(NamespaceSocket socket) {
-    for (ConnectionHandler handler : handlers) {
-      try {
-        handler.connected(socket);
-      } catch (RuntimeException e) {
-        LOG.error("a connection handler of {} failed", name, e);
+    for (NamespaceHandlers registered : inherited()) {
+      for (ConnectionHandler handler : registered.connections) {
+        try {
+          handler.connected(socket);
+        } catch (RuntimeException e) {
+          LOG.error("a connection handler of {} failed", name, e);
+        }
       }
     }
   }
@@ -106,12 +194,12 @@ final class RegisteredNamespace implements Namespace {
   /// Socket's event loop.
   void add(NamespaceSocket socket) {
     sockets.put(socket.id(), socket);
-    rooms.add(socket, socket.rooms());
+    index.add(socket, socket.rooms());
   }
 
   /// Socket's event loop.
   void remove(NamespaceSocket socket) {
     sockets.remove(socket.id());
-    rooms.remove(socket, socket.rooms());
+    index.remove(socket, socket.rooms());
   }
 }

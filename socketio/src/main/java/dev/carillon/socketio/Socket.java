@@ -23,6 +23,27 @@ public interface Socket {
 
   void emit(Event event);
 
+  /// As [#emit(Event)], with flags.
+  void emit(Event event, EmitFlag... flags);
+
+  /// Everybody of the namespace but this socket.
+  Broadcast broadcast();
+
+  /// The sockets of these rooms, but not this one.
+  default Broadcast to(String room, String... more) {
+    return broadcast().to(room, more);
+  }
+
+  /// As [#to].
+  default Broadcast in(String room, String... more) {
+    return to(room, more);
+  }
+
+  /// Everybody of the namespace but this socket and those of these rooms.
+  default Broadcast except(String room, String... more) {
+    return broadcast().except(room, more);
+  }
+
   /// Emits `event` and waits for the client's answer. The stage completes on a virtual thread; it
   /// fails with [AckTimeoutException], or with [SocketDisconnectedException] when the socket ends
   /// first. Answers that come later are ignored; nothing is sent twice. The answer is taken as it
@@ -30,11 +51,48 @@ public interface Socket {
   /// connection is not read because its inbox is full.
   CompletionStage<List<Argument>> emitWithAck(Event event, Duration timeout);
 
-  /// Handles `event` with `handler`, in place of the one before. Events without a handler are
-  /// ignored.
+  /// Handles `event` with `handler`, in place of the one before and of the namespace's
+  /// ([Namespace#on]). Events without a handler are ignored.
+  ///
+  /// @throws IllegalArgumentException when `event` is one of Socket.IO's own
   void on(String event, EventHandler handler);
 
-  /// Called once on a virtual thread, after the handlers of everything received before.
+  /// As [#on], with the first argument as a `type`, as [Arguments#get] reads it. Where the peer has
+  /// sent none, or something else, `handler` is not called; see [BadArgumentException].
+  default <T> void on(String event, Class<T> type, TypedEventHandler<T> handler) {
+    on(event, (arguments, ack) -> handler.handle(arguments.get(0, type), ack));
+  }
+
+  /// As [#on], for one event: then the namespace's handler is the one again.
+  void once(String event, EventHandler handler);
+
+  /// Takes back what [#on] or [#once] has set.
+  void off(String event);
+
+  /// Lets `filter` decide which events reach their handlers, after the filters that were added
+  /// before.
+  void use(EventFilter filter);
+
+  /// Tells `observer` of every event that is received, before the filters and the handler. It runs
+  /// on a virtual thread as handlers do, in the order of the events.
+  void onAny(EventObserver observer);
+
+  void offAny(EventObserver observer);
+
+  /// Tells `observer` of every event that is sent to this socket, by itself or with others; not of
+  /// acks, nor of events that were dropped. It runs on the connection's event loop, in the order of
+  /// sending: it must not block.
+  void onAnyOutgoing(EventObserver observer);
+
+  void offAnyOutgoing(EventObserver observer);
+
+  /// Called once on a virtual thread, after the handlers of everything received before and before
+  /// the handlers of [#onDisconnect]. [#rooms()] still has the rooms; broadcasts no longer find the
+  /// socket.
+  void onDisconnecting(Consumer<DisconnectReason> handler);
+
+  /// Called once on a virtual thread, after the handlers of everything received before. [#rooms()]
+  /// is empty by then.
   void onDisconnect(Consumer<DisconnectReason> handler);
 
   void join(String room);

@@ -13,13 +13,20 @@ import java.util.Set;
 /// @param connectTimeout how long a connection may stay without having joined a namespace
 /// @param inboxMaxEvents received packets of one connection that may wait for handlers, then it is
 ///   read no further
-public record SocketIoOptions(EngineOptions engine, Duration connectTimeout, int inboxMaxEvents) {
+/// @param maxDynamicNamespaces namespaces that were made for patterns and have sockets; a client
+///   that would need one more loses its transport and comes back
+public record SocketIoOptions(
+    EngineOptions engine, Duration connectTimeout, int inboxMaxEvents, int maxDynamicNamespaces) {
   public SocketIoOptions {
     if (!connectTimeout.isPositive()) {
       throw new IllegalArgumentException("connectTimeout must be positive, not " + connectTimeout);
     }
     if (inboxMaxEvents <= 0) {
       throw new IllegalArgumentException("inboxMaxEvents must be positive, not " + inboxMaxEvents);
+    }
+    if (maxDynamicNamespaces <= 0) {
+      throw new IllegalArgumentException(
+          "maxDynamicNamespaces must be positive, not " + maxDynamicNamespaces);
     }
   }
 
@@ -40,6 +47,7 @@ public record SocketIoOptions(EngineOptions engine, Duration connectTimeout, int
                 1_000_000, 1 << 20, 1000, 256 << 20, 100_000, EngineOptions.Rates.UNLIMITED),
             Compression.OFF),
         Duration.ofSeconds(45),
-        256);
+        256,
+        10_000);
   }
 }

@@ -4,6 +4,7 @@ import dev.carillon.socketio.engineio.EngineOptions;
 import dev.carillon.socketio.engineio.EngineServer;
 import dev.carillon.socketio.engineio.Session;
 import dev.carillon.socketio.engineio.TimerRing;
+import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Json;
 import dev.carillon.socketio.transport.Compression;
 import dev.carillon.socketio.transport.HandshakeGate;
@@ -16,14 +17,12 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,15 +41,18 @@ public final class SocketIoServer implements AutoCloseable {
 
   private final SocketIoOptions options;
   private final ThreadFactory handlerThreads = Thread.ofVirtual().name("socketio-", 0).factory();
-  private final ConcurrentMap<String, RegisteredNamespace> namespaces = new ConcurrentHashMap<>();
+  private final Namespaces namespaces;
   private final Json invalidNamespace;
+  private final @Nullable JsonCodec codec;
   private final EngineServer engine;
   private @Nullable StandaloneHttp standalone;
 
   private SocketIoServer(Builder builder) {
     this.options = builder.options();
+    this.namespaces = new Namespaces(options.maxDynamicNamespaces(), this::runHandler);
     this.invalidNamespace =
         ConnectErrors.payload("Invalid namespace", builder.invalidNamespaceData);
+    this.codec = builder.codec;
     this.engine =
         new EngineServer(
             options.engine(),
@@ -75,8 +77,27 @@ public final class SocketIoServer implements AutoCloseable {
   /// @param name begins with a slash; without one it is put before
   public Namespace of(String name) {
     String absolute = name.startsWith("/") ? name : "/" + name;
-    return namespaces.computeIfAbsent(
-        absolute, added -> new RegisteredNamespace(added, handlerThreads));
+    return namespaces.of(absolute);
+  }
+
+  /// The parent of the namespaces whose whole name `pattern` matches; see [#of(String,
+  /// NamespacePredicate)]. Names have at most 256 bytes; a pattern that takes exponential time is
+  /// still a way to keep a processor busy.
+  public ParentNamespace of(Pattern pattern) {
+    return namespaces.of(pattern.pattern(), (name, auth) -> pattern.matcher(name).matches());
+  }
+
+  /// The parent of the namespaces that `predicate` accepts. A namespace is made at the first
+  /// CONNECT, before middlewares are asked, and goes when its last socket has left. A namespace
+  /// with an exact name ([#of(String)]) wins over every predicate, and predicates are asked in the
+  /// order of their registration.
+  ///
+  /// There are at most `maxDynamicNamespaces` of them. A CONNECT that would make one more closes
+  /// the transport: a stock client comes back after that, but not after a CONNECT_ERROR.
+  ///
+  /// @param name what [ParentNamespace#name()] says
+  public ParentNamespace of(String name, NamespacePredicate predicate) {
+    return namespaces.of(name, predicate);
   }
 
   /// Takes over the requests under the server's path in an HTTP/1.1 server's pipeline that has an
@@ -144,22 +165,28 @@ public final class SocketIoServer implements AutoCloseable {
   /// Event loop.
   private void sayFarewell(Connection connection, Consumer<Socket> farewell) {
     List<Socket> sockets = connection.connectedSockets();
-    handlerThreads
-        .newThread(() -> {
-          try {
-            sockets.forEach(farewell);
-          } catch (RuntimeException e) {
-            LOG.error("a farewell failed", e);
-          }
-          connection
-              .session()
-              .execute(() -> connection.closeTransport(DisconnectReason.SERVER_SHUTDOWN));
-        })
-        .start();
+    runHandler(() -> {
+      try {
+        sockets.forEach(farewell);
+      } catch (RuntimeException e) {
+        LOG.error("a farewell failed", e);
+      }
+      connection
+          .session()
+          .execute(() -> connection.closeTransport(DisconnectReason.SERVER_SHUTDOWN));
+    });
+  }
+
+  /// An event whose arguments may be of any type that the server's codec writes; plain values as in
+  /// [Event#of(String, Object...)].
+  ///
+  /// @throws IllegalArgumentException as [Event#of(String, Object...)]
+  public Event event(String name, @Nullable Object... values) {
+    return Event.of(name, Values.arguments(codec, values));
   }
 
   public SocketIoStats stats() {
-    int sockets = namespaces.values().stream().mapToInt(RegisteredNamespace::size).sum();
+    int sockets = namespaces.all().stream().mapToInt(RegisteredNamespace::size).sum();
     return new SocketIoStats(engine.stats(), sockets);
   }
 
@@ -178,12 +205,21 @@ public final class SocketIoServer implements AutoCloseable {
 
   // ---- for connections
 
-  ThreadFactory handlerThreads() {
-    return handlerThreads;
+  /// On a virtual thread of its own.
+  void runHandler(Runnable task) {
+    handlerThreads.newThread(task).start();
   }
 
-  Optional<RegisteredNamespace> namespace(String name) {
-    return Optional.ofNullable(namespaces.get(name));
+  Arguments arguments(List<Argument> values) {
+    return new Arguments(values, codec);
+  }
+
+  @Nullable JsonCodec codec() {
+    return codec;
+  }
+
+  Namespaces namespaces() {
+    return namespaces;
   }
 
   Json invalidNamespace() {
@@ -214,11 +250,13 @@ public final class SocketIoServer implements AutoCloseable {
     private Compression compression = ENGINE.compression();
     private Duration connectTimeout = SocketIoOptions.defaults().connectTimeout();
     private int inboxMaxEvents = SocketIoOptions.defaults().inboxMaxEvents();
+    private int maxDynamicNamespaces = SocketIoOptions.defaults().maxDynamicNamespaces();
     private HandshakeGate handshakeGate = HandshakeGate.open();
     private OriginPolicy originPolicy = OriginPolicy.sameHost();
     private TransportObserver observer = TransportObserver.NONE;
     private InstantSource clock = InstantSource.system();
     private @Nullable Json invalidNamespaceData;
+    private @Nullable JsonCodec codec;
 
     private Builder() {}
 
@@ -325,6 +363,11 @@ public final class SocketIoServer implements AutoCloseable {
       return this;
     }
 
+    public Builder maxDynamicNamespaces(int maxDynamicNamespaces) {
+      this.maxDynamicNamespaces = maxDynamicNamespaces;
+      return this;
+    }
+
     /// Asked before a session opens; admits everyone unless set.
     public Builder handshakeGate(HandshakeGate handshakeGate) {
       this.handshakeGate = handshakeGate;
@@ -357,6 +400,13 @@ public final class SocketIoServer implements AutoCloseable {
       return this;
     }
 
+    /// Reads arguments into types of the application's and writes them. Without, only plain values
+    /// are read and written.
+    public Builder json(JsonCodec codec) {
+      this.codec = codec;
+      return this;
+    }
+
     private SocketIoOptions options() {
       EngineOptions engine =
           new EngineOptions(
@@ -378,7 +428,7 @@ public final class SocketIoServer implements AutoCloseable {
                   new EngineOptions.Rates(
                       messageRate, byteRate, handshakeRate, handshakeRatePerAddress)),
               compression);
-      return new SocketIoOptions(engine, connectTimeout, inboxMaxEvents);
+      return new SocketIoOptions(engine, connectTimeout, inboxMaxEvents, maxDynamicNamespaces);
     }
 
     /// A server with these options, which does not listen yet.

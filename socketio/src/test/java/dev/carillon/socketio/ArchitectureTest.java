@@ -74,10 +74,23 @@ class ArchitectureTest {
   @Test
   void nothingComesFromAFramework() {
     noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".jackson")
         .should()
         .dependOnClassesThat()
         .resideOutsideOfPackages(
             "java..", "io.netty..", "org.slf4j..", "org.jspecify..", ROOT + "..")
+        .check(classes);
+  }
+
+  @Test
+  void nothingNeedsJackson() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".jackson")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".jackson")
         .check(classes);
   }
 

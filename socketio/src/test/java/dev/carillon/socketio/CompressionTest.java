@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.util.Arrays;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
@@ -66,7 +67,7 @@ class CompressionTest {
     deflater.setInput(bytes);
     byte[] out = new byte[bytes.length + 100];
     int length = deflater.deflate(out, 0, out.length, Deflater.SYNC_FLUSH);
-    byte[] message = java.util.Arrays.copyOf(out, length - 4);
+    byte[] message = Arrays.copyOf(out, length - 4);
     deflater.end();
     return message;
   }
@@ -117,8 +118,8 @@ class CompressionTest {
       connection.frame(true, RawConnection.TEXT | RSV1, message);
       assertThat(connection.message()).isEqualTo("42[\"message-back\",\"é\"]");
 
-      connection.frame(false, RawConnection.TEXT | RSV1, java.util.Arrays.copyOf(message, 5));
-      byte[] rest = java.util.Arrays.copyOfRange(message, 5, message.length);
+      connection.frame(false, RawConnection.TEXT | RSV1, Arrays.copyOf(message, 5));
+      byte[] rest = Arrays.copyOfRange(message, 5, message.length);
       connection.frame(true, RawConnection.CONTINUATION, rest);
       assertThat(connection.message()).isEqualTo("42[\"message-back\",\"é\"]");
     }

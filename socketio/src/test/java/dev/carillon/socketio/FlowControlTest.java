@@ -178,10 +178,11 @@ class FlowControlTest {
         RawConnection connection = new RawConnection(echo.port())) {
       String sid = PollingTest.open(connection);
       String message = "42[\"message\",\"" + "z".repeat(1900) + "\"]";
+      String posts = "transport=polling&sid=" + sid;
+      connection.exchange(RawConnection.post(posts, "40"));
+      await().until(() -> !echo.server.of("/").sockets().isEmpty());
       long start = System.nanoTime();
-      connection.exchange(
-          RawConnection.post(
-              "transport=polling&sid=" + sid, "40\u001e" + message + "\u001e" + message));
+      connection.exchange(RawConnection.post(posts, message + "\u001e" + message));
       // The first of the two is let in on credit, for a tenth of a second.
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(80));
     }

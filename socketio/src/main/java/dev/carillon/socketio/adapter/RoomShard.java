@@ -35,6 +35,13 @@ final class RoomShard<M extends RoomMember> {
         });
   }
 
+  /// How many members each room has.
+  Map<String, Integer> sizes() {
+    Map<String, Integer> sizes = HashMap.newHashMap(rooms.size());
+    rooms.forEach((room, inRoom) -> sizes.put(room, inRoom.size()));
+    return sizes;
+  }
+
   /// Each selected member once.
   List<M> select(Selection selection) {
     List<M> selected = new ArrayList<>(candidates(selection.rooms()));

@@ -1,13 +1,17 @@
 package dev.carillon.socketio.adapter;
 
 import io.netty.channel.EventLoop;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,5 +74,41 @@ public final class Rooms<M extends RoomMember> {
         LOG.debug("event loop is gone", shuttingDown);
       }
     });
+  }
+
+  /// As [#forEachLoop], and completes on the last event loop with what `ask` has said on each loop,
+  /// also where no member was selected.
+  public <R> CompletableFuture<List<R>> gather(
+      Selection selection, Function<? super List<M>, ? extends R> ask) {
+    return onEachLoop(shard -> ask.apply(shard.select(selection)));
+  }
+
+  /// The sizes of all rooms, loop by loop. Any thread; completes on the last event loop.
+  public CompletableFuture<List<Map<String, Integer>>> sizes() {
+    return onEachLoop(RoomShard::sizes);
+  }
+
+  private <R> CompletableFuture<List<R>> onEachLoop(Function<RoomShard<M>, ? extends R> ask) {
+    List<CompletableFuture<R>> parts = new ArrayList<>();
+    shards.forEach((loop, shard) -> {
+      try {
+        CompletableFuture<R> part = new CompletableFuture<>();
+        loop.execute(() -> answer(part, shard, ask));
+        parts.add(part);
+      } catch (RejectedExecutionException shuttingDown) {
+        LOG.debug("event loop is gone", shuttingDown);
+      }
+    });
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .thenApply(_ -> parts.stream().map(CompletableFuture::join).toList());
+  }
+
+  private static <M extends RoomMember, R> void answer(
+      CompletableFuture<R> part, RoomShard<M> shard, Function<RoomShard<M>, ? extends R> ask) {
+    try {
+      part.complete(ask.apply(shard));
+    } catch (RuntimeException e) {
+      part.completeExceptionally(e);
+    }
   }
 }

@@ -15,6 +15,9 @@ public final class Json implements Argument {
   /// The value `null`.
   public static final Json NULL = trusted("null");
 
+  /// An object without members.
+  public static final Json EMPTY_OBJECT = trusted("{}");
+
   private final byte[] bytes;
   private final int offset;
   private final int length;
@@ -103,6 +106,18 @@ public final class Json implements Argument {
       throw new IllegalStateException("not a JSON string");
     }
     return JsonStrings.unquote(bytes, offset, offset + length);
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int start() {
+    return offset;
+  }
+
+  int end() {
+    return offset + length;
   }
 
   void writeTo(ByteArrayOutputStream out) {

@@ -47,84 +47,77 @@ public sealed interface Packet {
       implements Packet {
     public Event {
       arguments = List.copyOf(arguments);
-      requireAttached(arguments, List.of());
+      requireText(arguments);
     }
   }
 
   record Ack(String namespace, long ackId, List<Argument> arguments) implements Packet {
     public Ack {
       arguments = List.copyOf(arguments);
-      requireAttached(arguments, List.of());
+      requireText(arguments);
     }
   }
 
   record ConnectError(String namespace, Json payload) implements Packet {}
 
-  /// An event of the wire type 5. After decoding, a placeholder that is an argument by itself has
-  /// become its [Binary]; one inside a larger value stays as it came, and `attachments` has all.
-  record BinaryEvent(
-      String namespace, long ackId, String name, List<Argument> arguments, List<Binary> attachments)
+  /// An event of the wire type 5. A placeholder that is an argument by itself is a [Binary]; those
+  /// inside a larger value make it a [JsonWithAttachments].
+  record BinaryEvent(String namespace, long ackId, String name, List<Argument> arguments)
       implements Packet {
     public BinaryEvent {
       arguments = List.copyOf(arguments);
-      attachments = List.copyOf(attachments);
-      requireAttached(arguments, attachments);
+      requireAttachable(arguments);
     }
   }
 
   /// An ack of the wire type 6; arguments as in [BinaryEvent].
-  record BinaryAck(String namespace, long ackId, List<Argument> arguments, List<Binary> attachments)
-      implements Packet {
+  record BinaryAck(String namespace, long ackId, List<Argument> arguments) implements Packet {
     public BinaryAck {
       arguments = List.copyOf(arguments);
-      attachments = List.copyOf(attachments);
-      requireAttached(arguments, attachments);
+      requireAttachable(arguments);
     }
   }
 
-  /// An [Event], or a [BinaryEvent] where an argument is binary.
+  /// An [Event], or a [BinaryEvent] where an argument has attachments.
   static Packet event(String namespace, long ackId, String name, List<Argument> arguments) {
-    List<Binary> attachments = attachmentsOf(arguments);
-    return attachments.isEmpty()
+    return attachmentCount(arguments) == 0
         ? new Event(namespace, ackId, name, arguments)
-        : new BinaryEvent(namespace, ackId, name, arguments, attachments);
+        : new BinaryEvent(namespace, ackId, name, arguments);
   }
 
-  /// An [Ack], or a [BinaryAck] where an argument is binary.
+  /// An [Ack], or a [BinaryAck] where an argument has attachments.
   static Packet ack(String namespace, long ackId, List<Argument> arguments) {
-    List<Binary> attachments = attachmentsOf(arguments);
-    return attachments.isEmpty()
+    return attachmentCount(arguments) == 0
         ? new Ack(namespace, ackId, arguments)
-        : new BinaryAck(namespace, ackId, arguments, attachments);
+        : new BinaryAck(namespace, ackId, arguments);
   }
 
-  private static List<Binary> attachmentsOf(List<Argument> arguments) {
-    return arguments.stream()
-        .filter(Binary.class::isInstance)
-        .map(Binary.class::cast)
-        .distinct()
-        .toList();
+  private static int attachmentCount(List<Argument> arguments) {
+    int count = 0;
+    for (Argument argument : arguments) {
+      count +=
+          switch (argument) {
+            case Json _ -> 0;
+            case Binary _ -> 1;
+            case JsonWithAttachments json -> json.attachments().size();
+          };
+    }
+    return count;
   }
 
-  /// Accepts arguments with no more attachments than a packet may have.
+  /// Accepts arguments with no more attachments than a packet may have. One that occurs twice
+  /// counts twice.
   ///
   /// @throws IllegalArgumentException when there are more
   static void requireAttachable(List<Argument> arguments) {
-    requireFewEnough(attachmentsOf(arguments));
-  }
-
-  private static void requireFewEnough(List<Binary> attachments) {
-    if (attachments.size() > MAX_ATTACHMENTS) {
+    if (attachmentCount(arguments) > MAX_ATTACHMENTS) {
       throw new IllegalArgumentException("more than " + MAX_ATTACHMENTS + " attachments");
     }
   }
 
-  private static void requireAttached(List<Argument> arguments, List<Binary> attachments) {
-    requireFewEnough(attachments);
-    for (Argument argument : arguments) {
-      if (argument instanceof Binary binary && !attachments.contains(binary)) {
-        throw new IllegalArgumentException("a binary argument is not among the attachments");
-      }
+  private static void requireText(List<Argument> arguments) {
+    if (attachmentCount(arguments) > 0) {
+      throw new IllegalArgumentException("attachments in a packet that has none");
     }
   }
 

@@ -53,15 +53,22 @@ public final class PacketDecoder {
     final String namespace;
     final long ackId;
     final List<Json> elements;
+    final JsonScanner.@Nullable Placeholders placeholders;
     final List<Binary> attachments = new ArrayList<>(0);
 
     Incomplete(
-        PacketType type, int attachmentCount, String namespace, long ackId, List<Json> elements) {
+        PacketType type,
+        int attachmentCount,
+        String namespace,
+        long ackId,
+        List<Json> elements,
+        JsonScanner.@Nullable Placeholders placeholders) {
       this.type = type;
       this.attachmentCount = attachmentCount;
       this.namespace = namespace;
       this.ackId = ackId;
       this.elements = elements;
+      this.placeholders = placeholders;
     }
 
     Packet complete() {
@@ -72,9 +79,8 @@ public final class PacketDecoder {
         case EVENT -> new Packet.Event(namespace, ackId, name(), arguments(1));
         case ACK -> new Packet.Ack(namespace, ackId, arguments(0));
         case CONNECT_ERROR -> new Packet.ConnectError(namespace, elements.getFirst());
-        case BINARY_EVENT ->
-            new Packet.BinaryEvent(namespace, ackId, name(), arguments(1), attachments);
-        case BINARY_ACK -> new Packet.BinaryAck(namespace, ackId, arguments(0), attachments);
+        case BINARY_EVENT -> new Packet.BinaryEvent(namespace, ackId, name(), arguments(1));
+        case BINARY_ACK -> new Packet.BinaryAck(namespace, ackId, arguments(0));
       };
     }
 
@@ -83,18 +89,9 @@ public final class PacketDecoder {
     }
 
     private List<Argument> arguments(int from) {
-      List<Argument> arguments = new ArrayList<>(elements.size() - from);
-      for (Json element : elements.subList(from, elements.size())) {
-        int number = type.binary() ? Placeholder.number(element) : Placeholder.NONE;
-        if (number == Placeholder.NONE) {
-          arguments.add(element);
-        } else if (number < attachments.size()) {
-          arguments.add(attachments.get(number));
-        } else {
-          throw new MalformedPacketException("placeholder " + number + " has no attachment");
-        }
-      }
-      return arguments;
+      return placeholders == null
+          ? List.copyOf(elements.subList(from, elements.size()))
+          : placeholders.resolve(elements, from, attachments);
     }
   }
 
@@ -121,14 +118,16 @@ public final class PacketDecoder {
       int attachments = type.binary() ? attachmentCount() : 0;
       String namespace = namespace();
       long ackId = type.mayHaveAckId() ? ackId() : Packet.NO_ACK;
-      List<Json> elements = payload(type);
+      JsonScanner.Placeholders placeholders =
+          type.binary() ? new JsonScanner.Placeholders(attachments) : null;
+      List<Json> elements = payload(type, placeholders);
       if (type.isAck() && ackId == Packet.NO_ACK) {
         throw new MalformedPacketException("ack without an id");
       }
       if (type.isEvent()) {
         requireEventName(elements);
       }
-      return new Incomplete(type, attachments, namespace, ackId, elements);
+      return new Incomplete(type, attachments, namespace, ackId, elements, placeholders);
     }
 
     private int attachmentCount() {
@@ -185,7 +184,7 @@ public final class PacketDecoder {
       return position == start ? -1 : number;
     }
 
-    private List<Json> payload(PacketType type) {
+    private List<Json> payload(PacketType type, JsonScanner.@Nullable Placeholders placeholders) {
       return switch (type) {
         case CONNECT -> position == end ? List.of() : List.of(object());
         case DISCONNECT -> {
@@ -195,7 +194,8 @@ public final class PacketDecoder {
           yield List.of();
         }
         case CONNECT_ERROR -> List.of(value());
-        case EVENT, ACK, BINARY_EVENT, BINARY_ACK -> JsonScanner.elements(bytes, position, end);
+        case EVENT, ACK, BINARY_EVENT, BINARY_ACK ->
+            JsonScanner.elements(bytes, position, end, placeholders);
       };
     }
 

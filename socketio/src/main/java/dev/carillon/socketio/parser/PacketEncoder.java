@@ -9,6 +9,9 @@ import java.util.List;
 public final class PacketEncoder {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
 
+  /// The number of the next placeholder.
+  private int number;
+
   private PacketEncoder() {}
 
   /// The text message.
@@ -21,8 +24,8 @@ public final class PacketEncoder {
   /// The binary messages that follow it, in order.
   public static List<Binary> attachments(Packet packet) {
     return switch (packet) {
-      case Packet.BinaryEvent event -> event.attachments();
-      case Packet.BinaryAck ack -> ack.attachments();
+      case Packet.BinaryEvent event -> JsonWithAttachments.attachmentsOf(event.arguments());
+      case Packet.BinaryAck ack -> JsonWithAttachments.attachmentsOf(ack.arguments());
       case Packet.Connect _,
           Packet.Disconnect _,
           Packet.Event _,
@@ -44,11 +47,11 @@ public final class PacketEncoder {
           header(PacketType.DISCONNECT, 0, namespace, Packet.NO_ACK);
       case Packet.Event event -> {
         header(PacketType.EVENT, 0, event.namespace(), event.ackId());
-        event(event.name(), event.arguments(), List.of());
+        event(event.name(), event.arguments());
       }
       case Packet.Ack ack -> {
         header(PacketType.ACK, 0, ack.namespace(), ack.ackId());
-        array(ack.arguments(), List.of());
+        array(ack.arguments());
       }
       case Packet.ConnectError(String namespace, Json payload) -> {
         header(PacketType.CONNECT_ERROR, 0, namespace, Packet.NO_ACK);
@@ -56,12 +59,12 @@ public final class PacketEncoder {
       }
       case Packet.BinaryEvent event -> {
         header(
-            PacketType.BINARY_EVENT, event.attachments().size(), event.namespace(), event.ackId());
-        event(event.name(), event.arguments(), event.attachments());
+            PacketType.BINARY_EVENT, attachments(packet).size(), event.namespace(), event.ackId());
+        event(event.name(), event.arguments());
       }
       case Packet.BinaryAck ack -> {
-        header(PacketType.BINARY_ACK, ack.attachments().size(), ack.namespace(), ack.ackId());
-        array(ack.arguments(), ack.attachments());
+        header(PacketType.BINARY_ACK, attachments(packet).size(), ack.namespace(), ack.ackId());
+        array(ack.arguments());
       }
     }
   }
@@ -80,31 +83,35 @@ public final class PacketEncoder {
     }
   }
 
-  private void event(String name, List<Argument> arguments, List<Binary> attachments) {
+  private void event(String name, List<Argument> arguments) {
     out.write('[');
     out.writeBytes(JsonStrings.quote(name).getBytes(UTF_8));
     for (Argument argument : arguments) {
       out.write(',');
-      argument(argument, attachments);
+      argument(argument);
     }
     out.write(']');
   }
 
-  private void array(List<Argument> arguments, List<Binary> attachments) {
+  private void array(List<Argument> arguments) {
     out.write('[');
     for (int i = 0; i < arguments.size(); i++) {
       if (i > 0) {
         out.write(',');
       }
-      argument(arguments.get(i), attachments);
+      argument(arguments.get(i));
     }
     out.write(']');
   }
 
-  private void argument(Argument argument, List<Binary> attachments) {
+  private void argument(Argument argument) {
     switch (argument) {
       case Json json -> json.writeTo(out);
-      case Binary binary -> ascii(Placeholder.of(attachments.indexOf(binary)));
+      case Binary _ -> ascii(JsonWithAttachments.placeholderText(number++));
+      case JsonWithAttachments value -> {
+        value.writeTo(out, number);
+        number += value.attachments().size();
+      }
     }
   }
 

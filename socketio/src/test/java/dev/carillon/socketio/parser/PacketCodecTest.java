@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -47,8 +48,7 @@ class PacketCodecTest {
             "2/é,9007199254740991[\"é\"]",
             new Packet.Event("/é", 9007199254740991L, "é", List.<Argument>of())),
         Arguments.of(
-            "50-[\"x\"]",
-            new Packet.BinaryEvent("/", Packet.NO_ACK, "x", List.<Argument>of(), List.of())));
+            "50-[\"x\"]", new Packet.BinaryEvent("/", Packet.NO_ACK, "x", List.<Argument>of())));
   }
 
   @ParameterizedTest
@@ -76,27 +76,129 @@ class PacketCodecTest {
     Binary first = Binary.of(new byte[] {1});
     Binary second = Binary.of(new byte[] {2});
     assertThat(decoder.binary(ByteBuffer.wrap(new byte[] {2})))
-        .contains(
-            new Packet.BinaryEvent(
-                "/admin", 7, "m", List.of(second, first), List.of(first, second)));
+        .contains(new Packet.BinaryEvent("/admin", 7, "m", List.of(second, first)));
   }
 
   @Test
-  void aPlaceholderInsideALargerValueStaysAsItCame() {
-    PacketDecoder decoder = new PacketDecoder();
-    assertThat(decoder.text(bytes("51-[\"m\",{\"f\":{\"_placeholder\":true,\"num\":0}}]")))
-        .isEmpty();
+  void attachmentsInsideLargerValuesAreFoundAtAnyDepth() {
+    Packet packet =
+        decode(
+            "52-[\"m\",[1,{\"f\":{\"_placeholder\":true,\"num\":1}}],{\"a\":"
+                + "[[{\"num\" : 0 ,\\n\"_placeholder\":true}]]}]".replace("\\n", "\n"),
+            1,
+            2);
 
-    Packet packet = decoder.binary(ByteBuffer.wrap(new byte[] {9})).orElseThrow();
+    assertThat(((Packet.BinaryEvent) packet).arguments())
+        .containsExactly(
+            JsonWithAttachments.of(
+                Json.of("[1,{\"f\":{\"_placeholder\":true,\"num\":0}}]"),
+                List.of(Binary.of(new byte[] {2}))),
+            JsonWithAttachments.of(
+                Json.of("{\"a\":[[{\"num\" : 0 ,\n\"_placeholder\":true}]]}"),
+                List.of(Binary.of(new byte[] {1}))));
+  }
 
-    assertThat(packet)
+  @Test
+  void whatIsRelayedIsTheSameSaveForTheNumbers() {
+    String value =
+        "{ \"f\" :[{ \"num\":%d , \"_placeholder\" :true } , {\"_placeholder\":true,\"num\":%d}]}";
+    Packet.BinaryEvent packet =
+        (Packet.BinaryEvent) decode("52-[\"m\"," + value.formatted(1, 0) + "]", 1, 2);
+    JsonWithAttachments relayed = (JsonWithAttachments) packet.arguments().getFirst();
+
+    Packet sent =
+        Packet.event(
+            "/",
+            Packet.NO_ACK,
+            "m",
+            List.of(Binary.of(new byte[] {9}), relayed, Binary.of(new byte[] {8})));
+
+    assertThat(relayed.json()).hasToString(value.formatted(0, 1));
+    assertThat(relayed.attachments())
+        .containsExactly(Binary.of(new byte[] {2}), Binary.of(new byte[] {1}));
+    assertThat(new String(PacketEncoder.text(sent), UTF_8))
         .isEqualTo(
-            new Packet.BinaryEvent(
-                "/",
-                Packet.NO_ACK,
-                "m",
-                List.of(Json.of("{\"f\":{\"_placeholder\":true,\"num\":0}}")),
-                List.of(Binary.of(new byte[] {9}))));
+            "54-[\"m\",{\"_placeholder\":true,\"num\":0},"
+                + value.formatted(1, 2)
+                + ",{\"_placeholder\":true,\"num\":3}]");
+    assertThat(PacketEncoder.attachments(sent))
+        .containsExactly(
+            Binary.of(new byte[] {9}),
+            Binary.of(new byte[] {2}),
+            Binary.of(new byte[] {1}),
+            Binary.of(new byte[] {8}));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"_placeholder\":true,\"num\":0,\"x\":1}",
+        "{\"_placeholder\":false,\"num\":0}",
+        "{\"_placeholder\":true,\"num\":-1}",
+        "{\"_placeholder\":true,\"num\":1.0}",
+        "{\"_placeholder\":true,\"num\":\"0\"}",
+        "{\"_placeholder\":true}",
+        "{\"num\":0}",
+        "{}"
+      })
+  void anObjectThatOnlyLooksLikeAPlaceholderIsPlainJson(String object) {
+    Packet packet = decode("51-[\"m\"," + object + "]", 1);
+
+    assertThat(((Packet.BinaryEvent) packet).arguments()).containsExactly(Json.of(object));
+  }
+
+  @Test
+  void aPlaceholderIsLookedForIn80BytesAndNotOneMore() {
+    String head = "{\"_placeholder\":true,\"num\":0";
+    String longest = head + " ".repeat(80 - head.length() - 1) + "}";
+    String longer = head + " ".repeat(80 - head.length()) + "}";
+
+    assertThat(((Packet.BinaryEvent) decode("51-[\"m\"," + longest + "]", 1)).arguments())
+        .containsExactly(Binary.of(new byte[] {1}));
+    assertThat(((Packet.BinaryEvent) decode("51-[\"m\"," + longer + "]", 1)).arguments())
+        .containsExactly(Json.of(longer));
+  }
+
+  @Test
+  void takesTenPlaceholdersAndNotEleven() {
+    String placeholder = "{\"_placeholder\":true,\"num\":0}";
+    String ten = String.join(",", Collections.nCopies(10, placeholder));
+
+    assertThat(((Packet.BinaryEvent) decode("51-[\"m\",[" + ten + "]]", 1)).arguments()).hasSize(1);
+    assertThatThrownBy(() -> decode("51-[\"m\",[" + ten + "]," + placeholder + "]", 1))
+        .isInstanceOf(MalformedPacketException.class);
+  }
+
+  @Test
+  void equalAttachmentsStayApart() {
+    Binary one = Binary.of(new byte[] {1});
+    Packet packet = Packet.event("/", Packet.NO_ACK, "m", List.of(one, Binary.of(new byte[] {1})));
+
+    assertThat(new String(PacketEncoder.text(packet), UTF_8)).startsWith("52-");
+    assertThat(PacketEncoder.attachments(packet)).containsExactly(one, one);
+  }
+
+  @Test
+  void aTemplateNeedsAnAttachmentForEachPlaceholder() {
+    Binary file = Binary.of(new byte[] {1});
+    Json first = Json.of("{\"f\":" + JsonWithAttachments.placeholder(0) + "}");
+    Json second = Json.of("{\"f\":" + JsonWithAttachments.placeholder(1) + "}");
+
+    assertThat(JsonWithAttachments.of(first, List.of(file)).attachments()).containsExactly(file);
+    assertThatThrownBy(() -> JsonWithAttachments.of(second, List.of(file)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> JsonWithAttachments.of(Json.NULL, List.of(file)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  /// Decodes a packet whose attachments are one byte each.
+  private static Packet decode(String text, int... attachments) {
+    PacketDecoder decoder = new PacketDecoder();
+    Optional<Packet> packet = decoder.text(bytes(text));
+    for (int attachment : attachments) {
+      packet = decoder.binary(ByteBuffer.wrap(new byte[] {(byte) attachment}));
+    }
+    return packet.orElseThrow();
   }
 
   @Test
@@ -193,11 +295,10 @@ class PacketCodecTest {
 
   @Test
   void refusesAPlaceholderWithoutItsAttachment() {
-    PacketDecoder decoder = new PacketDecoder();
-    assertThat(decoder.text(bytes("51-[\"a\",{\"_placeholder\":true,\"num\":1}]"))).isEmpty();
-
-    assertThatThrownBy(() -> decoder.binary(ByteBuffer.allocate(1)))
-        .isInstanceOf(MalformedPacketException.class);
+    for (String number : List.of("1", "10", "4294967296")) {
+      String packet = "51-[\"a\",[{\"_placeholder\":true,\"num\":" + number + "}]]";
+      assertThatThrownBy(() -> decode(packet)).isInstanceOf(MalformedPacketException.class);
+    }
   }
 
   @Test

@@ -61,9 +61,25 @@ class PacketPropertyTest {
   private List<Argument> arguments() {
     List<Argument> arguments = new ArrayList<>();
     for (int i = random.nextInt(5); i > 0; i--) {
-      arguments.add(random.nextInt(4) == 0 ? binary() : value(3));
+      arguments.add(
+          switch (random.nextInt(5)) {
+            case 0 -> binary();
+            case 1 -> withAttachments();
+            default -> value(3);
+          });
     }
     return arguments;
+  }
+
+  /// At most two attachments, so that all arguments together have no more than a packet may.
+  private Argument withAttachments() {
+    List<Binary> attachments = List.of(binary(), binary());
+    String some =
+        "[%s , {\"k\":%s}]"
+            .formatted(
+                JsonWithAttachments.placeholder(random.nextInt(2)),
+                random.nextBoolean() ? JsonWithAttachments.placeholder(1) : value(2));
+    return JsonWithAttachments.of(Json.of(some), attachments);
   }
 
   private Binary binary() {

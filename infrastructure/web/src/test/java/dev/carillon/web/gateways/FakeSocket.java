@@ -1,8 +1,12 @@
 package dev.carillon.web.gateways;
 
+import dev.carillon.socketio.Broadcast;
 import dev.carillon.socketio.DisconnectReason;
+import dev.carillon.socketio.EmitFlag;
 import dev.carillon.socketio.Event;
+import dev.carillon.socketio.EventFilter;
 import dev.carillon.socketio.EventHandler;
+import dev.carillon.socketio.EventObserver;
 import dev.carillon.socketio.Handshake;
 import dev.carillon.socketio.Namespace;
 import dev.carillon.socketio.Socket;
@@ -52,6 +56,16 @@ final class FakeSocket implements Socket {
   }
 
   @Override
+  public void emit(Event event, EmitFlag... flags) {
+    emit(event);
+  }
+
+  @Override
+  public Broadcast broadcast() {
+    throw new IllegalStateException("not asked for");
+  }
+
+  @Override
   public CompletionStage<List<Argument>> emitWithAck(Event event, Duration timeout) {
     return CompletableFuture.failedFuture(new IllegalStateException("not asked for"));
   }
@@ -60,6 +74,34 @@ final class FakeSocket implements Socket {
   public void on(String event, EventHandler handler) {
     handlers.put(event, handler);
   }
+
+  @Override
+  public void once(String event, EventHandler handler) {
+    on(event, handler);
+  }
+
+  @Override
+  public void off(String event) {
+    handlers.remove(event);
+  }
+
+  @Override
+  public void use(EventFilter filter) {}
+
+  @Override
+  public void onAny(EventObserver observer) {}
+
+  @Override
+  public void offAny(EventObserver observer) {}
+
+  @Override
+  public void onAnyOutgoing(EventObserver observer) {}
+
+  @Override
+  public void offAnyOutgoing(EventObserver observer) {}
+
+  @Override
+  public void onDisconnecting(Consumer<DisconnectReason> handler) {}
 
   @Override
   public void onDisconnect(Consumer<DisconnectReason> handler) {}
