@@ -7,6 +7,7 @@ import dev.carillon.socketio.transport.CloseReason;
 import dev.carillon.socketio.transport.HandshakeRequest;
 import dev.carillon.socketio.transport.Transport;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,6 +24,8 @@ import org.slf4j.LoggerFactory;
 /// them: while a probe is under way the queue is held, and it goes to whichever transport wins.
 public final class Session extends TimerRing.Entry {
   static final long NEVER = Long.MAX_VALUE;
+
+  private static final long MAX_LATE_NANOS = Duration.ofMillis(150).toNanos();
 
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -605,12 +608,13 @@ public final class Session extends TimerRing.Entry {
   /// On schedule, also when the connection is busy: stock clients count on it. A deadline that is
   /// running goes on, whatever transport the ping went out on.
   private void ping(long now) {
+    // From when it was due: timers fire late, and what is late must not add up. But what is very
+    // late is not the peer's fault.
+    long due = now - nextPing < MAX_LATE_NANOS ? nextPing : now;
     if (pongDeadline == NEVER) {
-      pongDeadline = nextPing + server.options().deadlines().pingTimeout().toNanos();
+      pongDeadline = due + server.options().deadlines().pingTimeout().toNanos();
     }
-    // From when it was due: timers fire late, and what is late must not add up.
-    long interval = server.options().deadlines().pingInterval().toNanos();
-    nextPing = Math.max(nextPing + interval, now);
+    nextPing = due + server.options().deadlines().pingInterval().toNanos();
     listener.onPing();
     send(List.of(EncodedMessage.PING), false);
   }

@@ -1,0 +1,50 @@
+package dev.carillon.socketio;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.carillon.socketio.parser.Json;
+import java.io.IOException;
+import java.time.Duration;
+
+/// A client on the namespace `/` that has not read for so long that events wait for it.
+record SlowReader(RawConnection connection, Socket socket) implements AutoCloseable {
+  private static final Event FILLER = Event.of("filler", Json.quote("x".repeat(60_000)));
+
+  static SlowReader of(EchoServer echo) throws IOException {
+    RawConnection connection = new RawConnection(echo.port(), 4096);
+    connection.handshake("");
+    connection.frame();
+    String answer = connection.text("40").message();
+    connection.message();
+    String id = answer.substring("40{\"sid\":\"".length(), answer.indexOf("\"", 10));
+    Socket socket =
+        echo.server.of("/").sockets().stream()
+            .filter(joined -> joined.id().equals(id))
+            .findFirst()
+            .orElseThrow();
+    // More than a flush would leave behind in passing: the kernels' buffers are full.
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> {
+          for (int i = 0; i < 5; i++) {
+            socket.emit(FILLER);
+          }
+          return echo.server.stats().transport().queuedBytes() > 400_000;
+        });
+    return new SlowReader(connection, socket);
+  }
+
+  /// The next event that is not one of those that filled the way.
+  String next() throws IOException {
+    String message = connection.message();
+    while (message.startsWith("42[\"filler\"")) {
+      message = connection.message();
+    }
+    return message;
+  }
+
+  @Override
+  public void close() throws IOException {
+    connection.close();
+  }
+}
