@@ -231,6 +231,32 @@ final class RawConnection implements AutoCloseable {
     socket.close();
   }
 
+  /// Ends the connection with a reset instead of an orderly end.
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  /// Says that nothing more will be sent; still reads.
+  void endOutput() throws IOException {
+    socket.shutdownOutput();
+  }
+
+  /// Everything until the server closes.
+  ///
+  /// @throws java.net.SocketTimeoutException when it does not
+  String rest() throws IOException {
+    StringBuilder rest = new StringBuilder();
+    try {
+      for (int b = in.read(); b >= 0; b = in.read()) {
+        rest.append((char) b);
+      }
+    } catch (SocketException closed) {
+      // Reset: what was sent behind the server's last word was not read.
+    }
+    return rest.toString();
+  }
+
   @Override
   public void close() throws IOException {
     socket.close();
