@@ -111,20 +111,20 @@ class FlowControlTest {
           Thread.ofVirtual()
               .start(() -> {
                 try {
-                  for (int i = 0; i < 2000; i++) {
+                  for (int i = 0; i < 600; i++) {
                     connection.text(ask);
                   }
                 } catch (IOException closed) {
                   // The test is over.
                 }
               });
-      // 60 MB are asked for; the kernels' buffers and what was read before it stopped are less.
+      // 18 MB are asked for; the kernels' buffers and what was read before it stopped are less.
       await().until(() -> echo.server.stats().transport().queuedBytes() > 64 * 1024);
       await()
           .during(Duration.ofMillis(300))
-          .until(() -> echo.server.stats().transport().queuedBytes() < 16 << 20);
+          .until(() -> echo.server.stats().transport().queuedBytes() < 4 << 20);
       // And it goes on when they are taken.
-      for (int i = 0; i < 2000; i++) {
+      for (int i = 0; i < 600; i++) {
         assertThat(connection.message()).startsWith("42[\"message-back\"");
       }
       asking.join();

@@ -1,6 +1,7 @@
 package dev.carillon.socketio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.carillon.socketio.transport.HandshakeGate;
 import dev.carillon.socketio.transport.OriginPolicy;
@@ -196,6 +197,18 @@ class HandshakeTest {
         RawConnection webSocket = RawConnection.webSocket(echo.port())) {
       assertThat(PollingTest.open(polling)).isNotEmpty();
       assertThat(webSocket.text("40").message()).startsWith("40{\"sid\"");
+    }
+  }
+
+  @Test
+  void theDeadlineOfARequestEndsWithItsUpgrade() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder -> builder.headersTimeout(Duration.ofMillis(100)));
+        RawConnection connection = RawConnection.joined(echo.port())) {
+      await()
+          .during(Duration.ofMillis(400))
+          .until(() -> echo.server.stats().transport().webSocketConnections() == 1);
+      assertThat(connection.text("42[\"message\"]").message()).isEqualTo("42[\"message-back\"]");
     }
   }
 

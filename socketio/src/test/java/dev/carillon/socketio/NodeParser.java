@@ -6,6 +6,7 @@ import dev.carillon.socketio.engineio.parser.EnginePacket;
 import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Binary;
 import dev.carillon.socketio.parser.Json;
+import dev.carillon.socketio.parser.JsonWithAttachments;
 import dev.carillon.socketio.parser.Packet;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -137,12 +139,30 @@ final class NodeParser implements AutoCloseable {
             .map(argument ->
                 switch (argument) {
                   case Json json -> json.toString();
-                  case Binary binary -> "{\"$binary\":" + quoted(binary.toByteArray()) + "}";
+                  case Binary binary -> binary(binary);
+                  case JsonWithAttachments json -> withBinaries(json);
                 })
             .collect(Collectors.joining(","));
     return name == null
         ? "[" + values + "]"
         : "[" + ascii(name) + (values.isEmpty() ? "" : ",") + values + "]";
+  }
+
+  private static String binary(Binary binary) {
+    return "{\"$binary\":" + quoted(binary.toByteArray()) + "}";
+  }
+
+  private static String withBinaries(JsonWithAttachments json) {
+    String text = json.json().toString();
+    for (int i = 0; i < json.attachments().size(); i++) {
+      String mark = "\"_placeholder\"\\s*:\\s*true";
+      String number = "\"num\"\\s*:\\s*" + i;
+      text =
+          text.replaceAll(
+              "\\{\\s*(%s\\s*,\\s*%s|%s\\s*,\\s*%s)\\s*}".formatted(mark, number, number, mark),
+              Matcher.quoteReplacement(binary(json.attachments().get(i))));
+    }
+    return text;
   }
 
   private static String json(EnginePacket packet) {

@@ -85,7 +85,7 @@ final class StreamHarness implements AutoCloseable {
             .closeTimeout(Duration.ofMillis(5))
             .upgradeTimeout(Duration.ofMillis(200))
             .maxPayloadBytes(MAX_PAYLOAD_BYTES)
-            .outgoingBufferMaxBytes(20_000)
+            .outgoingMaxBytes(20_000)
             .build();
     serve(server.of("/"));
     serve(server.of("/custom"));

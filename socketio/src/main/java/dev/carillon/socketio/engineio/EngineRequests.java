@@ -9,11 +9,13 @@ import dev.carillon.socketio.transport.Transport;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpUtil;
 import java.net.SocketAddress;
 import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
 final class EngineRequests {
   private static final Logger LOG = LoggerFactory.getLogger(EngineRequests.class);
   private static final String PROTOCOL = "4";
+
+  /// Browsers send about twenty, proxies add a few.
+  private static final int MAX_HEADERS = 100;
 
   private final EngineServer server;
   private final EngineOptions options;
@@ -66,6 +71,10 @@ final class EngineRequests {
   void head(HttpExchange exchange) {
     if (exchange.malformed()) {
       exchange.refuseAndClose(400, EngineError.BAD_REQUEST);
+    } else if (exchange.headers().size() > MAX_HEADERS) {
+      exchange.refuseAndClose(431, EngineError.BAD_REQUEST);
+    } else if (!isFramed(exchange.headers())) {
+      exchange.refuseAndClose(400, EngineError.BAD_REQUEST);
     } else if (!isEndpoint(exchange.head().uri())) {
       exchange.refuseAndClose(404, EngineError.BAD_REQUEST);
     } else if (!allowsOrigin(exchange)) {
@@ -77,6 +86,14 @@ final class EngineRequests {
     } else if (exchange.isPost()) {
       claimPost(exchange);
     }
+  }
+
+  /// Whether it is certain where the body ends: chunked, once, is the only transfer coding that a
+  /// request may have here (RFC 9112, section 6.3).
+  private static boolean isFramed(HttpHeaders headers) {
+    List<String> codings = headers.getAll(HttpHeaderNames.TRANSFER_ENCODING);
+    return codings.isEmpty()
+        || (codings.size() == 1 && codings.getFirst().strip().equalsIgnoreCase("chunked"));
   }
 
   void content(HttpExchange exchange, HttpContent content, boolean last) {

@@ -169,6 +169,11 @@ final class HttpExchange {
     end();
   }
 
+  /// The connection is a WebSocket from now on.
+  void upgraded() {
+    end();
+  }
+
   private void end() {
     answered = true;
     body.release();

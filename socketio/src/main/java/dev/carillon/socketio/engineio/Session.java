@@ -332,13 +332,17 @@ public final class Session extends TimerRing.Entry {
         count(bytes.remaining());
         listener.onBinary(bytes);
       }
-      case EnginePacket.Pong _ -> {
+      case EnginePacket.Pong(ByteBuffer data) when !data.hasRemaining() -> {
         count(0);
         listener.onPong();
       }
       case EnginePacket.Close _ -> close(CloseReason.PEER_CLOSE);
       // In revision 4 the server pings; the others are the server's to send, or part of an upgrade.
-      case EnginePacket.Ping _, EnginePacket.Open _, EnginePacket.Upgrade _, EnginePacket.Noop _ ->
+      case EnginePacket.Ping _,
+          EnginePacket.Pong _,
+          EnginePacket.Open _,
+          EnginePacket.Upgrade _,
+          EnginePacket.Noop _ ->
           close(CloseReason.PROTOCOL_VIOLATION);
     }
   }

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class WebSocketTransport extends ChannelInboundHandlerAdapter implements SessionTransport {
   static final int MAX_FRAGMENTS = 1024;
 
+  /// RFC 6455, section 7.4.2.
+  private static final int MAX_CLOSE_CODE = 4999;
+
   /// What Netty counts for each message that it keeps, beside its bytes.
   private static final int MESSAGE_OVERHEAD_BYTES = 96;
 
@@ -218,7 +221,10 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements S
         session.written(this);
       }
       case PongWebSocketFrame _ -> session.alive();
-      case CloseWebSocketFrame _ -> {
+      case CloseWebSocketFrame close -> {
+        if (close.statusCode() > MAX_CLOSE_CODE) {
+          throw new MalformedPayloadException("close code " + close.statusCode());
+        }
         closeChannel(CloseReason.PEER_CLOSE.webSocketCode(), false);
         session.transportFailed(this, CloseReason.PEER_CLOSE);
       }

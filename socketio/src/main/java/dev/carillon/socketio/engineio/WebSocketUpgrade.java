@@ -80,6 +80,7 @@ final class WebSocketUpgrade {
     boolean deflate =
         server.options().compression().onWebSocket() && offersDeflate(exchange.headers());
     var answered = ctx.write(switchingProtocols(exchange, deflate));
+    exchange.upgraded();
     List<ChannelHandler> replaced = replacedHandlers(pipeline);
     WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(server.decoderConfig());
     pipeline.addLast("socketio-frames", decoder);

@@ -209,10 +209,22 @@ final class JsonScanner {
   }
 
   private void key() {
+    int start = position;
     expect('"');
     string();
+    if (placeholders != null && isPlaceholderKey(start)) {
+      // Relayed, it would make the JavaScript client of every receiver close its connection.
+      throw new MalformedPacketException("not quite a placeholder");
+    }
     skipWhitespace();
     expect(':');
+  }
+
+  private boolean isPlaceholderKey(int start) {
+    int length = position - start;
+    return length >= PLACEHOLDER_KEY.length
+        && length <= MAX_PLACEHOLDER_BYTES
+        && JsonStrings.unquote(bytes, start, position).equals("_placeholder");
   }
 
   private void scalar(byte first) {

@@ -133,15 +133,24 @@ class PacketCodecTest {
   @ValueSource(
       strings = {
         "{\"_placeholder\":true,\"num\":0,\"x\":1}",
+        "{\"x\":1,\"_placeholder\":true,\"num\":0}",
         "{\"_placeholder\":false,\"num\":0}",
         "{\"_placeholder\":true,\"num\":-1}",
         "{\"_placeholder\":true,\"num\":1.0}",
         "{\"_placeholder\":true,\"num\":\"0\"}",
-        "{\"_placeholder\":true}",
-        "{\"num\":0}",
-        "{}"
+        "{\"\\u005fplaceholder\":true,\"num\":0}",
+        "{\"_placeholder\":true}"
       })
-  void anObjectThatOnlyLooksLikeAPlaceholderIsPlainJson(String object) {
+  void anObjectThatOnlyLooksLikeAPlaceholderIsRefusedWhereAttachmentsAre(String object) {
+    assertThatThrownBy(() -> decode("51-[\"m\"," + object + "]", 1))
+        .isInstanceOf(MalformedPacketException.class);
+    assertThat(((Packet.Event) decode("2[\"m\"," + object + "]")).arguments())
+        .containsExactly(Json.of(object));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"num\":0}", "{}", "{\"placeholder\":true,\"num\":0}"})
+  void anObjectWithoutThatKeyIsPlainJson(String object) {
     Packet packet = decode("51-[\"m\"," + object + "]", 1);
 
     assertThat(((Packet.BinaryEvent) packet).arguments()).containsExactly(Json.of(object));
@@ -155,8 +164,8 @@ class PacketCodecTest {
 
     assertThat(((Packet.BinaryEvent) decode("51-[\"m\"," + longest + "]", 1)).arguments())
         .containsExactly(Binary.of(new byte[] {1}));
-    assertThat(((Packet.BinaryEvent) decode("51-[\"m\"," + longer + "]", 1)).arguments())
-        .containsExactly(Json.of(longer));
+    assertThatThrownBy(() -> decode("51-[\"m\"," + longer + "]", 1))
+        .isInstanceOf(MalformedPacketException.class);
   }
 
   @Test
