@@ -31,7 +31,7 @@ public final class NettySocketIoMain implements PushServer {
 
   public static void main(String[] args) throws IOException {
     ControlLoop.run(new NettySocketIoMain());
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   /// It cannot be asked for the port it was given.

@@ -44,7 +44,7 @@ public final class BareNettyMain implements PushServer {
 
   public static void main(String[] args) throws IOException {
     ControlLoop.run(new BareNettyMain(Loops.fromSystemProperty()));
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   @Override

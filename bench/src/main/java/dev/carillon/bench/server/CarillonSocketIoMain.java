@@ -38,7 +38,7 @@ public final class CarillonSocketIoMain implements PushServer {
 
   public static void main(String[] args) throws IOException {
     ControlLoop.run(new CarillonSocketIoMain(Loops.fromSystemProperty()));
-    Runtime.getRuntime().halt(0);
+    System.exit(0);
   }
 
   @Override
