@@ -62,7 +62,8 @@ final class Measurement {
     for (int i = 0; i < WARM_UP_BURSTS; i++) {
       round("burst", (long) connections * Payloads.EVENTS_PER_BURST);
     }
-    Singles.send(server, clients, WARM_UP_SINGLES, Singles.everyone(connections));
+    Singles.send(
+        server, clients, Math.min(WARM_UP_SINGLES, plan.singles()), Singles.everyone(connections));
     var _ = clients.takeLatencies();
     closeAll();
   }
@@ -74,7 +75,7 @@ final class Measurement {
     boolean histogram = plan.measures().contains("histogram");
     HeapHistogram before =
         histogram ? HeapHistogram.of(server.pid()) : new HeapHistogram(Map.of(), Map.of());
-    server.awaitQuietMachine();
+    server.awaitQuietMachine(plan.quietSeconds());
     MachineFigures start = server.figures();
     long startNanos = System.nanoTime();
     double seconds = (clients.open(plan.connections()) - startNanos) / 1e9;
@@ -107,7 +108,7 @@ final class Measurement {
     for (int i = 0; i < warm; i++) {
       round(command, events);
     }
-    server.awaitQuietMachine();
+    server.awaitQuietMachine(plan.quietSeconds());
     long[] nanos = new long[measured];
     MachineFigures start = server.figures();
     for (int i = 0; i < measured; i++) {
@@ -137,7 +138,7 @@ final class Measurement {
   }
 
   private void latency() {
-    server.awaitQuietMachine();
+    server.awaitQuietMachine(plan.quietSeconds());
     MachineFigures start = server.figures();
     Singles.send(server, clients, plan.singles(), Singles.everyone(plan.connections()));
     MachineFigures end = server.figures();

@@ -10,6 +10,7 @@ import java.util.Set;
 /// What to measure, out of the command line: `--key value … -- command of the server`.
 ///
 /// @param slowConnections all clients of the measure with slow readers
+/// @param quietSeconds how long a measure waits at most for a machine that does nothing else
 record Plan(
     String server,
     String label,
@@ -20,6 +21,7 @@ record Plan(
     int singles,
     int slowConnections,
     int idleSeconds,
+    int quietSeconds,
     Set<String> measures,
     Path out,
     Path log,
@@ -57,6 +59,7 @@ record Plan(
         number(options, "--singles", 3000),
         number(options, "--slow-connections", 1000),
         number(options, "--idle", 5),
+        number(options, "--quiet", 5),
         Set.of(options.getOrDefault("--measures", "push,burst,latency,slow").split(",", -1)),
         Path.of(options.getOrDefault("--out", "results.jsonl")),
         Path.of(options.getOrDefault("--log", "server.log")),

@@ -16,7 +16,6 @@ import java.util.concurrent.locks.LockSupport;
 /// does not outlive this one. Safe for several threads.
 final class ServerProcess implements AutoCloseable {
   private static final int ANSWER_LIMIT_SECONDS = 60;
-  private static final int QUIET_LIMIT_SECONDS = 5;
   private static final double QUIET_CORES = 0.2;
 
   private final Process process;
@@ -101,9 +100,9 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /// Waits, within a limit, until hardly anything else keeps the machine busy.
-  void awaitQuietMachine() {
+  void awaitQuietMachine(int limitSeconds) {
     double other = 1;
-    for (int i = 0; i < QUIET_LIMIT_SECONDS && other > QUIET_CORES; i++) {
+    for (int i = 0; i < limitSeconds && other > QUIET_CORES; i++) {
       MachineFigures start = figures();
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
       other = figures().otherCoresSince(start);

@@ -40,7 +40,7 @@ final class SlowReaders {
     int[] everyone = Singles.everyone(all);
     load(WARM_BURSTS, everyone);
     var _ = clients.takeLatencies();
-    server.awaitQuietMachine();
+    server.awaitQuietMachine(plan.quietSeconds());
     load(BURSTS, everyone);
     Map<String, Object> figures = Measurement.fields("slow", slow);
     put(figures, "reading_", Singles.percentiles(clients.takeLatencies()));
