@@ -144,7 +144,7 @@ class PacketCodecTest {
   void anObjectThatOnlyLooksLikeAPlaceholderIsRefusedWhereAttachmentsAre(String object) {
     assertThatThrownBy(() -> decode("51-[\"m\"," + object + "]", 1))
         .isInstanceOf(MalformedPacketException.class);
-    assertThat(((Packet.Event) decode("2[\"m\"," + object + "]")).arguments())
+    assertThat(((Packet.Event) decode("2[\"m\"," + object + "]").orElseThrow()).arguments())
         .containsExactly(Json.of(object));
   }
 
