@@ -29,13 +29,19 @@ import org.slf4j.LoggerFactory;
 final class Connection implements SessionListener {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+  /// What an argument takes beside its bytes: its object, and its place in lists.
+  private static final int ARGUMENT_BYTES = 56;
+
+  private static final Json TOO_MANY_NAMESPACES =
+      ConnectErrors.payload("Too many namespaces", null);
+
   /// How many of the namespaces that the server has put a client out of are remembered.
   private static final int MAX_LEFT = 64;
 
   private final SocketIoServer server;
   private final Session session;
   private final Inbox inbox;
-  private final PacketDecoder decoder = new PacketDecoder();
+  private final PacketDecoder decoder;
 
   /// By namespace; an immutable map while there is at most one, which is all that most have.
   private Map<String, NamespaceSocket> sockets = Map.of();
@@ -47,6 +53,10 @@ final class Connection implements SessionListener {
   private @Nullable Set<String> resolving;
 
   private TimerRing.@Nullable Entry connectDeadline;
+
+  /// For the next attachment of a packet.
+  private TimerRing.@Nullable Entry attachmentDeadline;
+
   private @Nullable DisconnectReason closeReason;
   private boolean closed;
 
@@ -54,6 +64,7 @@ final class Connection implements SessionListener {
     this.server = server;
     this.session = session;
     this.inbox = new Inbox(this);
+    this.decoder = new PacketDecoder(server.options().engine().limits().maxPayloadBytes());
     armConnectDeadline();
   }
 
@@ -75,7 +86,7 @@ final class Connection implements SessionListener {
   @Override
   public void onText(ByteBuffer text) {
     try {
-      decoder.text(text).ifPresent(this::received);
+      decoder.text(text).ifPresentOrElse(this::received, this::awaitAttachment);
     } catch (MalformedPacketException malformed) {
       violated(malformed.getMessage());
     }
@@ -84,7 +95,8 @@ final class Connection implements SessionListener {
   @Override
   public void onBinary(ByteBuffer bytes) {
     try {
-      decoder.binary(bytes).ifPresent(this::received);
+      disarmAttachmentDeadline();
+      decoder.binary(bytes).ifPresentOrElse(this::received, this::awaitAttachment);
     } catch (MalformedPacketException malformed) {
       violated(malformed.getMessage());
     }
@@ -94,6 +106,7 @@ final class Connection implements SessionListener {
   public void onClose(CloseReason reason) {
     closed = true;
     disarmConnectDeadline();
+    disarmAttachmentDeadline();
     DisconnectReason told = closeReason == null ? disconnectReason(reason) : closeReason;
     for (NamespaceSocket socket : List.copyOf(sockets.values())) {
       remove(socket, told);
@@ -148,7 +161,10 @@ final class Connection implements SessionListener {
 
   private void event(String namespace, long ackId, String name, List<Argument> arguments) {
     connected(namespace)
-        .ifPresent(socket -> submit(() -> socket.handle(name, ackId, server.arguments(arguments))));
+        .ifPresent(socket ->
+            submit(
+                () -> socket.handle(name, ackId, server.arguments(arguments)),
+                decoder.bytes() + (long) ARGUMENT_BYTES * arguments.size()));
   }
 
   private void ack(String namespace, long ackId, List<Argument> arguments) {
@@ -156,7 +172,12 @@ final class Connection implements SessionListener {
   }
 
   private void submit(Runnable task) {
-    if (!inbox.add(task)) {
+    submit(task, 0);
+  }
+
+  /// @param bytes that it keeps, about
+  private void submit(Runnable task, long bytes) {
+    if (!inbox.add(task, bytes)) {
       session.pauseReading();
     }
   }
@@ -168,24 +189,33 @@ final class Connection implements SessionListener {
       violated("second CONNECT to one namespace");
       return;
     }
+    int wanted = sockets.size() + (resolving == null ? 0 : resolving.size());
+    if (wanted >= server.options().maxNamespacesPerConnection()) {
+      // Not by closing: a stock client would come back and ask for all of them again.
+      send(new Packet.ConnectError(name, TOO_MANY_NAMESPACES));
+      return;
+    }
+    // Compact, since it is kept for as long as the socket.
     Handshake handshake =
-        new Handshake(session.handshake(), payload == null ? Json.EMPTY_OBJECT : payload);
+        new Handshake(session.handshake(), payload == null ? Json.EMPTY_OBJECT : payload.compact());
     Optional<RegisteredNamespace> exact = server.namespaces().exact(name);
     if (exact.isPresent()) {
       NamespaceSocket socket =
           new NamespaceSocket(session.loop().newId(), this, exact.get(), handshake);
       put(socket);
-      submit(() -> {
-        Admission admission = exact.get().admit(socket);
-        session.execute(() -> decided(socket, admission));
-      });
+      submit(
+          () -> {
+            Admission admission = exact.get().admit(socket);
+            session.execute(() -> decided(socket, admission));
+          },
+          handshake.auth().length());
     } else if (server.namespaces().havePatterns()) {
       if (resolving == null) {
         resolving = HashSet.newHashSet(1);
       }
       resolving.add(name);
       String id = session.loop().newId();
-      submit(() -> resolve(name, id, handshake));
+      submit(() -> resolve(name, id, handshake), handshake.auth().length());
     } else {
       send(new Packet.ConnectError(name, server.invalidNamespace()));
     }
@@ -381,6 +411,35 @@ final class Connection implements SessionListener {
     if (connectDeadline != null) {
       session.loop().timers().cancel(connectDeadline);
       connectDeadline = null;
+    }
+  }
+
+  // ---- attachments
+
+  private void awaitAttachment() {
+    TimerRing.Entry deadline =
+        new TimerRing.Entry() {
+          @Override
+          protected void expired() {
+            if (session.isPaused()) {
+              // It may have come, and was not read.
+              awaitAttachment();
+            } else {
+              violated("an attachment did not come");
+            }
+          }
+        };
+    attachmentDeadline = deadline;
+    session
+        .loop()
+        .timers()
+        .schedule(deadline, server.options().engine().deadlines().headersTimeout());
+  }
+
+  private void disarmAttachmentDeadline() {
+    if (attachmentDeadline != null) {
+      session.loop().timers().cancel(attachmentDeadline);
+      attachmentDeadline = null;
     }
   }
 }

@@ -13,29 +13,42 @@ final class Inbox {
   private final Connection connection;
 
   // Under the inbox's own lock.
-  private @Nullable ArrayDeque<Runnable> tasks;
+  private @Nullable ArrayDeque<Waiting> tasks;
+  private long bytes;
   private boolean full;
+
+  /// @param bytes what it keeps reachable, about
+  private record Waiting(Runnable task, long bytes) {}
 
   /// @param connection told on a virtual thread when an inbox that was full has half its room again
   Inbox(Connection connection) {
     this.connection = connection;
   }
 
-  /// Adds `task` in any case: what the server itself has to say about a connection is not lost.
-  ///
-  /// @return whether there is room for more; when not, the connection will be told
+  /// As [#add(Runnable, long)], for a task that keeps nothing to speak of.
   boolean add(Runnable task) {
+    return add(task, 0);
+  }
+
+  /// Adds `task` in any case: what the server itself has to say about a connection is not lost, and
+  /// one event may be larger than all that may wait.
+  ///
+  /// @param weight the bytes that it keeps, about
+  /// @return whether there is room for more; when not, the connection will be told
+  boolean add(Runnable task, long weight) {
     boolean start;
     boolean room;
     synchronized (this) {
-      ArrayDeque<Runnable> waiting = tasks;
+      ArrayDeque<Waiting> waiting = tasks;
       start = waiting == null;
       if (waiting == null) {
         waiting = new ArrayDeque<>(4);
         tasks = waiting;
       }
-      waiting.add(task);
-      room = waiting.size() < connection.server().options().inboxMaxEvents();
+      waiting.add(new Waiting(task, weight));
+      bytes += weight;
+      SocketIoOptions options = connection.server().options();
+      room = waiting.size() < options.inboxMaxEvents() && bytes < options.inboxMaxBytes();
       full |= !room;
     }
     if (start) {
@@ -56,21 +69,29 @@ final class Inbox {
   }
 
   private @Nullable Runnable next() {
-    @Nullable Runnable task;
+    @Nullable Waiting first;
     boolean room = false;
     synchronized (this) {
-      ArrayDeque<Runnable> waiting = tasks;
-      task = waiting == null ? null : waiting.poll();
-      if (waiting == null || task == null) {
+      ArrayDeque<Waiting> waiting = tasks;
+      first = waiting == null ? null : waiting.poll();
+      if (waiting == null || first == null) {
         tasks = null;
-      } else if (full && waiting.size() <= connection.server().options().inboxMaxEvents() / 2) {
-        full = false;
-        room = true;
+      } else {
+        bytes -= first.bytes();
+        if (full && isHalfEmpty(waiting)) {
+          full = false;
+          room = true;
+        }
       }
     }
     if (room) {
       connection.inboxHasRoom();
     }
-    return task;
+    return first == null ? null : first.task();
+  }
+
+  private boolean isHalfEmpty(ArrayDeque<Waiting> waiting) {
+    SocketIoOptions options = connection.server().options();
+    return waiting.size() <= options.inboxMaxEvents() / 2 && bytes <= options.inboxMaxBytes() / 2;
   }
 }

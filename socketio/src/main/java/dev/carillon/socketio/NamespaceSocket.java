@@ -146,8 +146,9 @@ final class NamespaceSocket implements Socket, RoomMember {
         .session()
         .execute(() -> {
           if (state == State.CONNECTED) {
-            acks().add(ackId, listener, timeout);
-            send(event, messages, Delivery.PLAIN);
+            if (acks().add(ackId, listener, timeout)) {
+              send(event, messages, Delivery.PLAIN);
+            }
           } else {
             listener.failed(new SocketDisconnectedException("not connected"));
           }
@@ -159,7 +160,9 @@ final class NamespaceSocket implements Socket, RoomMember {
   PendingAcks acks() {
     PendingAcks waiting = acks;
     if (waiting == null) {
-      waiting = new PendingAcks(connection.session().loop().timers());
+      waiting =
+          new PendingAcks(
+              connection.session().loop().timers(), connection.server().options().maxPendingAcks());
       acks = waiting;
     }
     return waiting;

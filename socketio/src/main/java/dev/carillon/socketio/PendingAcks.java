@@ -12,8 +12,11 @@ final class PendingAcks {
   private final TimerRing timers;
   private final Map<Long, Pending> pending = new HashMap<>(0);
 
-  PendingAcks(TimerRing timers) {
+  private final int max;
+
+  PendingAcks(TimerRing timers, int max) {
     this.timers = timers;
+    this.max = max;
   }
 
   private final class Pending extends TimerRing.Entry {
@@ -32,10 +35,18 @@ final class PendingAcks {
     }
   }
 
-  void add(long ackId, AckListener listener, Duration timeout) {
+  /// Waits for an answer, or fails `listener` at once when too many are waited for.
+  ///
+  /// @return whether it waits
+  boolean add(long ackId, AckListener listener, Duration timeout) {
+    if (pending.size() >= max) {
+      listener.failed(new TooManyPendingAcksException(max));
+      return false;
+    }
     Pending waiting = new Pending(ackId, listener);
     pending.put(ackId, waiting);
     timers.schedule(waiting, timeout);
+    return true;
   }
 
   /// Answers that nobody waits for, or no longer, are ignored.

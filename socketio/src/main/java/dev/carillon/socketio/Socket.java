@@ -45,10 +45,10 @@ public interface Socket {
   }
 
   /// Emits `event` and waits for the client's answer. The stage completes on a virtual thread; it
-  /// fails with [AckTimeoutException], or with [SocketDisconnectedException] when the socket ends
-  /// first. Answers that come later are ignored; nothing is sent twice. The answer is taken as it
-  /// arrives, ahead of events that wait for their handlers; but it cannot arrive while the
-  /// connection is not read because its inbox is full.
+  /// fails with [AckTimeoutException], with [SocketDisconnectedException] when the socket ends
+  /// first, or at once with [TooManyPendingAcksException]. Answers that come later are ignored;
+  /// nothing is sent twice. The answer is taken as it arrives, ahead of events that wait for their
+  /// handlers; but it cannot arrive while the connection is not read because its inbox is full.
   CompletionStage<List<Argument>> emitWithAck(Event event, Duration timeout);
 
   /// Handles `event` with `handler`, in place of the one before and of the namespace's

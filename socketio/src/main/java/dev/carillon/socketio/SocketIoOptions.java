@@ -12,21 +12,37 @@ import java.util.Set;
 /// @param engine those of the transport layer
 /// @param connectTimeout how long a connection may stay without having joined a namespace
 /// @param inboxMaxEvents received packets of one connection that may wait for handlers, then it is
-///   read no further
+///   read no further until half of them were handled
+/// @param inboxMaxBytes what those packets may keep, likewise; one larger event is taken when none
+///   waits
+/// @param maxNamespacesPerConnection that one connection is in or wants in; a CONNECT more is
+///   answered with CONNECT_ERROR
+/// @param maxPendingAcks answers that one socket is waited for; to ask for one more fails with
+///   [TooManyPendingAcksException]
 /// @param maxDynamicNamespaces namespaces that were made for patterns and have sockets; a client
 ///   that would need one more loses its transport and comes back
 public record SocketIoOptions(
-    EngineOptions engine, Duration connectTimeout, int inboxMaxEvents, int maxDynamicNamespaces) {
+    EngineOptions engine,
+    Duration connectTimeout,
+    int inboxMaxEvents,
+    int inboxMaxBytes,
+    int maxNamespacesPerConnection,
+    int maxPendingAcks,
+    int maxDynamicNamespaces) {
   public SocketIoOptions {
     if (!connectTimeout.isPositive()) {
       throw new IllegalArgumentException("connectTimeout must be positive, not " + connectTimeout);
     }
-    if (inboxMaxEvents <= 0) {
-      throw new IllegalArgumentException("inboxMaxEvents must be positive, not " + inboxMaxEvents);
-    }
-    if (maxDynamicNamespaces <= 0) {
-      throw new IllegalArgumentException(
-          "maxDynamicNamespaces must be positive, not " + maxDynamicNamespaces);
+    requirePositive("inboxMaxEvents", inboxMaxEvents);
+    requirePositive("inboxMaxBytes", inboxMaxBytes);
+    requirePositive("maxNamespacesPerConnection", maxNamespacesPerConnection);
+    requirePositive("maxPendingAcks", maxPendingAcks);
+    requirePositive("maxDynamicNamespaces", maxDynamicNamespaces);
+  }
+
+  private static void requirePositive(String name, int value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + " must be positive, not " + value);
     }
   }
 
@@ -48,6 +64,9 @@ public record SocketIoOptions(
             Compression.OFF),
         Duration.ofSeconds(45),
         256,
+        1 << 20,
+        64,
+        10_000,
         10_000);
   }
 }

@@ -250,6 +250,10 @@ public final class SocketIoServer implements AutoCloseable {
     private Compression compression = ENGINE.compression();
     private Duration connectTimeout = SocketIoOptions.defaults().connectTimeout();
     private int inboxMaxEvents = SocketIoOptions.defaults().inboxMaxEvents();
+    private int inboxMaxBytes = SocketIoOptions.defaults().inboxMaxBytes();
+    private int maxNamespacesPerConnection =
+        SocketIoOptions.defaults().maxNamespacesPerConnection();
+    private int maxPendingAcks = SocketIoOptions.defaults().maxPendingAcks();
     private int maxDynamicNamespaces = SocketIoOptions.defaults().maxDynamicNamespaces();
     private HandshakeGate handshakeGate = HandshakeGate.open();
     private OriginPolicy originPolicy = OriginPolicy.sameHost();
@@ -363,6 +367,28 @@ public final class SocketIoServer implements AutoCloseable {
       return this;
     }
 
+    /// Bytes that the received packets of one connection may keep while they wait for handlers, 1
+    /// MiB unless set; beyond it the connection is read no further until half is free. One event
+    /// that is larger is taken when none waits.
+    public Builder inboxMaxBytes(int inboxMaxBytes) {
+      this.inboxMaxBytes = inboxMaxBytes;
+      return this;
+    }
+
+    /// Namespaces that one connection may be in or want in, 64 unless set; a CONNECT more is
+    /// answered with CONNECT_ERROR, and the other namespaces stay.
+    public Builder maxNamespacesPerConnection(int maxNamespacesPerConnection) {
+      this.maxNamespacesPerConnection = maxNamespacesPerConnection;
+      return this;
+    }
+
+    /// Acks that one socket may be waited for, 10,000 unless set; one more is not asked for and
+    /// fails with [TooManyPendingAcksException].
+    public Builder maxPendingAcks(int maxPendingAcks) {
+      this.maxPendingAcks = maxPendingAcks;
+      return this;
+    }
+
     public Builder maxDynamicNamespaces(int maxDynamicNamespaces) {
       this.maxDynamicNamespaces = maxDynamicNamespaces;
       return this;
@@ -428,7 +454,14 @@ public final class SocketIoServer implements AutoCloseable {
                   new EngineOptions.Rates(
                       messageRate, byteRate, handshakeRate, handshakeRatePerAddress)),
               compression);
-      return new SocketIoOptions(engine, connectTimeout, inboxMaxEvents, maxDynamicNamespaces);
+      return new SocketIoOptions(
+          engine,
+          connectTimeout,
+          inboxMaxEvents,
+          inboxMaxBytes,
+          maxNamespacesPerConnection,
+          maxPendingAcks,
+          maxDynamicNamespaces);
     }
 
     /// A server with these options, which does not listen yet.

@@ -34,7 +34,8 @@ public record EngineOptions(
   /// @param pingTimeout from a PING to the first sign of life, after which the session is closed
   /// @param upgradeTimeout from the WebSocket handshake of an upgrade to its end
   /// @param headersTimeout from accept to the first request, and from the head of a request to the
-  ///   end of its body, or to what the handshake's gate decides
+  ///   end of its body, or to what the handshake's gate decides; also for the next attachment of a
+  ///   packet
   /// @param closeTimeout for the peer to take what is queued and to answer a close
   /// @param stallTimeout for a peer to take something of what waits for it, then it is closed as a
   ///   slow consumer

@@ -161,6 +161,11 @@ public final class Session extends TimerRing.Entry {
     pause(Pause.LAYER_ABOVE);
   }
 
+  /// Whether nothing is read from the peer at the moment, for whatever reason.
+  public boolean isPaused() {
+    return pauses != 0;
+  }
+
   public void resumeReading() {
     resume(Pause.LAYER_ABOVE);
   }

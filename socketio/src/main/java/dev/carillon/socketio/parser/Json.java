@@ -10,7 +10,8 @@ import java.util.Arrays;
 /// and never held as a tree: the application parses it with the JSON library it likes, or hands it
 /// on untouched.
 ///
-/// A value that was received is a slice of its packet and keeps that packet's bytes reachable.
+/// A value that was received is a slice of its packet and keeps that packet's bytes reachable; see
+/// [#compact()] for one that is kept for long.
 public final class Json implements Argument {
   /// The value `null`.
   public static final Json NULL = trusted("null");
@@ -86,6 +87,11 @@ public final class Json implements Argument {
   /// A copy of the UTF-8 bytes.
   public byte[] toUtf8() {
     return Arrays.copyOfRange(bytes, offset, offset + length);
+  }
+
+  /// The same value with bytes of its own, where it is a slice of something larger.
+  public Json compact() {
+    return length == bytes.length ? this : trusted(toUtf8());
   }
 
   /// Whether this is a JSON string.

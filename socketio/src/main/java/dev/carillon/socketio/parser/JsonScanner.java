@@ -64,16 +64,17 @@ final class JsonScanner {
   ///
   /// @param placeholders gets those that occur, at any depth; `null` where an object that looks
   ///   like one is plain JSON
-  /// @throws MalformedPacketException unless the range holds exactly one JSON array
+  /// @throws MalformedPacketException unless the range holds exactly one JSON array of at most
+  ///   `max` elements
   static List<Json> elements(
-      byte[] bytes, int start, int end, @Nullable Placeholders placeholders) {
+      byte[] bytes, int start, int end, int max, @Nullable Placeholders placeholders) {
     JsonScanner scanner = new JsonScanner(bytes, start, end, placeholders);
-    List<Json> elements = scanner.array();
+    List<Json> elements = scanner.array(max);
     scanner.requireEnd();
     return elements;
   }
 
-  private List<Json> array() {
+  private List<Json> array(int max) {
     expect('[');
     List<Json> elements = new ArrayList<>(4);
     skipWhitespace();
@@ -82,6 +83,9 @@ final class JsonScanner {
       return elements;
     }
     while (true) {
+      if (elements.size() == max) {
+        throw new MalformedPacketException("too many arguments");
+      }
       skipWhitespace();
       int start = position;
       value(1);

@@ -13,13 +13,24 @@ final class JsonStrings {
       if (c == '"' || c == '\\') {
         out.append('\\').append(c);
       } else if (c < 0x20) {
-        out.append("\\u00").append(Character.forDigit(c >> 4, 16));
-        out.append(Character.forDigit(c & 0xf, 16));
-      } else {
+        escape(out, c);
+      } else if (!Character.isSurrogate(c)) {
         out.append(c);
+      } else if (i + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(i + 1))) {
+        out.append(c).append(text.charAt(++i));
+      } else {
+        // UTF-8 cannot say half a pair, but an escape can: what was decoded encodes to the same.
+        escape(out, c);
       }
     }
     return out.append('"').toString();
+  }
+
+  private static void escape(StringBuilder out, char c) {
+    out.append("\\u");
+    for (int shift = 12; shift >= 0; shift -= 4) {
+      out.append(Character.forDigit(c >> shift & 0xf, 16));
+    }
   }
 
   /// The text of a string that [JsonScanner] has accepted, quotes included in the range.

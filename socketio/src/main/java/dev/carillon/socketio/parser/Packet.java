@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// The default namespace `/` is left out. Source: socket.io-protocol, revision 5.
 public sealed interface Packet {
   int MAX_ATTACHMENTS = 10;
+
+  /// Of one received packet, the event's name not counted: each is an object, also when its JSON is
+  /// two bytes.
+  int MAX_ARGUMENTS = 1000;
+
   int MAX_NAMESPACE_BYTES = 256;
   int MAX_ACK_ID_DIGITS = 16;
 

@@ -12,9 +12,35 @@ import org.jspecify.annotations.Nullable;
 /// come. Linear in the bytes given; JSON is checked and cut into slices, never built into a tree.
 /// Not safe for concurrent use. After an exception the connection is to be closed.
 public final class PacketDecoder {
-  private @Nullable Incomplete incomplete;
+  /// A slice is copied that would keep more than twice its size and this reachable.
+  private static final int MAX_SLACK_BYTES = 512;
 
-  /// Takes a text message and keeps a view of it.
+  private final int maxBytes;
+  private @Nullable Incomplete incomplete;
+  private long bytes;
+
+  /// A decoder of packets of any size.
+  public PacketDecoder() {
+    this(Integer.MAX_VALUE);
+  }
+
+  /// @param maxBytes of one packet, its text and its attachments together
+  public PacketDecoder(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /// Whether attachments of a packet are still to come.
+  public boolean isIncomplete() {
+    return incomplete != null;
+  }
+
+  /// The bytes of the packet that came last, as far as it has come: its text and its attachments.
+  public long bytes() {
+    return bytes;
+  }
+
+  /// Takes a text message. It keeps a view of it, unless the message is a small part of a large
+  /// array: then a copy, so that what is kept of a packet is never much larger than the packet.
   ///
   /// @return nothing when attachments are to follow
   /// @throws MalformedPacketException when it is no packet, or attachments were to come first
@@ -22,6 +48,8 @@ public final class PacketDecoder {
     if (incomplete != null) {
       throw new MalformedPacketException("text in place of an attachment");
     }
+    bytes = 0;
+    count(text);
     Incomplete header = new Header(text).read();
     if (header.attachmentCount > 0) {
       incomplete = header;
@@ -39,12 +67,20 @@ public final class PacketDecoder {
     if (waiting == null) {
       throw new MalformedPacketException("attachment without a packet");
     }
+    count(bytes);
     waiting.attachments.add(Binary.of(bytes));
     if (waiting.attachments.size() < waiting.attachmentCount) {
       return Optional.empty();
     }
     incomplete = null;
     return Optional.of(waiting.complete());
+  }
+
+  private void count(ByteBuffer message) {
+    bytes += message.remaining();
+    if (bytes > maxBytes) {
+      throw new MalformedPacketException("a packet of more than " + maxBytes + " bytes");
+    }
   }
 
   private static final class Incomplete {
@@ -102,7 +138,7 @@ public final class PacketDecoder {
     private int position;
 
     Header(ByteBuffer text) {
-      if (text.hasArray()) {
+      if (text.hasArray() && text.array().length <= 2 * text.remaining() + MAX_SLACK_BYTES) {
         bytes = text.array();
         position = text.arrayOffset() + text.position();
         end = position + text.remaining();
@@ -195,7 +231,12 @@ public final class PacketDecoder {
         }
         case CONNECT_ERROR -> List.of(value());
         case EVENT, ACK, BINARY_EVENT, BINARY_ACK ->
-            JsonScanner.elements(bytes, position, end, placeholders);
+            JsonScanner.elements(
+                bytes,
+                position,
+                end,
+                Packet.MAX_ARGUMENTS + (type.isEvent() ? 1 : 0),
+                placeholders);
       };
     }
 

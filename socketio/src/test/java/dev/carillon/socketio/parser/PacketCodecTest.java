@@ -317,6 +317,53 @@ class PacketCodecTest {
   }
 
   @Test
+  void takesAThousandArgumentsAndNotOneMore() {
+    String thousand = "1,".repeat(999) + "1";
+    assertThat(decode("2[\"a\"," + thousand + "]")).isPresent();
+    assertThat(decode("31[" + thousand + "]")).isPresent();
+    assertThatThrownBy(() -> decode("2[\"a\",1," + thousand + "]"))
+        .isInstanceOf(MalformedPacketException.class);
+    assertThatThrownBy(() -> decode("31[1," + thousand + "]"))
+        .isInstanceOf(MalformedPacketException.class);
+  }
+
+  @Test
+  void attachmentsCountTogetherWithTheirText() {
+    byte[] text = "52-[\"a\"]".getBytes(UTF_8);
+    PacketDecoder decoder = new PacketDecoder(text.length + 100);
+    for (int i = 0; i < 2; i++) {
+      assertThat(decoder.text(ByteBuffer.wrap(text))).isEmpty();
+      assertThat(decoder.isIncomplete()).isTrue();
+      assertThat(decoder.binary(ByteBuffer.allocate(50))).isEmpty();
+      assertThat(decoder.binary(ByteBuffer.allocate(50))).isPresent();
+      assertThat(decoder.bytes()).isEqualTo(text.length + 100);
+      assertThat(decoder.isIncomplete()).isFalse();
+    }
+    decoder.text(ByteBuffer.wrap(text));
+    decoder.binary(ByteBuffer.allocate(50));
+    assertThatThrownBy(() -> decoder.binary(ByteBuffer.allocate(51)))
+        .isInstanceOf(MalformedPacketException.class);
+  }
+
+  @Test
+  void aSmallSliceOfALargeArrayIsCopied() {
+    byte[] body = new byte[100_000];
+    byte[] text = "2[\"a\",1]".getBytes(UTF_8);
+    System.arraycopy(text, 0, body, 50_000, text.length);
+    ByteBuffer slice = ByteBuffer.wrap(body).slice(50_000, text.length);
+    Packet.Event event = (Packet.Event) new PacketDecoder().text(slice).orElseThrow();
+    assertThat(((Json) event.arguments().getFirst()).bytes()).hasSameSizeAs(text);
+  }
+
+  @Test
+  void aCompactValueKeepsNothingElse() {
+    Json value = Json.of("  {}" + " ".repeat(1000));
+    assertThat(value.bytes()).hasSizeGreaterThan(1000);
+    assertThat(value.compact()).isEqualTo(value);
+    assertThat(value.compact().bytes()).hasSize(2);
+  }
+
+  @Test
   void takesANamespaceOf256BytesAndNotOneMore() {
     String longest = "/" + "n".repeat(255);
 

@@ -113,6 +113,22 @@ class PacketPropertyTest {
     return Json.of("{" + String.join(",\t", members) + "}");
   }
 
+  /// Lone surrogates have no form in UTF-8, but an escape in JSON.
+  @Test
+  void loneSurrogatesAreWrittenAsEscapes() {
+    assertThat(Json.quote("a\ud83d").toString()).isEqualTo("\"a\\ud83d\"");
+    for (int i = 0; i < 20_000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int length = random.nextInt(6); length > 0; length--) {
+        text.append((char) random.nextInt(0xd700, 0xe100));
+      }
+      Json json = Json.quote(text.toString());
+      assertThat(Json.ofUtf8(json.toUtf8()).unquote())
+          .as("seed %d", seed)
+          .isEqualTo(text.toString());
+    }
+  }
+
   /// Any code points but lone surrogates, which UTF-8 cannot say.
   private String text() {
     StringBuilder text = new StringBuilder();
