@@ -1,6 +1,7 @@
 // A table of behaviours and how it is run: one after the other, each within its time, one line of
 // output for each.
 import { setTimeout as sleep } from "node:timers/promises";
+import WebSocket from "ws";
 
 export class Table {
   #groups = new Map();
@@ -68,6 +69,57 @@ async function prove({ check, withinMillis }) {
   } finally {
     watch.abort();
     scope.close();
+  }
+}
+
+/** Whether messages that come while nobody waits are lost, as they are in the suites. */
+const FORGETFUL = process.env.FORGETFUL === "true";
+
+/** A WebSocket whose messages are taken one by one. */
+export class Client {
+  #received = [];
+  #waiting = [];
+  #keeping = !FORGETFUL;
+
+  constructor(url, scope) {
+    this.socket = new WebSocket(url);
+    this.socket.binaryType = "arraybuffer";
+    this.socket.on("error", () => {});
+    this.socket.addEventListener("message", ({ data }) => this.#hear(data));
+    this.closed = new Promise((resolve) => this.socket.once("close", resolve));
+    scope.closeLater(() => this.socket.terminate());
+  }
+
+  #hear(data) {
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined) waiting(data);
+    else if (this.#keeping) this.#received.push(data);
+  }
+
+  opened() {
+    return new Promise((resolve) => this.socket.once("open", resolve));
+  }
+
+  message() {
+    return this.#received.length > 0
+      ? Promise.resolve(this.#received.shift())
+      : new Promise((resolve) => this.#waiting.push(resolve));
+  }
+
+  /** The next messages without PINGs. */
+  async messages(count) {
+    this.#keeping = true;
+    const received = [];
+    while (received.length < count) {
+      const message = await this.message();
+      if (message !== "2") received.push(message);
+    }
+    this.#keeping = !FORGETFUL;
+    return received;
+  }
+
+  send(...messages) {
+    messages.forEach((message) => this.socket.send(message));
   }
 }
 

@@ -6,8 +6,7 @@
 // came by two connections, or on a deadline that a request meets to the millisecond.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
-import WebSocket from "ws";
-import { main, Table } from "./behaviours.mjs";
+import { Client, main, Table } from "./behaviours.mjs";
 
 const PING_INTERVAL = 300;
 const PING_TIMEOUT = 200;
@@ -69,56 +68,6 @@ class PollingSession {
 
   upgrade(scope) {
     return this.endpoint.webSocket(scope, `EIO=4&transport=websocket&sid=${this.sid}`);
-  }
-}
-
-/** Whether messages that come while nobody waits are lost, as they are in the suites. */
-const FORGETFUL = process.env.FORGETFUL === "true";
-
-class Client {
-  #received = [];
-  #waiting = [];
-  #keeping = !FORGETFUL;
-
-  constructor(url, scope) {
-    this.socket = new WebSocket(url);
-    this.socket.binaryType = "arraybuffer";
-    this.socket.on("error", () => {});
-    this.socket.addEventListener("message", ({ data }) => this.#hear(data));
-    this.closed = new Promise((resolve) => this.socket.once("close", resolve));
-    scope.closeLater(() => this.socket.terminate());
-  }
-
-  #hear(data) {
-    const waiting = this.#waiting.shift();
-    if (waiting !== undefined) waiting(data);
-    else if (this.#keeping) this.#received.push(data);
-  }
-
-  opened() {
-    return new Promise((resolve) => this.socket.once("open", resolve));
-  }
-
-  message() {
-    return this.#received.length > 0
-      ? Promise.resolve(this.#received.shift())
-      : new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  /** The next messages without PINGs. */
-  async messages(count) {
-    this.#keeping = true;
-    const received = [];
-    while (received.length < count) {
-      const message = await this.message();
-      if (message !== "2") received.push(message);
-    }
-    this.#keeping = !FORGETFUL;
-    return received;
-  }
-
-  send(...messages) {
-    messages.forEach((message) => this.socket.send(message));
   }
 }
 

@@ -2,29 +2,37 @@ package dev.carillon.socketio.conformance;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.carillon.socketio.AckCallback;
 import dev.carillon.socketio.Admission;
+import dev.carillon.socketio.Arguments;
 import dev.carillon.socketio.Event;
 import dev.carillon.socketio.EventHandler;
-import dev.carillon.socketio.Handshake;
 import dev.carillon.socketio.Namespace;
 import dev.carillon.socketio.Socket;
 import dev.carillon.socketio.SocketIoServer;
 import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Binary;
 import dev.carillon.socketio.parser.Json;
+import dev.carillon.socketio.parser.JsonWithAttachments;
+import dev.carillon.socketio.transport.HandshakeGate;
 import dev.carillon.socketio.transport.HandshakeRequest;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// What the suite of the stock JavaScript client expects.
 final class ClientServer {
   private static final Duration PING_INTERVAL = Duration.ofSeconds(2);
   private static final Duration ACK_TIMEOUT = Duration.ofSeconds(5);
+  private static final Executor HANDSHAKE_DELAY =
+      CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS);
   private static final Binary BYTES = Binary.of("asdfasdf".getBytes(UTF_8));
   private static final List<Argument> EXPECTED_ACK =
       List.of(Json.of("5"), Json.of("{\"test\":true}"));
@@ -38,7 +46,8 @@ final class ClientServer {
     SocketIoServer server =
         SocketIoServer.builder()
             .pingInterval(PING_INTERVAL)
-            // Connection state recovery is switched on here, once the library has it.
+            .handshakeGate(ClientServer::admitLater)
+            // TODO connectionStateRecovery of 2 s, which the group recovery of the script expects.
             .build();
     serveMain(server.of("/"));
     for (String name : List.of("/timeout_socket", "/valid", "/asd")) {
@@ -47,14 +56,15 @@ final class ClientServer {
     server.of("/foo").onConnection(ClientServer::tellId);
     server
         .of("/abc")
-        .onConnection(socket -> socket.emit(Event.of("handshake", describe(socket.handshake()))));
+        .onConnection(
+            socket -> socket.emit(Event.of("handshake", HandshakeJson.of(socket.handshake()))));
     server.of("/no").use(socket -> new Admission.Refused("Auth failed (custom namespace)", null));
-    return HttpPort.open(
-        port,
-        channel -> {
-          server.install(channel.pipeline(), HttpPort.ANCHOR);
-          channel.pipeline().addBefore("socketio", "front", new Front());
-        });
+    return HttpPort.open(port, channel -> server.install(channel.pipeline(), HttpPort.ANCHOR));
+  }
+
+  /// A handshake takes its time, so that a timeout of nothing is over before.
+  private static CompletionStage<HandshakeGate.Decision> admitLater(HandshakeRequest request) {
+    return CompletableFuture.supplyAsync(HandshakeGate.Admitted::new, HANDSHAKE_DELAY);
   }
 
   private static void serveMain(Namespace namespace) {
@@ -67,7 +77,9 @@ final class ClientServer {
       socket.on("hi", emitting(socket, "hi"));
       socket.on("echo", (arguments, ack) -> ack.send(arguments.values().getFirst()));
       socket.on("ack", (arguments, ack) -> ask(socket));
-      socket.on("getHandshake", (arguments, ack) -> ack.send(describe(socket.handshake())));
+      socket.on("getHandshake", (arguments, ack) -> ack.send(HandshakeJson.of(socket.handshake())));
+      socket.on("join", (arguments, ack) -> join(socket, arguments, ack));
+      socket.on("tell", (arguments, ack) -> tell(namespace, arguments, ack));
       serveValues(socket);
       serveBinary(socket);
     });
@@ -75,6 +87,19 @@ final class ClientServer {
 
   private static void tellId(Socket socket) {
     socket.on("getId", (arguments, ack) -> ack.send(Json.quote(socket.id())));
+  }
+
+  private static void join(Socket socket, Arguments arguments, AckCallback ack) {
+    socket.join(arguments.get(0, String.class));
+    ack.send();
+  }
+
+  /// `told` to the room that the first argument names, which may be a socket's id.
+  private static void tell(Namespace namespace, Arguments arguments, AckCallback ack) {
+    namespace
+        .to(arguments.get(0, String.class))
+        .emit(Event.of("told", arguments.json(1).orElseThrow()));
+    ack.send();
   }
 
   private static void ask(Socket socket) {
@@ -106,9 +131,8 @@ final class ClientServer {
     socket.on("getbin", emitting(socket, "takebin", BYTES));
     socket.on("buffa", whenBinary(emitting(socket, "buffack")));
     socket.on("blob", whenBinary(emitting(socket, "back")));
-    for (String name : List.of("jsonbuff", "jsonblob")) {
-      socket.on(name, whenGotcha(emitting(socket, name + "-ack")));
-    }
+    socket.on("jsonbuff", whenGotcha("howdy", emitting(socket, "jsonbuff-ack")));
+    socket.on("jsonblob", whenGotcha("EEEEEEEEE", emitting(socket, "jsonblob-ack")));
 
     AtomicBoolean buffer = new AtomicBoolean();
     socket.on("abuff1", whenBinary((arguments, ack) -> buffer.set(true)));
@@ -149,14 +173,14 @@ final class ClientServer {
     };
   }
 
-  /// `{hello: "lol", message: bytes, goodbye: "gotcha"}`. That `message` has become the bytes
-  /// cannot be seen yet: attachments inside larger values stay placeholders.
-  private static EventHandler whenGotcha(EventHandler then) {
-    Json expected =
-        Json.of(
-            """
-            {"hello":"lol","message":{"_placeholder":true,"num":0},"goodbye":"gotcha"}\
-            """);
+  /// `{hello: "lol", message: bytes, goodbye: "gotcha"}` with the bytes of `message`.
+  private static EventHandler whenGotcha(String message, EventHandler then) {
+    JsonWithAttachments expected =
+        JsonWithAttachments.of(
+            Json.of(
+                "{\"hello\":\"lol\",\"message\":%s,\"goodbye\":\"gotcha\"}"
+                    .formatted(JsonWithAttachments.placeholder(0))),
+            List.of(Binary.of(message.getBytes(UTF_8))));
     return (arguments, ack) -> {
       if (arguments.values().equals(List.of(expected))) {
         then.handle(arguments, ack);
@@ -166,24 +190,5 @@ final class ClientServer {
 
   private static Json date() {
     return Json.quote(Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-  }
-
-  /// A handshake as Node's server shows it to applications.
-  private static Json describe(Handshake handshake) {
-    HandshakeRequest request = handshake.request();
-    String address =
-        request.remoteAddress() instanceof InetSocketAddress peer
-            ? peer.getAddress().getHostAddress()
-            : "";
-    String front = request.headers().first(Front.headerName()).orElseThrow();
-    return Json.of(
-        "{%s,\"time\":%s,\"address\":%s,\"secure\":%s,\"issued\":%d,\"auth\":%s}"
-            .formatted(
-                Front.description(front),
-                Json.quote(request.issued().toString()),
-                Json.quote(address),
-                request.secure(),
-                request.issued().toEpochMilli(),
-                handshake.auth()));
   }
 }

@@ -19,11 +19,11 @@ class ConformanceTest {
   private static final Path SCRIPTS = Path.of("src/test/js").toAbsolutePath();
   private static final long LIMIT_SECONDS = 120;
 
-  // The groups engine.io-races and socket.io-races join when the transport layer decides them.
   @TestFactory
   Stream<DynamicTest> theProtocolsAreSpoken() throws Exception {
     try (HttpPort port = BasicServer.start(0)) {
-      return outcomes("protocol.mjs", port, "engine.io", "socket.io");
+      return outcomes(
+          "protocol.mjs", port, "engine.io", "engine.io-races", "socket.io", "socket.io-races");
     }
   }
 
