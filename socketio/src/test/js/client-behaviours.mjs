@@ -510,8 +510,8 @@ function recovery(name, check, limit) {
   table.add("recovery", name, check, limit);
 }
 
-/** What Node's server does not do: the first two offer no offset that it knows, and the others do
- *  not wait until it has noticed the cut. */
+/** What Node's server does not do: clients that come back without an offset, with an old one, or
+ *  before the server has noticed the cut. */
 function beyond(name, check, limit) {
   table.add("recovery-beyond", name, check, limit);
 }

@@ -168,7 +168,7 @@ final class Connection implements SessionListener {
   }
 
   private void ack(String namespace, long ackId, List<Argument> arguments) {
-    connected(namespace).ifPresent(socket -> socket.acks().answered(ackId, arguments));
+    connected(namespace).ifPresent(socket -> socket.answered(ackId, arguments));
   }
 
   private void submit(Runnable task) {
@@ -200,15 +200,9 @@ final class Connection implements SessionListener {
         new Handshake(session.handshake(), payload == null ? Json.EMPTY_OBJECT : payload.compact());
     Optional<RegisteredNamespace> exact = server.namespaces().exact(name);
     if (exact.isPresent()) {
-      NamespaceSocket socket =
-          new NamespaceSocket(session.loop().newId(), this, exact.get(), handshake);
-      put(socket);
-      submit(
-          () -> {
-            Admission admission = exact.get().admit(socket);
-            session.execute(() -> decided(socket, admission));
-          },
-          handshake.auth().length());
+      if (!recover(exact.get(), handshake)) {
+        join(exact.get(), handshake);
+      }
     } else if (server.namespaces().havePatterns()) {
       if (resolving == null) {
         resolving = HashSet.newHashSet(1);
@@ -218,6 +212,131 @@ final class Connection implements SessionListener {
       submit(() -> resolve(name, id, handshake), handshake.auth().length());
     } else {
       send(new Packet.ConnectError(name, server.invalidNamespace()));
+    }
+  }
+
+  private void join(RegisteredNamespace namespace, Handshake handshake) {
+    NamespaceSocket socket =
+        new NamespaceSocket(session.loop().newId(), this, namespace, handshake);
+    put(socket);
+    submit(
+        () -> {
+          Admission admission = namespace.admit(socket);
+          session.execute(() -> decided(socket, admission));
+        },
+        handshake.auth().length());
+  }
+
+  // ---- recovery
+
+  /// Whether a socket is asked to go on on this connection.
+  private boolean recover(RegisteredNamespace namespace, Handshake handshake) {
+    if (!namespace.recovers()) {
+      return false;
+    }
+    Optional<String> pid = text(handshake.auth(), "pid");
+    if (pid.isEmpty()) {
+      return false;
+    }
+    Optional<NamespaceSocket> socket = namespace.recoverable(pid.get());
+    Optional<Long> offset = offset(handshake.auth());
+    if (socket.isEmpty() || offset.isEmpty() || !namespace.recoversFrom(offset.get())) {
+      server.recoveryAsked(false);
+      return false;
+    }
+    if (resolving == null) {
+      resolving = HashSet.newHashSet(1);
+    }
+    resolving.add(namespace.name());
+    Recovery.Attempt attempt = new Recovery.Attempt(this, handshake, offset.get());
+    socket.get().home().execute(() -> socket.get().recover(attempt));
+    return true;
+  }
+
+  private static Optional<String> text(Json object, String name) {
+    return object.member(name).filter(Json::isString).map(Json::unquote);
+  }
+
+  /// A client that has received nothing yet names no offset.
+  private static Optional<Long> offset(Json auth) {
+    Optional<String> named = text(auth, "offset");
+    try {
+      return Optional.of(named.isEmpty() ? Delivery.NO_OFFSET : Long.parseLong(named.get()));
+    } catch (NumberFormatException notOurs) {
+      return Optional.empty();
+    }
+  }
+
+  /// Any loop: the client begins anew.
+  void notRecovered(NamespaceSocket asked, Recovery.Attempt attempt) {
+    server.recoveryAsked(false);
+    session.executeOrRun(() -> {
+      resolved(asked.namespace().name());
+      if (!closed) {
+        join(asked.namespace(), attempt.handshake());
+      }
+    });
+  }
+
+  /// Any loop: the client goes on, first with what it has missed.
+  void recovered(NamespaceSocket socket, Recovery recovery, List<List<EncodedMessage>> missed) {
+    session.executeOrRun(() -> {
+      RegisteredNamespace namespace = socket.namespace();
+      resolved(namespace.name());
+      recovery.connected();
+      if (closed) {
+        // It came and went.
+        if (socket.goAway()) {
+          inbox.add(() -> socket.announceEnd(DisconnectReason.TRANSPORT_CLOSE));
+        } else {
+          socket.disconnected();
+        }
+        return;
+      }
+      server.recoveryAsked(true);
+      disarmConnectDeadline();
+      put(socket);
+      for (List<EncodedMessage> messages : missed) {
+        session.send(messages, true);
+      }
+      sendConnect(socket);
+      submit(() -> namespace.announce(socket));
+    });
+  }
+
+  /// The client of `socket` has come back on another connection: this one loses it.
+  void fence(NamespaceSocket socket) {
+    if (!closed && socket.isConnected() && socket.connection().equals(this)) {
+      send(new Packet.Disconnect(socket.namespace().name()));
+      remove(socket, DisconnectReason.REPLACED);
+      if (sockets.isEmpty()) {
+        closeTransport(DisconnectReason.SERVER_CLOSE);
+      }
+    }
+  }
+
+  @Override
+  public void onPing() {
+    if (server.recovers()) {
+      for (NamespaceSocket socket : sockets.values()) {
+        socket.recovery().ifPresent(Recovery::ping);
+      }
+    }
+  }
+
+  @Override
+  public void onPong() {
+    if (server.recovers()) {
+      for (NamespaceSocket socket : sockets.values()) {
+        socket
+            .recovery()
+            .ifPresent(recovery -> {
+              long arrived = recovery.pong();
+              if (arrived != Delivery.NO_OFFSET) {
+                socket.home().executeOrRun(() -> recovery.log().received(arrived));
+              }
+            });
+      }
     }
   }
 
@@ -279,10 +398,19 @@ final class Connection implements SessionListener {
       left.remove(namespace.name());
     }
     disarmConnectDeadline();
-    send(new Packet.Connect(namespace.name(), Json.trusted("{\"sid\":\"" + socket.id() + "\"}")));
+    sendConnect(socket);
     socket.connected();
     namespace.add(socket);
     submit(() -> namespace.announce(socket));
+  }
+
+  private void sendConnect(NamespaceSocket socket) {
+    String pid =
+        socket.recovery().map(recovery -> ",\"pid\":\"" + recovery.pid() + "\"").orElse("");
+    send(
+        new Packet.Connect(
+            socket.namespace().name(),
+            Json.trusted("{\"sid\":\"" + socket.id() + "\"" + pid + "}")));
   }
 
   // ---- leaving
@@ -319,9 +447,10 @@ final class Connection implements SessionListener {
     RegisteredNamespace namespace = socket.namespace();
     forget(socket);
     boolean wasConnected = socket.isConnected();
-    socket.disconnected();
+    if (!(reason.isRecoverable() && socket.goAway())) {
+      socket.disconnected();
+    }
     if (wasConnected) {
-      namespace.remove(socket);
       inbox.add(() -> socket.announceEnd(reason));
     }
     server.namespaces().release(namespace);

@@ -4,8 +4,10 @@ package dev.carillon.socketio;
 ///
 /// @param droppable dropped when the connection is not writable
 /// @param compressible whether compression may be tried
-record Delivery(boolean droppable, boolean compressible) {
-  static final Delivery PLAIN = new Delivery(false, true);
+/// @param offset the event's place, where connections are recovered; else [#NO_OFFSET]
+record Delivery(boolean droppable, boolean compressible, long offset) {
+  static final long NO_OFFSET = 0;
+  static final Delivery PLAIN = new Delivery(false, true, NO_OFFSET);
 
   static Delivery of(EmitFlag... flags) {
     boolean droppable = false;
@@ -16,6 +18,10 @@ record Delivery(boolean droppable, boolean compressible) {
         case UNCOMPRESSED -> compressible = false;
       }
     }
-    return new Delivery(droppable, compressible);
+    return new Delivery(droppable, compressible, NO_OFFSET);
+  }
+
+  Delivery at(long offset) {
+    return new Delivery(droppable, compressible, offset);
   }
 }

@@ -2,6 +2,8 @@ package dev.carillon.socketio;
 
 /// Why a socket is no longer connected.
 public enum DisconnectReason {
+  /// Its client came back on another connection, and went on there; see [RecoveryOptions].
+  REPLACED("replaced"),
   /// The client sent a DISCONNECT packet.
   CLIENT_NAMESPACE_DISCONNECT("client namespace disconnect"),
   /// [Socket#disconnect()] was called. Stock clients do not come back by themselves.
@@ -27,6 +29,25 @@ public enum DisconnectReason {
 
   DisconnectReason(String text) {
     this.text = text;
+  }
+
+  /// Whether the client may come back and go on where it was.
+  boolean isRecoverable() {
+    return switch (this) {
+      case REPLACED,
+          TRANSPORT_CLOSE,
+          TRANSPORT_ERROR,
+          PING_TIMEOUT,
+          SLOW_CONSUMER,
+          SERVER_CLOSE,
+          SERVER_SHUTDOWN ->
+          true;
+      case CLIENT_NAMESPACE_DISCONNECT,
+          SERVER_NAMESPACE_DISCONNECT,
+          PROTOCOL_VIOLATION,
+          CONNECT_TIMEOUT ->
+          false;
+    };
   }
 
   /// For logs and metrics.

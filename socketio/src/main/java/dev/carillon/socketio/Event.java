@@ -2,7 +2,9 @@ package dev.carillon.socketio;
 
 import dev.carillon.socketio.engineio.EncodedMessage;
 import dev.carillon.socketio.parser.Argument;
+import dev.carillon.socketio.parser.Json;
 import dev.carillon.socketio.parser.Packet;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,13 @@ public final class Event {
   List<EncodedMessage> encodedFor(String namespace) {
     List<EncodedMessage> messages = encoded.get(namespace);
     return messages == null ? encode(namespace) : messages;
+  }
+
+  /// With its place as one more argument, which clients send back when they return.
+  List<EncodedMessage> encodedFor(String namespace, long offset) {
+    List<Argument> placed = new ArrayList<>(arguments);
+    placed.add(Json.quote(Long.toString(offset)));
+    return EncodedPackets.encode(Packet.event(namespace, Packet.NO_ACK, name, placed));
   }
 
   private synchronized List<EncodedMessage> encode(String namespace) {

@@ -2,6 +2,7 @@ package dev.carillon.socketio;
 
 import dev.carillon.socketio.adapter.RoomMember;
 import dev.carillon.socketio.engineio.EncodedMessage;
+import dev.carillon.socketio.engineio.EngineLoop;
 import dev.carillon.socketio.engineio.SharedMessages;
 import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Json;
@@ -35,14 +36,24 @@ final class NamespaceSocket implements Socket, RoomMember {
   private enum State {
     CONNECTING,
     CONNECTED,
+    /// The client may come back, and what it misses is kept.
+    AWAY,
     DISCONNECTED
   }
 
   private final String id;
-  private final Connection connection;
   private final RegisteredNamespace namespace;
-  private final Handshake handshake;
 
+  /// Where the socket is in rooms. A connection that it was recovered on may live on another loop;
+  /// what is sent then hops there.
+  private final EngineLoop home;
+
+  /// `null` where connections are not recovered.
+  private final @Nullable Recovery recovery;
+
+  private volatile Connection connection;
+  private volatile Handshake handshake;
+  private volatile boolean recovered;
   private volatile State state = State.CONNECTING;
   private volatile @Nullable Object attachment;
 
@@ -61,9 +72,11 @@ final class NamespaceSocket implements Socket, RoomMember {
   NamespaceSocket(
       String id, Connection connection, RegisteredNamespace namespace, Handshake handshake) {
     this.id = id;
+    this.home = connection.session().loop();
     this.connection = connection;
     this.namespace = namespace;
     this.handshake = handshake;
+    this.recovery = namespace.newRecovery(this, home);
   }
 
   @Override
@@ -83,7 +96,16 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   @Override
   public EventLoop eventLoop() {
-    return connection.session().loop().eventLoop();
+    return home.eventLoop();
+  }
+
+  @Override
+  public boolean isPresent() {
+    return isConnected();
+  }
+
+  EngineLoop home() {
+    return home;
   }
 
   Connection connection() {
@@ -103,21 +125,59 @@ final class NamespaceSocket implements Socket, RoomMember {
   }
 
   private void emit(Event event, Delivery delivery) {
+    Delivery placed = namespace.place(delivery);
     // Encoded here, on the caller's thread, and only once for each event.
-    List<EncodedMessage> messages = event.encodedFor(namespace.name());
-    onLoopWhileConnected(() -> send(event, messages, delivery));
+    List<EncodedMessage> messages = namespace.encode(event, placed);
+    execute(() -> {
+      if (state == State.CONNECTED || state == State.AWAY) {
+        send(event, messages, placed);
+      }
+    });
   }
 
   /// Event loop.
   void send(Event event, List<EncodedMessage> messages, Delivery delivery) {
-    if (connection.send(messages, delivery)) {
+    if (recovery != null) {
+      keep(recovery, messages, delivery);
+      if (state == State.CONNECTED) {
+        Connection to = connection;
+        to.session().executeOrRun(() -> forward(to, event, messages, delivery));
+      }
+    } else if (connection.send(messages, delivery)) {
       observeOutgoing(event);
     }
   }
 
   /// Event loop.
-  void send(Event event, SharedMessages messages, Delivery delivery) {
-    if (connection.send(messages, delivery)) {
+  ///
+  /// @param messages the same as `shared`
+  void send(Event event, SharedMessages shared, List<EncodedMessage> messages, Delivery delivery) {
+    if (recovery != null) {
+      send(event, messages, delivery);
+    } else if (connection.send(shared, delivery)) {
+      observeOutgoing(event);
+    }
+  }
+
+  private void keep(Recovery kept, List<EncodedMessage> messages, Delivery delivery) {
+    if (delivery.offset() == Delivery.NO_OFFSET) {
+      return;
+    }
+    if (!delivery.droppable()) {
+      kept.log().append(delivery.offset(), messages);
+    } else if (state == State.CONNECTED) {
+      // The client takes note of its offset as of any other.
+      kept.log().append(delivery.offset(), null);
+    }
+  }
+
+  /// Connection's loop.
+  private void forward(
+      Connection to, Event event, List<EncodedMessage> messages, Delivery delivery) {
+    if (to.send(messages, delivery)) {
+      if (recovery != null && delivery.offset() != Delivery.NO_OFFSET) {
+        recovery.sent(delivery.offset());
+      }
       observeOutgoing(event);
     }
   }
@@ -142,17 +202,15 @@ final class NamespaceSocket implements Socket, RoomMember {
             Packet.event(namespace.name(), ackId, event.name(), event.arguments()));
     CompletableFuture<List<Argument>> answer = new CompletableFuture<>();
     AckListener listener = new AckFuture(answer, namespace.handlers());
-    connection
-        .session()
-        .execute(() -> {
-          if (state == State.CONNECTED) {
-            if (acks().add(ackId, listener, timeout)) {
-              send(event, messages, Delivery.PLAIN);
-            }
-          } else {
-            listener.failed(new SocketDisconnectedException("not connected"));
-          }
-        });
+    execute(() -> {
+      if (state == State.CONNECTED) {
+        if (acks().add(ackId, listener, timeout)) {
+          send(event, messages, Delivery.PLAIN);
+        }
+      } else {
+        listener.failed(new SocketDisconnectedException("not connected"));
+      }
+    });
     return answer;
   }
 
@@ -160,22 +218,28 @@ final class NamespaceSocket implements Socket, RoomMember {
   PendingAcks acks() {
     PendingAcks waiting = acks;
     if (waiting == null) {
-      waiting =
-          new PendingAcks(
-              connection.session().loop().timers(), connection.server().options().maxPendingAcks());
+      waiting = new PendingAcks(home.timers(), connection.server().options().maxPendingAcks());
       acks = waiting;
     }
     return waiting;
   }
 
+  /// Connection's loop.
+  void answered(long ackId, List<Argument> arguments) {
+    home.executeOrRun(() -> acks().answered(ackId, arguments));
+  }
+
+  /// Runs `task` on the socket's loop.
+  private void execute(Runnable task) {
+    home.execute(task);
+  }
+
   private void onLoopWhileConnected(Runnable task) {
-    connection
-        .session()
-        .execute(() -> {
-          if (state == State.CONNECTED) {
-            task.run();
-          }
-        });
+    execute(() -> {
+      if (state == State.CONNECTED) {
+        task.run();
+      }
+    });
   }
 
   // ---- receiving
@@ -308,14 +372,27 @@ final class NamespaceSocket implements Socket, RoomMember {
     if (told != null) {
       SocketListeners.tell(told.disconnecting, reason);
     }
+    List<Consumer<DisconnectReason>> disconnected;
     synchronized (this) {
-      rooms = Set.of();
+      disconnected = disconnectHandlers;
+      if (state == State.AWAY) {
+        // The next connection is announced anew, and gets its handlers then.
+        handlers = Map.of();
+        disconnectHandlers = List.of();
+        listeners = null;
+      } else {
+        rooms = Set.of();
+      }
     }
-    SocketListeners.tell(disconnectHandlers, reason);
+    SocketListeners.tell(disconnected, reason);
+    if (recovery != null) {
+      execute(() -> endAnnounced(recovery));
+    }
   }
 
   private final class PacketAck implements AckCallback {
     private final long ackId;
+    private final Connection asking = connection;
     private final AtomicBoolean sent = new AtomicBoolean();
 
     PacketAck(long ackId) {
@@ -344,9 +421,14 @@ final class NamespaceSocket implements Socket, RoomMember {
       if (first && isRequested()) {
         List<EncodedMessage> messages =
             EncodedPackets.encode(Packet.ack(namespace.name(), ackId, List.of(arguments)));
-        onLoopWhileConnected(() -> connection.send(messages, Delivery.PLAIN));
+        onLoopWhileConnected(() -> asking.session().executeOrRun(() -> answer(messages)));
       }
       return first;
+    }
+
+    /// Connection's loop. A connection that has ended sends nothing.
+    private void answer(List<EncodedMessage> messages) {
+      var _ = asking.send(messages, Delivery.PLAIN);
     }
   }
 
@@ -376,7 +458,7 @@ final class NamespaceSocket implements Socket, RoomMember {
   public void leave(String room) {
     forget(room);
     // Also when the socket has ended meanwhile: it was taken out of the rooms that it had then.
-    connection.session().execute(() -> namespace.index().leave(this, room));
+    execute(() -> namespace.index().leave(this, room));
   }
 
   /// Event loop, where it takes effect at once.
@@ -407,12 +489,25 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   @Override
   public void disconnect(boolean close) {
-    connection.session().execute(() -> connection.disconnect(this, close));
+    execute(() -> leaveConnection(close));
+  }
+
+  /// Event loop.
+  void leaveConnection(boolean close) {
+    if (state == State.AWAY) {
+      discard();
+    } else {
+      Connection from = connection;
+      from.session().executeOrRun(() -> from.disconnect(this, close));
+    }
   }
 
   @Override
   public void closeTransport(DisconnectReason reason) {
-    connection.session().execute(() -> connection.closeTransport(reason));
+    execute(() -> {
+      Connection from = connection;
+      from.session().executeOrRun(() -> from.closeTransport(reason));
+    });
   }
 
   /// Event loop.
@@ -420,11 +515,108 @@ final class NamespaceSocket implements Socket, RoomMember {
     state = State.CONNECTED;
   }
 
-  /// Event loop.
+  /// Connection's loop: the socket is gone for good.
   void disconnected() {
+    boolean wasIn = state == State.CONNECTED;
     state = State.DISCONNECTED;
-    if (acks != null) {
-      acks.failAll();
+    home.executeOrRun(() -> {
+      if (acks != null) {
+        acks.failAll();
+      }
+      if (wasIn) {
+        namespace.remove(this);
+      }
+    });
+  }
+
+  // ---- recovery
+
+  Optional<Recovery> recovery() {
+    return Optional.ofNullable(recovery);
+  }
+
+  @Override
+  public boolean recovered() {
+    return recovered;
+  }
+
+  /// Connection's loop, at the end of the connection: the client may come back.
+  ///
+  /// @return false when it may not, and the socket is as it was
+  boolean goAway() {
+    Recovery kept = recovery;
+    if (kept == null || state != State.CONNECTED || !namespace.mayGoAway()) {
+      return false;
+    }
+    state = State.AWAY;
+    namespace.left(this);
+    home.executeOrRun(() -> {
+      if (acks != null) {
+        acks.failAll();
+      }
+      kept.endAnnounced(false);
+      home.timers().schedule(kept, namespace.maxDisconnection());
+    });
+    return true;
+  }
+
+  private void endAnnounced(Recovery kept) {
+    kept.endAnnounced(true);
+    if (state == State.AWAY) {
+      attach(kept);
+    }
+  }
+
+  /// Event loop: a client asks to go on. Whoever is there in its place is put out, and the latest
+  /// that asks wins.
+  void recover(Recovery.Attempt attempt) {
+    Recovery kept = recovery;
+    if (kept == null || state == State.DISCONNECTED) {
+      attempt.connection().notRecovered(this, attempt);
+      return;
+    }
+    Recovery.Attempt before = kept.replacePending(attempt);
+    if (before != null) {
+      before.connection().notRecovered(this, before);
+    }
+    if (state == State.CONNECTED) {
+      Connection fenced = connection;
+      fenced.session().executeOrRun(() -> fenced.fence(this));
+    } else if (kept.isEndAnnounced()) {
+      attach(kept);
+    }
+  }
+
+  /// Event loop. From here on what is sent goes to the new connection, after what was missed.
+  private void attach(Recovery kept) {
+    Recovery.Attempt attempt = kept.takePending();
+    if (attempt == null) {
+      return;
+    }
+    Optional<List<List<EncodedMessage>>> missed = kept.log().after(attempt.offset());
+    if (missed.isEmpty()) {
+      discard();
+      attempt.connection().notRecovered(this, attempt);
+      return;
+    }
+    home.timers().cancel(kept);
+    namespace.cameBack(this);
+    connection = attempt.connection();
+    handshake = attempt.handshake();
+    recovered = true;
+    state = State.CONNECTED;
+    attempt.connection().recovered(this, kept, missed.get());
+  }
+
+  /// Event loop: the client will not come back.
+  void discard() {
+    if (state == State.AWAY) {
+      state = State.DISCONNECTED;
+      if (recovery != null) {
+        home.timers().cancel(recovery);
+      }
+      namespace.notAway();
+      namespace.remove(this);
     }
   }
 

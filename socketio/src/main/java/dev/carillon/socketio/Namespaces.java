@@ -24,10 +24,13 @@ final class Namespaces {
   private final AtomicInteger dynamic = new AtomicInteger();
   private final int maxDynamic;
   private final Executor executor;
+  private final @Nullable RecoveryOptions recovery;
 
-  Namespaces(int maxDynamic, Executor executor) {
+  /// @param recovery `null` when connections are not recovered
+  Namespaces(int maxDynamic, Executor executor, @Nullable RecoveryOptions recovery) {
     this.maxDynamic = maxDynamic;
     this.executor = executor;
+    this.recovery = recovery;
   }
 
   /// Where a CONNECT leads.
@@ -48,7 +51,7 @@ final class Namespaces {
         name,
         (_, there) -> {
           if (there == null) {
-            return new RegisteredNamespace(name, executor, null);
+            return new RegisteredNamespace(name, executor, null, recovery);
           }
           if (there.makePermanent()) {
             dynamic.decrementAndGet();
@@ -111,7 +114,7 @@ final class Namespaces {
       LOG.warn("{} namespaces of patterns are there, which is the bound", maxDynamic);
       return null;
     }
-    RegisteredNamespace child = new RegisteredNamespace(name, executor, parent);
+    RegisteredNamespace child = new RegisteredNamespace(name, executor, parent, null);
     parent.add(child);
     return child.heldFor(parent);
   }

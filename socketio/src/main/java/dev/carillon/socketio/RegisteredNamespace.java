@@ -1,6 +1,9 @@
 package dev.carillon.socketio;
 
 import dev.carillon.socketio.adapter.Rooms;
+import dev.carillon.socketio.engineio.EncodedMessage;
+import dev.carillon.socketio.engineio.EngineLoop;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -27,6 +30,9 @@ final class RegisteredNamespace implements NamespaceGroup {
   private final Rooms<NamespaceSocket> index = new Rooms<>();
   private final AtomicLong lastAckId = new AtomicLong();
 
+  /// `null` where connections are not recovered.
+  private final @Nullable Recoveries recoveries;
+
   private final @Nullable PatternNamespace parent;
 
   /// Sockets that are in or want in. Under the lock of this name in [Namespaces].
@@ -35,7 +41,13 @@ final class RegisteredNamespace implements NamespaceGroup {
   private volatile boolean permanent;
 
   /// @param parent `null` for a namespace with an exact name
-  RegisteredNamespace(String name, Executor executor, @Nullable PatternNamespace parent) {
+  /// @param recovery `null` where connections are not recovered
+  RegisteredNamespace(
+      String name,
+      Executor executor,
+      @Nullable PatternNamespace parent,
+      @Nullable RecoveryOptions recovery) {
+    this.recoveries = parent == null && recovery != null ? new Recoveries(recovery) : null;
     this.name = name;
     this.executor = executor;
     this.parent = parent;
@@ -195,11 +207,73 @@ final class RegisteredNamespace implements NamespaceGroup {
   void add(NamespaceSocket socket) {
     sockets.put(socket.id(), socket);
     index.add(socket, socket.rooms());
+    if (recoveries != null) {
+      recoveries.add(socket);
+    }
   }
 
   /// Socket's event loop.
   void remove(NamespaceSocket socket) {
     sockets.remove(socket.id());
     index.remove(socket, socket.rooms());
+    if (recoveries != null) {
+      recoveries.remove(socket);
+    }
+  }
+
+  // ---- recovery
+
+  /// `null` where connections are not recovered.
+  @Nullable Recovery newRecovery(NamespaceSocket socket, EngineLoop loop) {
+    return recoveries == null ? null : recoveries.newRecovery(socket, loop);
+  }
+
+  /// The socket of a client that asks to go on.
+  Optional<NamespaceSocket> recoverable(String pid) {
+    return recoveries == null ? Optional.empty() : recoveries.find(pid);
+  }
+
+  boolean recovers() {
+    return recoveries != null;
+  }
+
+  boolean recoversFrom(long offset) {
+    return recoveries != null && recoveries.recoversFrom(offset);
+  }
+
+  boolean mayGoAway() {
+    return recoveries != null && recoveries.mayGoAway();
+  }
+
+  /// The client of `socket` is away.
+  void left(NamespaceSocket socket) {
+    sockets.remove(socket.id());
+  }
+
+  void cameBack(NamespaceSocket socket) {
+    sockets.put(socket.id(), socket);
+    notAway();
+  }
+
+  /// One client less is away.
+  void notAway() {
+    if (recoveries != null) {
+      recoveries.cameBack();
+    }
+  }
+
+  Duration maxDisconnection() {
+    return recoveries == null ? Duration.ZERO : recoveries.maxDisconnection();
+  }
+
+  /// Gives an event its place, where connections are recovered.
+  Delivery place(Delivery delivery) {
+    return recoveries == null ? delivery : delivery.at(recoveries.nextOffset());
+  }
+
+  List<EncodedMessage> encode(Event event, Delivery placed) {
+    return placed.offset() == Delivery.NO_OFFSET
+        ? event.encodedFor(name)
+        : event.encodedFor(name, placed.offset());
   }
 }

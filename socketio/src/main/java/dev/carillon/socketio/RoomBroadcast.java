@@ -43,8 +43,9 @@ record RoomBroadcast(NamespaceGroup group, Selection selection) implements Broad
 
   private void emit(Event event, Delivery delivery) {
     for (RegisteredNamespace namespace : group.namespaces()) {
-      List<EncodedMessage> messages = event.encodedFor(namespace.name());
-      namespace.index().forEachLoop(selection, sockets -> send(event, sockets, messages, delivery));
+      Delivery placed = namespace.place(delivery);
+      List<EncodedMessage> messages = namespace.encode(event, placed);
+      namespace.index().forEachLoop(selection, sockets -> send(event, sockets, messages, placed));
     }
   }
 
@@ -59,7 +60,7 @@ record RoomBroadcast(NamespaceGroup group, Selection selection) implements Broad
     }
     try (SharedMessages shared =
         new SharedMessages(messages, delivery.compressible(), ByteBufAllocator.DEFAULT)) {
-      sockets.forEach(socket -> socket.send(event, shared, delivery));
+      sockets.forEach(socket -> socket.send(event, shared, messages, delivery));
     }
   }
 
@@ -139,7 +140,7 @@ record RoomBroadcast(NamespaceGroup group, Selection selection) implements Broad
 
   @Override
   public void disconnectSockets(boolean close) {
-    forEach(socket -> socket.connection().disconnect(socket, close));
+    forEach(socket -> socket.leaveConnection(close));
   }
 
   private void forEach(Consumer<NamespaceSocket> action) {

@@ -115,6 +115,10 @@ public interface Socket {
 
   boolean isConnected();
 
+  /// Whether the client has come back after its connection had ended, and has missed nothing: the
+  /// socket, its id, rooms and attachment are as they were. See [RecoveryOptions].
+  boolean recovered();
+
   /// Keeps `data` with the socket, in place of what was kept before.
   void attach(Object data);
 

@@ -42,6 +42,7 @@ public final class SocketIoServer implements AutoCloseable {
   private final SocketIoOptions options;
   private final ThreadFactory handlerThreads = Thread.ofVirtual().name("socketio-", 0).factory();
   private final Namespaces namespaces;
+  private final boolean recovers;
   private final Json invalidNamespace;
   private final @Nullable JsonCodec codec;
   private final EngineServer engine;
@@ -49,7 +50,9 @@ public final class SocketIoServer implements AutoCloseable {
 
   private SocketIoServer(Builder builder) {
     this.options = builder.options();
-    this.namespaces = new Namespaces(options.maxDynamicNamespaces(), this::runHandler);
+    this.namespaces =
+        new Namespaces(options.maxDynamicNamespaces(), this::runHandler, builder.recovery);
+    this.recovers = builder.recovery != null;
     this.invalidNamespace =
         ConnectErrors.payload("Invalid namespace", builder.invalidNamespaceData);
     this.codec = builder.codec;
@@ -218,6 +221,15 @@ public final class SocketIoServer implements AutoCloseable {
     return codec;
   }
 
+  /// Whether connections are recovered.
+  boolean recovers() {
+    return recovers;
+  }
+
+  void recoveryAsked(boolean recovered) {
+    engine.recoveryAsked(recovered);
+  }
+
   Namespaces namespaces() {
     return namespaces;
   }
@@ -260,6 +272,7 @@ public final class SocketIoServer implements AutoCloseable {
     private TransportObserver observer = TransportObserver.NONE;
     private InstantSource clock = InstantSource.system();
     private @Nullable Json invalidNamespaceData;
+    private @Nullable RecoveryOptions recovery;
     private @Nullable JsonCodec codec;
 
     private Builder() {}
@@ -416,6 +429,12 @@ public final class SocketIoServer implements AutoCloseable {
     /// from.
     public Builder clock(InstantSource clock) {
       this.clock = clock;
+      return this;
+    }
+
+    /// Recovers connections; off unless set.
+    public Builder connectionStateRecovery(RecoveryOptions recovery) {
+      this.recovery = recovery;
       return this;
     }
 

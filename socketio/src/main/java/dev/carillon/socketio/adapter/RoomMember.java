@@ -8,4 +8,9 @@ public interface RoomMember {
 
   /// The loop that owns the member, always the same.
   EventLoop eventLoop();
+
+  /// Whether it counts, or is only sent what it will read later.
+  default boolean isPresent() {
+    return true;
+  }
 }

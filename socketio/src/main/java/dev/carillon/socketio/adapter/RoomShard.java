@@ -38,7 +38,12 @@ final class RoomShard<M extends RoomMember> {
   /// How many members each room has.
   Map<String, Integer> sizes() {
     Map<String, Integer> sizes = HashMap.newHashMap(rooms.size());
-    rooms.forEach((room, inRoom) -> sizes.put(room, inRoom.size()));
+    rooms.forEach((room, inRoom) -> {
+      int size = (int) inRoom.stream().filter(RoomMember::isPresent).count();
+      if (size > 0) {
+        sizes.put(room, size);
+      }
+    });
     return sizes;
   }
 

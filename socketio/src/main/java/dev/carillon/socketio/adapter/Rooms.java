@@ -77,10 +77,11 @@ public final class Rooms<M extends RoomMember> {
   }
 
   /// As [#forEachLoop], and completes on the last event loop with what `ask` has said on each loop,
-  /// also where no member was selected.
+  /// also where no member was selected. Of members that are present.
   public <R> CompletableFuture<List<R>> gather(
       Selection selection, Function<? super List<M>, ? extends R> ask) {
-    return onEachLoop(shard -> ask.apply(shard.select(selection)));
+    return onEachLoop(shard ->
+        ask.apply(shard.select(selection).stream().filter(RoomMember::isPresent).toList()));
   }
 
   /// The sizes of all rooms, loop by loop. Any thread; completes on the last event loop.

@@ -52,7 +52,7 @@ public final class EncodedMessage {
   }
 
   /// Bytes on a WebSocket.
-  int length() {
+  public int length() {
     return frame.length;
   }
 

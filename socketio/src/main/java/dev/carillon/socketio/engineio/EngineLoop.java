@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,25 @@ public final class EngineLoop {
 
   public EventLoop eventLoop() {
     return eventLoop;
+  }
+
+  /// Runs `task` on this loop, after what was handed over before. Any thread. Dropped when the loop
+  /// has shut down.
+  public void execute(Runnable task) {
+    try {
+      eventLoop.execute(task);
+    } catch (RejectedExecutionException shuttingDown) {
+      LOG.debug("event loop is gone", shuttingDown);
+    }
+  }
+
+  /// As [#execute], but at once when this is the loop.
+  public void executeOrRun(Runnable task) {
+    if (eventLoop.inEventLoop()) {
+      task.run();
+    } else {
+      execute(task);
+    }
   }
 
   public TimerRing timers() {

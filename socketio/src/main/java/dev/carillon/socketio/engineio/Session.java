@@ -10,7 +10,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,20 +103,12 @@ public final class Session extends TimerRing.Entry {
   /// Runs `task` on the session's loop, after what was handed over before. Any thread. Dropped when
   /// the loop has shut down.
   public void execute(Runnable task) {
-    try {
-      loop.eventLoop().execute(task);
-    } catch (RejectedExecutionException shuttingDown) {
-      LOG.debug("event loop is gone", shuttingDown);
-    }
+    loop.execute(task);
   }
 
   /// As [#execute], but at once when this is the session's loop.
-  void executeOrRun(Runnable task) {
-    if (loop.eventLoop().inEventLoop()) {
-      task.run();
-    } else {
-      execute(task);
-    }
+  public void executeOrRun(Runnable task) {
+    loop.executeOrRun(task);
   }
 
   /// Sends messages without others between them. Nothing is sent once the session closes.

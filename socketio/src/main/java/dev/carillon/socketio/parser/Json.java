@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// One JSON value as immutable UTF-8 bytes, without white space around it. It is relayed as it came
 /// and never held as a tree: the application parses it with the JSON library it likes, or hands it
@@ -124,6 +125,12 @@ public final class Json implements Argument {
 
   int end() {
     return offset + length;
+  }
+
+  /// The member of that name of an object, the last one where there are several. Looks through the
+  /// object, and no deeper.
+  public Optional<Json> member(String name) {
+    return isObject() ? JsonScanner.member(bytes, offset, offset + length, name) : Optional.empty();
   }
 
   void writeTo(ByteArrayOutputStream out) {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Checks JSON in one linear pass without building a tree: RFC 8259 grammar, UTF-8, and a nesting
@@ -72,6 +73,40 @@ final class JsonScanner {
     List<Json> elements = scanner.array(max);
     scanner.requireEnd();
     return elements;
+  }
+
+  /// A member of the object that fills the range; the last one where there are several of the name.
+  static Optional<Json> member(byte[] bytes, int start, int end, String name) {
+    JsonScanner scanner = new JsonScanner(bytes, start, end, null);
+    return Optional.ofNullable(scanner.member(name));
+  }
+
+  private @Nullable Json member(String name) {
+    expect('{');
+    skipWhitespace();
+    if (peek() == '}') {
+      return null;
+    }
+    Json found = null;
+    byte next;
+    do {
+      skipWhitespace();
+      int keyStart = position;
+      expect('"');
+      string();
+      boolean wanted = JsonStrings.unquote(bytes, keyStart, position).equals(name);
+      skipWhitespace();
+      expect(':');
+      skipWhitespace();
+      int valueStart = position;
+      value(1);
+      if (wanted) {
+        found = new Json(bytes, valueStart, position - valueStart);
+      }
+      skipWhitespace();
+      next = next();
+    } while (next == ',');
+    return found;
   }
 
   private List<Json> array(int max) {

@@ -8,6 +8,7 @@ import dev.carillon.socketio.Arguments;
 import dev.carillon.socketio.Event;
 import dev.carillon.socketio.EventHandler;
 import dev.carillon.socketio.Namespace;
+import dev.carillon.socketio.RecoveryOptions;
 import dev.carillon.socketio.Socket;
 import dev.carillon.socketio.SocketIoServer;
 import dev.carillon.socketio.parser.Argument;
@@ -41,13 +42,20 @@ final class ClientServer {
 
   private ClientServer() {}
 
+  /// Recovery as in Node's server: not before the first event.
+  ///
   /// @throws java.io.UncheckedIOException when the port is taken
   static HttpPort start(int port) {
+    return start(port, Duration.ofMinutes(2), false);
+  }
+
+  static HttpPort start(int port, Duration maxDisconnection, boolean beforeFirstEvent) {
     SocketIoServer server =
         SocketIoServer.builder()
             .pingInterval(PING_INTERVAL)
             .handshakeGate(ClientServer::admitLater)
-            // TODO connectionStateRecovery of 2 s, which the group recovery of the script expects.
+            .connectionStateRecovery(
+                new RecoveryOptions(maxDisconnection, 1 << 20, 1000, beforeFirstEvent))
             .build();
     serveMain(server.of("/"));
     for (String name : List.of("/timeout_socket", "/valid", "/asd")) {

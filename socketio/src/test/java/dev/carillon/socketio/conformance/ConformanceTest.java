@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,11 +28,24 @@ class ConformanceTest {
     }
   }
 
-  // The group recovery joins when connection state recovery is there.
   @TestFactory
   Stream<DynamicTest> theStockClientFindsWhatItExpects() throws Exception {
     try (HttpPort port = ClientServer.start(0)) {
       return outcomes("client-behaviours.mjs", port, "connection", "socket", "retry");
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> connectionsAreRecovered() throws Exception {
+    try (HttpPort port = ClientServer.start(0, Duration.ofSeconds(2), false)) {
+      return outcomes("client-behaviours.mjs", port, "recovery");
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> connectionsAreRecoveredWhereNodesServerGivesUp() throws Exception {
+    try (HttpPort port = ClientServer.start(0, Duration.ofSeconds(2), true)) {
+      return outcomes("client-behaviours.mjs", port, "recovery-beyond");
     }
   }
 
