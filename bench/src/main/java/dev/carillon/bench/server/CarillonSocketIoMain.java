@@ -78,7 +78,7 @@ public final class CarillonSocketIoMain implements PushServer {
   }
 
   private static Event event(String at, String text) {
-    return Event.of(Payloads.EVENT, Json.of(Payloads.json(at, text)));
+    return Event.of(Payloads.EVENT, Json.trusted(Payloads.json(at, text)));
   }
 
   private static final class Installed extends ChannelInitializer<Channel> {

@@ -33,6 +33,8 @@ public final class EngineServer {
   private static final Duration TICK = Duration.ofMillis(100);
 
   private static final Duration SHORT_TICK = Duration.ofMillis(5);
+  private static final String OFFERING_UPGRADE = "\",\"upgrades\":[\"websocket\"],";
+  private static final String NO_UPGRADE = "\",\"upgrades\":[],";
   private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
 
   private final EngineOptions options;
@@ -41,6 +43,10 @@ public final class EngineServer {
   private final EngineRequests requests;
   private final EngineCounters counters;
   private final HandshakeRates handshakeRates;
+
+  /// What all answers to handshakes end with.
+  private final String handshakeTail;
+
   private final WebSocketDecoderConfig decoderConfig;
   private final BufferedBytes buffered = new BufferedBytes(this::countBufferedBytes);
   private final ConcurrentMap<String, Session> sessions = new ConcurrentHashMap<>();
@@ -58,6 +64,12 @@ public final class EngineServer {
       SessionAcceptor acceptor) {
     this.options = options;
     this.counters = new EngineCounters(observer);
+    this.handshakeTail =
+        "\"pingInterval\":%d,\"pingTimeout\":%d,\"maxPayload\":%d}"
+            .formatted(
+                options.deadlines().pingInterval().toMillis(),
+                options.deadlines().pingTimeout().toMillis(),
+                options.limits().maxPayloadBytes());
     this.handshakeRates = new HandshakeRates(options.limits().rates());
     this.decoderConfig = WebSocketFrameDecoder.config(options.limits().maxPayloadBytes());
     this.clock = clock;
@@ -177,15 +189,7 @@ public final class EngineServer {
         session.handshake().transport() == Transport.POLLING
             && options.transports().contains(Transport.WEBSOCKET);
     String json =
-        """
-        {"sid":"%s","upgrades":[%s],"pingInterval":%d,"pingTimeout":%d,"maxPayload":%d}\
-        """
-            .formatted(
-                session.sid(),
-                upgrades ? "\"websocket\"" : "",
-                options.deadlines().pingInterval().toMillis(),
-                options.deadlines().pingTimeout().toMillis(),
-                options.limits().maxPayloadBytes());
+        "{\"sid\":\"" + session.sid() + (upgrades ? OFFERING_UPGRADE : NO_UPGRADE) + handshakeTail;
     return EncodedMessage.packet(
         new EnginePacket.Open(ByteBuffer.wrap(json.getBytes(StandardCharsets.US_ASCII))));
   }

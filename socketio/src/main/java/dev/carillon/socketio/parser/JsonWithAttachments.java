@@ -77,6 +77,10 @@ public final class JsonWithAttachments implements Argument {
     return Json.trusted(out.toByteArray());
   }
 
+  int length() {
+    return end - start;
+  }
+
   private boolean isNumberedFromZero() {
     for (int i = 0; i < attachments.size(); i++) {
       byte[] number = Integer.toString(i).getBytes(US_ASCII);

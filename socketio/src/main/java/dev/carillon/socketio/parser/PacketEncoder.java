@@ -7,18 +7,49 @@ import java.util.List;
 
 /// Packets to messages: one text message, and then one binary message for each attachment.
 public final class PacketEncoder {
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(128);
+  /// Type, namespace, ack id and name of most packets.
+  private static final int OVERHEAD_BYTES = 96;
+
+  private static final int PLACEHOLDER_BYTES = 32;
+
+  private final ByteArrayOutputStream out;
 
   /// The number of the next placeholder.
   private int number;
 
-  private PacketEncoder() {}
+  private PacketEncoder(int bytes) {
+    out = new ByteArrayOutputStream(bytes);
+  }
 
   /// The text message.
   public static byte[] text(Packet packet) {
-    PacketEncoder encoder = new PacketEncoder();
+    PacketEncoder encoder = new PacketEncoder(estimate(packet));
     encoder.write(packet);
     return encoder.out.toByteArray();
+  }
+
+  /// About how many bytes it takes, so that they are seldom copied to more room.
+  private static int estimate(Packet packet) {
+    return switch (packet) {
+      case Packet.Event event -> OVERHEAD_BYTES + length(event.arguments());
+      case Packet.BinaryEvent event -> OVERHEAD_BYTES + length(event.arguments());
+      case Packet.Ack ack -> OVERHEAD_BYTES + length(ack.arguments());
+      case Packet.BinaryAck ack -> OVERHEAD_BYTES + length(ack.arguments());
+      case Packet.Connect _, Packet.Disconnect _, Packet.ConnectError _ -> OVERHEAD_BYTES;
+    };
+  }
+
+  private static int length(List<Argument> arguments) {
+    int length = 0;
+    for (Argument argument : arguments) {
+      length +=
+          switch (argument) {
+            case Json json -> json.length() + 1;
+            case Binary _ -> PLACEHOLDER_BYTES;
+            case JsonWithAttachments value -> value.length() + PLACEHOLDER_BYTES;
+          };
+    }
+    return length;
   }
 
   /// The binary messages that follow it, in order.

@@ -140,6 +140,11 @@ final class FakeSocket implements Socket {
   }
 
   @Override
+  public boolean recovered() {
+    return false;
+  }
+
+  @Override
   public void attach(Object data) {
     attached = data;
   }
