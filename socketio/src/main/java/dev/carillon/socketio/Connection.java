@@ -249,7 +249,7 @@ final class Connection implements SessionListener {
     }
     resolving.add(namespace.name());
     Recovery.Attempt attempt = new Recovery.Attempt(this, handshake, offset.get());
-    socket.get().home().execute(() -> socket.get().recover(attempt));
+    socket.get().loop().execute(() -> socket.get().recover(attempt));
     return true;
   }
 
@@ -333,7 +333,7 @@ final class Connection implements SessionListener {
             .ifPresent(recovery -> {
               long arrived = recovery.pong();
               if (arrived != Delivery.NO_OFFSET) {
-                socket.home().executeOrRun(() -> recovery.log().received(arrived));
+                socket.loop().executeOrRun(() -> recovery.log().received(arrived));
               }
             });
       }

@@ -7,7 +7,6 @@ import dev.carillon.socketio.engineio.SharedMessages;
 import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Json;
 import dev.carillon.socketio.parser.Packet;
-import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -95,17 +94,13 @@ final class NamespaceSocket implements Socket, RoomMember {
   }
 
   @Override
-  public EventLoop eventLoop() {
-    return home.eventLoop();
+  public EngineLoop loop() {
+    return home;
   }
 
   @Override
   public boolean isPresent() {
     return isConnected();
-  }
-
-  EngineLoop home() {
-    return home;
   }
 
   Connection connection() {
@@ -150,12 +145,12 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   /// Event loop.
   ///
-  /// @param messages the same as `shared`
-  void send(Event event, SharedMessages shared, List<EncodedMessage> messages, Delivery delivery) {
+  /// @param shared the messages of `emissions`
+  void send(List<Emission> emissions, SharedMessages shared, Delivery delivery) {
     if (recovery != null) {
-      send(event, messages, delivery);
-    } else if (connection.send(shared, delivery)) {
-      observeOutgoing(event);
+      emissions.forEach(emission -> send(emission.event(), emission.messages(), delivery));
+    } else if (connection.send(shared, delivery) && listeners != null) {
+      emissions.forEach(emission -> observeOutgoing(emission.event()));
     }
   }
 

@@ -45,22 +45,31 @@ record RoomBroadcast(NamespaceGroup group, Selection selection) implements Broad
     for (RegisteredNamespace namespace : group.namespaces()) {
       Delivery placed = namespace.place(delivery);
       List<EncodedMessage> messages = namespace.encode(event, placed);
-      namespace.index().forEachLoop(selection, sockets -> send(event, sockets, messages, placed));
+      Emission emission = new Emission(event, messages);
+      namespace
+          .index()
+          .forEachLoop(
+              selection,
+              placed,
+              emission,
+              emission.bytes(),
+              (Collection<NamespaceSocket> sockets, List<Emission> emissions) ->
+                  send(emissions, sockets, placed));
     }
   }
 
   private static void send(
-      Event event,
-      Collection<NamespaceSocket> sockets,
-      List<EncodedMessage> messages,
-      Delivery delivery) {
+      List<Emission> emissions, Collection<NamespaceSocket> sockets, Delivery delivery) {
     if (sockets.size() == 1) {
-      sockets.forEach(socket -> socket.send(event, messages, delivery));
+      NamespaceSocket only = sockets.iterator().next();
+      emissions.forEach(emission -> only.send(emission.event(), emission.messages(), delivery));
       return;
     }
+    List<EncodedMessage> messages =
+        emissions.stream().flatMap(emission -> emission.messages().stream()).toList();
     try (SharedMessages shared =
         new SharedMessages(messages, delivery.compressible(), ByteBufAllocator.DEFAULT)) {
-      sockets.forEach(socket -> socket.send(event, shared, messages, delivery));
+      sockets.forEach(socket -> socket.send(emissions, shared, delivery));
     }
   }
 
@@ -82,7 +91,7 @@ record RoomBroadcast(NamespaceGroup group, Selection selection) implements Broad
                   sockets -> {
                     sockets.forEach(
                         socket -> socket.acks().add(ackId, acks.expect(socket), timeout));
-                    send(event, sockets, messages, Delivery.PLAIN);
+                    send(List.of(new Emission(event, messages)), sockets, Delivery.PLAIN);
                     return sockets.size();
                   }));
     }

@@ -1,6 +1,6 @@
 package dev.carillon.socketio.adapter;
 
-import io.netty.channel.EventLoop;
+import dev.carillon.socketio.engineio.EngineLoop;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -9,11 +9,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The rooms of one namespace, sharded by event loop: each loop keeps the memberships of its own
 /// members and looks at no other's, so there is neither a lock nor a shared map on the way of a
@@ -22,20 +20,18 @@ import org.slf4j.LoggerFactory;
 /// Joining and leaving happen on the member's loop. What one thread asks for takes effect in that
 /// order: a broadcast finds the members that the same thread made join before.
 public final class Rooms<M extends RoomMember> {
-  private static final Logger LOG = LoggerFactory.getLogger(Rooms.class);
-
-  private final ConcurrentMap<EventLoop, RoomShard<M>> shards = new ConcurrentHashMap<>();
+  private final ConcurrentMap<EngineLoop, RoomShard<M>> shards = new ConcurrentHashMap<>();
 
   /// Member's loop.
   public void add(M member, Set<String> rooms) {
-    RoomShard<M> shard = shards.computeIfAbsent(member.eventLoop(), loop -> new RoomShard<>());
+    RoomShard<M> shard = shards.computeIfAbsent(member.loop(), loop -> new RoomShard<>());
     shard.add(member);
     rooms.forEach(room -> shard.join(member, room));
   }
 
   /// Member's loop.
   public void remove(M member, Set<String> rooms) {
-    RoomShard<M> shard = shards.get(member.eventLoop());
+    RoomShard<M> shard = shards.get(member.loop());
     if (shard != null) {
       rooms.forEach(room -> shard.leave(member, room));
       shard.remove(member);
@@ -44,7 +40,7 @@ public final class Rooms<M extends RoomMember> {
 
   /// Member's loop; the member has been added.
   public void join(M member, String room) {
-    RoomShard<M> shard = shards.get(member.eventLoop());
+    RoomShard<M> shard = shards.get(member.loop());
     if (shard != null) {
       shard.join(member, room);
     }
@@ -52,7 +48,7 @@ public final class Rooms<M extends RoomMember> {
 
   /// Member's loop.
   public void leave(M member, String room) {
-    RoomShard<M> shard = shards.get(member.eventLoop());
+    RoomShard<M> shard = shards.get(member.loop());
     if (shard != null) {
       shard.leave(member, room);
     }
@@ -62,19 +58,38 @@ public final class Rooms<M extends RoomMember> {
   /// task for each loop, however many members there are. Any thread. The list is a copy, so
   /// `action` may make members leave.
   public void forEachLoop(Selection selection, Consumer<? super Collection<M>> action) {
-    shards.forEach((loop, shard) -> {
-      try {
-        loop.execute(() -> {
-          List<M> members = shard.select(selection);
-          if (!members.isEmpty()) {
-            action.accept(members);
-          }
-        });
-      } catch (RejectedExecutionException shuttingDown) {
-        LOG.debug("event loop is gone", shuttingDown);
-      }
-    });
+    shards.forEach((loop, shard) -> loop.execute(() -> act(shard, selection, action)));
   }
+
+  private static <M extends RoomMember> void act(
+      RoomShard<M> shard, Selection selection, Consumer<? super Collection<M>> action) {
+    List<M> members = shard.select(selection);
+    if (!members.isEmpty()) {
+      action.accept(members);
+    }
+  }
+
+  /// As [#forEachLoop(Selection, Consumer)], for items that a thread sends to the same members one
+  /// after the other: those that come with nothing between them are given to `action` together.
+  ///
+  /// @param how items of another kind are kept apart
+  /// @param weight bounds how many come together
+  public <T> void forEachLoop(
+      Selection selection,
+      Object how,
+      T item,
+      int weight,
+      BiConsumer<? super Collection<M>, List<T>> action) {
+    Kind kind = new Kind(this, selection, how);
+    shards.forEach((loop, shard) ->
+        loop.<T>executeMerged(
+            kind,
+            item,
+            weight,
+            items -> act(shard, selection, members -> action.accept(members, items))));
+  }
+
+  private record Kind(Rooms<?> rooms, Selection selection, Object how) {}
 
   /// As [#forEachLoop], and completes on the last event loop with what `ask` has said on each loop,
   /// also where no member was selected. Of members that are present.
@@ -92,13 +107,12 @@ public final class Rooms<M extends RoomMember> {
   private <R> CompletableFuture<List<R>> onEachLoop(Function<RoomShard<M>, ? extends R> ask) {
     List<CompletableFuture<R>> parts = new ArrayList<>();
     shards.forEach((loop, shard) -> {
-      try {
-        CompletableFuture<R> part = new CompletableFuture<>();
-        loop.execute(() -> answer(part, shard, ask));
-        parts.add(part);
-      } catch (RejectedExecutionException shuttingDown) {
-        LOG.debug("event loop is gone", shuttingDown);
+      if (loop.eventLoop().isShuttingDown()) {
+        return;
       }
+      CompletableFuture<R> part = new CompletableFuture<>();
+      parts.add(part);
+      loop.execute(() -> answer(part, shard, ask));
     });
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
         .thenApply(_ -> parts.stream().map(CompletableFuture::join).toList());

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,12 +18,18 @@ import org.slf4j.LoggerFactory;
 public final class EngineLoop {
   private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
 
+  private static final int MAX_DIRTY = 32;
+
   /// 120 bits, which are twenty characters.
   private static final int ID_BYTES = 15;
 
   private final EventLoop eventLoop;
   private final TimerRing timers;
   private final SecureRandom random = new SecureRandom();
+
+  /// The task that was handed over last.
+  private final AtomicReference<Runnable> last = new AtomicReference<>(() -> {});
+
   private @Nullable Deflation deflation;
   private List<Session> dirty = new ArrayList<>();
   private List<Session> flushing = new ArrayList<>();
@@ -38,11 +46,41 @@ public final class EngineLoop {
   /// Runs `task` on this loop, after what was handed over before. Any thread. Dropped when the loop
   /// has shut down.
   public void execute(Runnable task) {
+    handOver(task);
+    last.set(task);
+  }
+
+  private void handOver(Runnable task) {
     try {
       eventLoop.execute(task);
     } catch (RejectedExecutionException shuttingDown) {
       LOG.debug("event loop is gone", shuttingDown);
     }
+  }
+
+  /// Runs `work` on this loop with `item`, as [#execute] would: what the same thread has handed
+  /// over before comes before, and what it hands over later comes later. Items of one kind that are
+  /// handed over with nothing between them may come together, in their order. Any thread.
+  ///
+  /// That nothing is between them is known from the last task that was handed over. A task is put
+  /// into the queue first and made the last one then, so whoever has put something behind it does
+  /// not find it last.
+  ///
+  /// @param kind equal for items that may come together; all of its items have the same type
+  /// @param weight bounds what comes together
+  public <T> void executeMerged(Object kind, T item, int weight, Consumer<List<T>> work) {
+    Runnable before = last.get();
+    if (before instanceof MergedTask<?> open) {
+      @SuppressWarnings("unchecked") // of one kind, hence of one type
+      MergedTask<T> sameKind = (MergedTask<T>) open;
+      if (sameKind.add(kind, item, weight)) {
+        return;
+      }
+    }
+    MergedTask<T> task = new MergedTask<>(kind, work);
+    var _ = task.add(kind, item, weight);
+    handOver(task);
+    var _ = last.compareAndSet(before, task);
   }
 
   /// As [#execute], but at once when this is the loop.
@@ -75,9 +113,13 @@ public final class EngineLoop {
   }
 
   /// Flushes `session` once after the tasks that are already waiting: what they write to it goes
-  /// out in the same flush.
+  /// out in the same flush. But not after many others, or nothing of it would be left in the
+  /// processor's caches.
   void flushLater(Session session) {
     if (dirty.isEmpty()) {
+      eventLoop.execute(this::flush);
+    } else if (dirty.size() >= MAX_DIRTY) {
+      flush();
       eventLoop.execute(this::flush);
     }
     dirty.add(session);
