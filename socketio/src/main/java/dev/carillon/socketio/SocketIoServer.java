@@ -13,12 +13,15 @@ import dev.carillon.socketio.transport.Rate;
 import dev.carillon.socketio.transport.Transport;
 import dev.carillon.socketio.transport.TransportObserver;
 import io.netty.channel.ChannelPipeline;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -46,6 +49,7 @@ public final class SocketIoServer implements AutoCloseable {
   private final Json invalidNamespace;
   private final @Nullable JsonCodec codec;
   private final EngineServer engine;
+  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private @Nullable StandaloneHttp standalone;
 
   private SocketIoServer(Builder builder) {
@@ -123,8 +127,15 @@ public final class SocketIoServer implements AutoCloseable {
         http = new StandaloneHttp(engine);
         standalone = http;
       }
-      return http.listen(address);
+      Listener listener = http.listen(address);
+      listeners.add(listener);
+      return listener;
     }
+  }
+
+  /// What [Builder#start()] and [#listen] have opened, in that order.
+  public List<Listener> listeners() {
+    return List.copyOf(listeners);
   }
 
   /// As [#drain(Duration, Consumer)], without a farewell.
@@ -242,6 +253,10 @@ public final class SocketIoServer implements AutoCloseable {
   public static final class Builder {
     private static final EngineOptions ENGINE = SocketIoOptions.defaults().engine();
 
+    private static final int MAX_PORT = 65_535;
+
+    private String host = InetAddress.getLoopbackAddress().getHostAddress();
+    private int port = 3000;
     private String path = ENGINE.path();
     private Set<Transport> transports = ENGINE.transports();
     private Duration pingInterval = ENGINE.deadlines().pingInterval();
@@ -277,71 +292,107 @@ public final class SocketIoServer implements AutoCloseable {
 
     private Builder() {}
 
+    /// Where [#start()] listens: an address of this machine or a name of one. The loopback address
+    /// unless set, so that nothing is open to a network by mistake; Node's server listens on all
+    /// addresses, which is `0.0.0.0` or `::`.
+    public Builder host(String host) {
+      this.host = host;
+      return this;
+    }
+
+    /// Where [#start()] listens, 3000 unless set; 0 for any that is free, see
+    /// [SocketIoServer#listeners()].
+    ///
+    /// @throws IllegalArgumentException unless it is from 0 to 65535
+    public Builder port(int port) {
+      if (port < 0 || port > MAX_PORT) {
+        throw new IllegalArgumentException("port must be from 0 to 65535, not " + port);
+      }
+      this.port = port;
+      return this;
+    }
+
+    /// Where the server answers, begins and ends with a slash; `/socket.io/` unless set.
     public Builder path(String path) {
       this.path = path;
       return this;
     }
 
+    /// What connections may use, polling and WebSocket unless set; a handshake on another is
+    /// refused with 400.
     public Builder transports(Set<Transport> transports) {
       this.transports = transports;
       return this;
     }
 
+    /// From one ping to the next, 25 s unless set.
     public Builder pingInterval(Duration pingInterval) {
       this.pingInterval = pingInterval;
       return this;
     }
 
+    /// From a ping to the first sign of life, 20 s unless set; then the connection is closed.
     public Builder pingTimeout(Duration pingTimeout) {
       this.pingTimeout = pingTimeout;
       return this;
     }
 
+    /// For an upgrade to WebSocket, 10 s unless set; then the connection stays on polling.
     public Builder upgradeTimeout(Duration upgradeTimeout) {
       this.upgradeTimeout = upgradeTimeout;
       return this;
     }
 
+    /// For the first request, for the rest of a request whose head has come, for the answer of the
+    /// handshake gate, and for the next attachment of a packet, 10 s unless set; then the
+    /// connection is closed.
     public Builder headersTimeout(Duration headersTimeout) {
       this.headersTimeout = headersTimeout;
       return this;
     }
 
+    /// For a client to take what was sent before a close and to answer it, 5 s unless set; then it
+    /// is cut off.
     public Builder closeTimeout(Duration closeTimeout) {
       this.closeTimeout = closeTimeout;
       return this;
     }
 
-    /// For a client to take something of what waits for it, then it is closed as a slow consumer.
+    /// For a client to take something of what waits for it, 10 s unless set; then it is closed as a
+    /// slow consumer.
     public Builder stallTimeout(Duration stallTimeout) {
       this.stallTimeout = stallTimeout;
       return this;
     }
 
+    /// Bytes of one POST body, one WebSocket message, and one packet with its attachments,
+    /// 1,000,000 unless set; more closes the connection.
     public Builder maxPayloadBytes(int maxPayloadBytes) {
       this.maxPayloadBytes = maxPayloadBytes;
       return this;
     }
 
-    /// Waiting for one client, then it is closed as a slow consumer; also the largest event.
+    /// Bytes that wait for one client, 1 MiB unless set; more closes it as a slow consumer. Also
+    /// the largest event that can be sent.
     public Builder outgoingMaxBytes(int outgoingMaxBytes) {
       this.outgoingMaxBytes = outgoingMaxBytes;
       return this;
     }
 
-    /// Waiting for one client, then it is closed as a slow consumer.
+    /// Packets that wait for one client, 1000 unless set; more closes it as a slow consumer.
     public Builder outgoingMaxPackets(int outgoingMaxPackets) {
       this.outgoingMaxPackets = outgoingMaxPackets;
       return this;
     }
 
-    /// Waiting for all clients, and of what they have sent in part; beyond it handshakes are
-    /// refused with 503.
+    /// Bytes that wait for all clients, and of what they have sent in part, 256 MiB unless set;
+    /// beyond it handshakes are refused with 503.
     public Builder bufferedMaxBytes(long bufferedMaxBytes) {
       this.bufferedMaxBytes = bufferedMaxBytes;
       return this;
     }
 
+    /// Open connections, 100,000 unless set; beyond them handshakes are refused with 503.
     public Builder maxConnections(int maxConnections) {
       this.maxConnections = maxConnections;
       return this;
@@ -370,11 +421,14 @@ public final class SocketIoServer implements AutoCloseable {
       return this;
     }
 
+    /// How long a connection may be in no namespace, 45 s unless set; then it is closed.
     public Builder connectTimeout(Duration connectTimeout) {
       this.connectTimeout = connectTimeout;
       return this;
     }
 
+    /// Received packets of one connection that may wait for handlers, 256 unless set; beyond them
+    /// it is read no further until half were handled.
     public Builder inboxMaxEvents(int inboxMaxEvents) {
       this.inboxMaxEvents = inboxMaxEvents;
       return this;
@@ -402,6 +456,8 @@ public final class SocketIoServer implements AutoCloseable {
       return this;
     }
 
+    /// Namespaces made for patterns that have sockets, 10,000 unless set; a client that would need
+    /// one more loses its transport and comes back.
     public Builder maxDynamicNamespaces(int maxDynamicNamespaces) {
       this.maxDynamicNamespaces = maxDynamicNamespaces;
       return this;
@@ -488,6 +544,23 @@ public final class SocketIoServer implements AutoCloseable {
     /// @throws IllegalArgumentException when a value is out of its range
     public SocketIoServer build() {
       return new SocketIoServer(this);
+    }
+
+    /// A server with these options that listens on `host` and `port`. Namespaces may still be added
+    /// to it: a client that is faster is told that its namespace is not there. Where that matters,
+    /// [#build()] first and [SocketIoServer#listen] later.
+    ///
+    /// @throws IllegalArgumentException when a value is out of its range
+    /// @throws java.io.UncheckedIOException when the address cannot be bound
+    public SocketIoServer start() {
+      SocketIoServer server = build();
+      try {
+        var _ = server.listen(new InetSocketAddress(host, port));
+      } catch (UncheckedIOException cannotBind) {
+        server.close();
+        throw cannotBind;
+      }
+      return server;
     }
   }
 }

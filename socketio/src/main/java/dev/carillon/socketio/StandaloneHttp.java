@@ -2,16 +2,13 @@ package dev.carillon.socketio;
 
 import dev.carillon.socketio.engineio.EngineServer;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -22,6 +19,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -32,14 +30,13 @@ import java.util.concurrent.TimeUnit;
 final class StandaloneHttp implements AutoCloseable {
   private static final int MAX_REQUEST_LINE_BYTES = 4096;
   private static final int MAX_HEADERS_BYTES = 16 * 1024;
+  private static final int MAX_HEADERS = 100;
   private static final int MAX_CHUNK_BYTES = 8192;
   private static final int BACKLOG = 4096;
   private static final String NOT_FOUND = "not-found";
 
   private final EngineServer engine;
-  private final EventLoopGroup eventLoops =
-      new MultiThreadIoEventLoopGroup(
-          Runtime.getRuntime().availableProcessors(), NioIoHandler.newFactory());
+  private final EventLoops eventLoops = EventLoops.open();
 
   StandaloneHttp(EngineServer engine) {
     this.engine = engine;
@@ -48,10 +45,12 @@ final class StandaloneHttp implements AutoCloseable {
   Listener listen(InetSocketAddress address) {
     var bound =
         new ServerBootstrap()
-            .group(eventLoops)
-            .channel(NioServerSocketChannel.class)
+            .group(eventLoops.group())
+            .channel(eventLoops.channel())
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
+            // One for all connections, which would have one each.
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator())
             .childHandler(new Initializer())
             .bind(address)
             .awaitUninterruptibly();
@@ -63,7 +62,7 @@ final class StandaloneHttp implements AutoCloseable {
 
   @Override
   public void close() {
-    eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    eventLoops.group().shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
   }
 
   private final class Initializer extends ChannelInitializer<Channel> {
@@ -84,19 +83,38 @@ final class StandaloneHttp implements AutoCloseable {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
       if (message instanceof HttpRequest request) {
-        boolean malformed = request.decoderResult().isFailure();
-        status = malformed ? HttpResponseStatus.BAD_REQUEST : HttpResponseStatus.NOT_FOUND;
-        keepAlive = !malformed && HttpUtil.isKeepAlive(request);
-      }
-      if (message instanceof LastHttpContent) {
-        FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
-        response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, 0);
-        HttpUtil.setKeepAlive(response, keepAlive);
-        var written = ctx.writeAndFlush(response);
-        if (!keepAlive) {
-          var _ = written.addListener(ChannelFutureListener.CLOSE);
+        status = status(request);
+        keepAlive = status.equals(HttpResponseStatus.NOT_FOUND) && HttpUtil.isKeepAlive(request);
+        if (!status.equals(HttpResponseStatus.NOT_FOUND)) {
+          // Where it ends may not be known.
+          answer(ctx);
         }
+      } else if (message instanceof LastHttpContent
+          && status.equals(HttpResponseStatus.NOT_FOUND)) {
+        answer(ctx);
       }
+    }
+
+    private void answer(ChannelHandlerContext ctx) {
+      FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
+      response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, 0);
+      HttpUtil.setKeepAlive(response, keepAlive);
+      var written = ctx.writeAndFlush(response);
+      if (!keepAlive) {
+        var _ = written.addListener(ChannelFutureListener.CLOSE);
+      }
+    }
+
+    private static HttpResponseStatus status(HttpRequest request) {
+      boolean tooLarge =
+          request.decoderResult().cause() instanceof TooLongHttpHeaderException
+              || request.headers().size() > MAX_HEADERS;
+      if (tooLarge) {
+        return HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE;
+      }
+      return request.decoderResult().isFailure()
+          ? HttpResponseStatus.BAD_REQUEST
+          : HttpResponseStatus.NOT_FOUND;
     }
 
     @Override

@@ -8,15 +8,11 @@ import dev.carillon.socketio.Namespace;
 import dev.carillon.socketio.Socket;
 import dev.carillon.socketio.SocketIoServer;
 import dev.carillon.socketio.parser.Json;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
-/// Carillon's own server, alone in its process. `-Dbench.transport=nio` (the default) listens as an
-/// application would; `epoll` puts it into a pipeline on the native transport.
+/// Carillon's own server, alone in its process, listening as an application would.
 public final class CarillonSocketIoMain implements PushServer {
   /// One event object for a whole round, in place of one for each socket.
   private static final boolean SHARED_EVENT = Boolean.getBoolean("bench.shared-event");
@@ -26,18 +22,19 @@ public final class CarillonSocketIoMain implements PushServer {
   private final int port;
   private volatile Socket[] sockets = {};
 
-  private CarillonSocketIoMain(Loops loops) {
+  private CarillonSocketIoMain() {
     this.port =
-        loops.isDefault()
-            ? server
-                .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .address()
-                .getPort()
-            : loops.listen(new Installed(server));
+        server
+            .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .address()
+            .getPort();
   }
 
   public static void main(String[] args) throws IOException {
-    ControlLoop.run(new CarillonSocketIoMain(Loops.fromSystemProperty()));
+    if (Loops.fromSystemProperty() == Loops.NIO) {
+      System.setProperty("dev.carillon.socketio.nio", "true");
+    }
+    ControlLoop.run(new CarillonSocketIoMain());
     System.exit(0);
   }
 
@@ -79,19 +76,5 @@ public final class CarillonSocketIoMain implements PushServer {
 
   private static Event event(String at, String text) {
     return Event.of(Payloads.EVENT, Json.trusted(Payloads.json(at, text)));
-  }
-
-  private static final class Installed extends ChannelInitializer<Channel> {
-    private final SocketIoServer server;
-
-    Installed(SocketIoServer server) {
-      this.server = server;
-    }
-
-    @Override
-    protected void initChannel(Channel channel) {
-      channel.pipeline().addLast(new HttpServerCodec()).addLast("end", new CloseUnknownRequests());
-      server.install(channel.pipeline(), "end");
-    }
   }
 }

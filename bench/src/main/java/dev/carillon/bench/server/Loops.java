@@ -46,16 +46,12 @@ enum Loops {
   abstract Class<? extends ServerChannel> channel();
 
   static Loops fromSystemProperty() {
-    String transport = System.getProperty("bench.transport", "nio");
+    String transport = System.getProperty("bench.transport", "epoll");
     return switch (transport) {
       case "nio" -> NIO;
       case "epoll" -> EPOLL;
       default -> throw new IllegalArgumentException("bench.transport is nio or epoll");
     };
-  }
-
-  boolean isDefault() {
-    return this == NIO;
   }
 
   /// Listens on the loopback address until the process ends.
