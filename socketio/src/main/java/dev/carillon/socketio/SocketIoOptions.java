@@ -1,10 +1,7 @@
 package dev.carillon.socketio;
 
 import dev.carillon.socketio.engineio.EngineOptions;
-import dev.carillon.socketio.transport.Compression;
-import dev.carillon.socketio.transport.Transport;
 import java.time.Duration;
-import java.util.Set;
 
 /// Limits and deadlines of a server. Set them through [SocketIoServer.Builder], where the defaults
 /// are.
@@ -21,7 +18,7 @@ import java.util.Set;
 ///   [TooManyPendingAcksException]
 /// @param maxDynamicNamespaces namespaces that were made for patterns and have sockets; a client
 ///   that would need one more loses its transport and comes back
-public record SocketIoOptions(
+record SocketIoOptions(
     EngineOptions engine,
     Duration connectTimeout,
     int inboxMaxEvents,
@@ -47,26 +44,8 @@ public record SocketIoOptions(
   }
 
   /// What a server uses that was not told otherwise.
-  public static SocketIoOptions defaults() {
+  static SocketIoOptions defaults() {
     return new SocketIoOptions(
-        new EngineOptions(
-            "/socket.io/",
-            Set.of(Transport.values()),
-            new EngineOptions.Deadlines(
-                Duration.ofSeconds(25),
-                Duration.ofSeconds(20),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10)),
-            new EngineOptions.Limits(
-                1_000_000, 1 << 20, 1000, 256 << 20, 100_000, EngineOptions.Rates.UNLIMITED),
-            Compression.OFF),
-        Duration.ofSeconds(45),
-        256,
-        1 << 20,
-        64,
-        10_000,
-        10_000);
+        EngineOptions.defaults(), Duration.ofSeconds(45), 256, 1 << 20, 64, 10_000, 10_000);
   }
 }

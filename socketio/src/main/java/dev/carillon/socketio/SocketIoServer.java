@@ -13,7 +13,6 @@ import dev.carillon.socketio.transport.Rate;
 import dev.carillon.socketio.transport.Transport;
 import dev.carillon.socketio.transport.TransportObserver;
 import io.netty.channel.ChannelPipeline;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -21,7 +20,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -46,14 +44,17 @@ public final class SocketIoServer implements AutoCloseable {
   private final ThreadFactory handlerThreads = Thread.ofVirtual().name("socketio-", 0).factory();
   private final Namespaces namespaces;
   private final boolean recovers;
+  private final String host;
+  private final int port;
   private final Json invalidNamespace;
   private final @Nullable JsonCodec codec;
   private final EngineServer engine;
-  private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private @Nullable StandaloneHttp standalone;
 
   private SocketIoServer(Builder builder) {
     this.options = builder.options();
+    this.host = builder.host;
+    this.port = builder.port;
     this.namespaces =
         new Namespaces(options.maxDynamicNamespaces(), this::runHandler, builder.recovery);
     this.recovers = builder.recovery != null;
@@ -74,7 +75,7 @@ public final class SocketIoServer implements AutoCloseable {
     return new Builder();
   }
 
-  public SocketIoOptions options() {
+  SocketIoOptions options() {
     return options;
   }
 
@@ -116,6 +117,15 @@ public final class SocketIoServer implements AutoCloseable {
     engine.install(pipeline, anchorHandlerName, false);
   }
 
+  /// Listens where the builder was told to, see [Builder#host] and [Builder#port]; otherwise as
+  /// [#listen(InetSocketAddress)]. Add the namespaces before: a client that is faster is told that
+  /// its namespace is not there.
+  ///
+  /// @throws java.io.UncheckedIOException when the address cannot be bound
+  public Listener listen() {
+    return listen(new InetSocketAddress(host, port));
+  }
+
   /// Listens on `address` with event loops of its own, which live until the server is closed. Other
   /// paths than the server's are answered with 404.
   ///
@@ -127,15 +137,8 @@ public final class SocketIoServer implements AutoCloseable {
         http = new StandaloneHttp(engine);
         standalone = http;
       }
-      Listener listener = http.listen(address);
-      listeners.add(listener);
-      return listener;
+      return http.listen(address);
     }
-  }
-
-  /// What [Builder#start()] and [#listen] have opened, in that order.
-  public List<Listener> listeners() {
-    return List.copyOf(listeners);
   }
 
   /// As [#drain(Duration, Consumer)], without a farewell.
@@ -292,16 +295,16 @@ public final class SocketIoServer implements AutoCloseable {
 
     private Builder() {}
 
-    /// Where [#start()] listens: an address of this machine or a name of one. The loopback address
-    /// unless set, so that nothing is open to a network by mistake; Node's server listens on all
-    /// addresses, which is `0.0.0.0` or `::`.
+    /// Where [SocketIoServer#listen()] listens: an address of this machine or a name of one. The
+    /// loopback address unless set, so that nothing is open to a network by mistake; Node's server
+    /// listens on all addresses, which is `0.0.0.0` or `::`.
     public Builder host(String host) {
       this.host = host;
       return this;
     }
 
-    /// Where [#start()] listens, 3000 unless set; 0 for any that is free, see
-    /// [SocketIoServer#listeners()].
+    /// Where [SocketIoServer#listen()] listens, 3000 unless set; 0 for any that is free, see
+    /// [Listener#address()].
     ///
     /// @throws IllegalArgumentException unless it is from 0 to 65535
     public Builder port(int port) {
@@ -544,23 +547,6 @@ public final class SocketIoServer implements AutoCloseable {
     /// @throws IllegalArgumentException when a value is out of its range
     public SocketIoServer build() {
       return new SocketIoServer(this);
-    }
-
-    /// A server with these options that listens on `host` and `port`. Namespaces may still be added
-    /// to it: a client that is faster is told that its namespace is not there. Where that matters,
-    /// [#build()] first and [SocketIoServer#listen] later.
-    ///
-    /// @throws IllegalArgumentException when a value is out of its range
-    /// @throws java.io.UncheckedIOException when the address cannot be bound
-    public SocketIoServer start() {
-      SocketIoServer server = build();
-      try {
-        var _ = server.listen(new InetSocketAddress(host, port));
-      } catch (UncheckedIOException cannotBind) {
-        server.close();
-        throw cannotBind;
-      }
-      return server;
     }
   }
 }

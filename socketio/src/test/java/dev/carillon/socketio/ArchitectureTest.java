@@ -2,6 +2,7 @@ package dev.carillon.socketio;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -9,6 +10,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.module.ModuleDescriptor;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +40,18 @@ class ArchitectureTest {
     @Override
     public String getDescription() {
       return "packages";
+    }
+  }
+
+  /// What `module-info` says: everything else may change.
+  @Test
+  void theInsideIsNotExported() throws IOException {
+    try (InputStream descriptor =
+        Files.newInputStream(Path.of("target/classes/module-info.class"))) {
+      assertThat(ModuleDescriptor.read(descriptor).exports())
+          .extracting(ModuleDescriptor.Exports::source)
+          .containsExactlyInAnyOrder(
+              ROOT, ROOT + ".jackson", ROOT + ".parser", ROOT + ".transport");
     }
   }
 

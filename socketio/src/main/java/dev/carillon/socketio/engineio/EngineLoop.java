@@ -1,5 +1,6 @@
 package dev.carillon.socketio.engineio;
 
+import dev.carillon.socketio.transport.Fields;
 import io.netty.channel.EventLoop;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -30,6 +31,7 @@ public final class EngineLoop {
   /// The task that was handed over last.
   private final AtomicReference<Runnable> last = new AtomicReference<>(() -> {});
 
+  private Fields lastQuery = Fields.empty();
   private @Nullable Deflation deflation;
   private List<Session> dirty = new ArrayList<>();
   private List<Session> flushing = new ArrayList<>();
@@ -101,6 +103,15 @@ public final class EngineLoop {
     byte[] bytes = new byte[ID_BYTES];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /// The same fields, in one object for connections that say the same: most clients have no query
+  /// of their own.
+  Fields shared(Fields query) {
+    if (!query.equals(lastQuery)) {
+      lastQuery = query;
+    }
+    return lastQuery;
   }
 
   Deflation deflation() {

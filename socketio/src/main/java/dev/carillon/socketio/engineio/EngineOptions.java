@@ -27,6 +27,22 @@ public record EngineOptions(
     }
   }
 
+  /// What a server uses that was not told otherwise.
+  public static EngineOptions defaults() {
+    return new EngineOptions(
+        "/socket.io/",
+        Set.of(Transport.values()),
+        new Deadlines(
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10)),
+        new Limits(1_000_000, 1 << 20, 1000, 256 << 20, 100_000, Rates.UNLIMITED),
+        Compression.OFF);
+  }
+
   /// All positive.
   ///
   /// @param pingInterval from one server PING to the next; sent on schedule, also on busy

@@ -18,6 +18,7 @@ import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,16 @@ import org.slf4j.LoggerFactory;
 final class EngineRequests {
   private static final Logger LOG = LoggerFactory.getLogger(EngineRequests.class);
   private static final String PROTOCOL = "4";
+
+  /// Headers that are for the connection and not for an application; what is kept of a handshake is
+  /// kept for as long as the connection.
+  private static final Set<String> OF_THE_CONNECTION =
+      Set.of(
+          "connection",
+          "upgrade",
+          "sec-websocket-extensions",
+          "sec-websocket-key",
+          "sec-websocket-version");
 
   /// Browsers send about twenty, proxies add a few.
   private static final int MAX_HEADERS = 100;
@@ -287,6 +298,8 @@ final class EngineRequests {
     Fields headers =
         Fields.of(
             exchange.headers().entries().stream()
+                .filter(
+                    header -> !OF_THE_CONNECTION.contains(header.getKey().toLowerCase(Locale.ROOT)))
                 .map(header ->
                     new SimpleImmutableEntry<>(
                         header.getKey().toLowerCase(Locale.ROOT), header.getValue()))
@@ -295,7 +308,7 @@ final class EngineRequests {
         transport,
         remote,
         headers,
-        exchange.query(),
+        server.loop(exchange.context().channel().eventLoop()).shared(exchange.query()),
         WebSocketUpgrade.isSecure(exchange.context()),
         server.clock().instant());
   }

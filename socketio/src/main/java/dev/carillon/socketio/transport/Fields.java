@@ -108,6 +108,16 @@ public final class Fields {
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof Fields fields && Arrays.equals(packed, fields.packed);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(packed);
+  }
+
+  @Override
   public String toString() {
     return "Fields[" + packed.length + " bytes]";
   }

@@ -8,7 +8,8 @@ import java.util.Optional;
 ///
 /// @param transport the transport that the session begins with
 /// @param remoteAddress the peer of the TCP connection; behind a proxy that is the proxy
-/// @param headers names in lower case
+/// @param headers names in lower case, without those that are for the connection itself
+///   (`Connection`, `Upgrade`, `Sec-WebSocket-Key` and the like)
 /// @param query the decoded query parameters
 /// @param secure whether TLS ends in this process
 /// @param issued when the request arrived

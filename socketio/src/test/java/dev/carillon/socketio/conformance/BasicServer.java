@@ -3,7 +3,6 @@ package dev.carillon.socketio.conformance;
 import dev.carillon.socketio.Arguments;
 import dev.carillon.socketio.Event;
 import dev.carillon.socketio.Namespace;
-import dev.carillon.socketio.SocketIoOptions;
 import dev.carillon.socketio.SocketIoServer;
 import dev.carillon.socketio.engineio.EncodedMessage;
 import dev.carillon.socketio.engineio.EngineOptions;
@@ -58,7 +57,7 @@ final class BasicServer {
   }
 
   private static EngineServer engine() {
-    EngineOptions defaults = SocketIoOptions.defaults().engine();
+    EngineOptions defaults = EngineOptions.defaults();
     EngineOptions.Deadlines deadlines = defaults.deadlines();
     EngineOptions options =
         new EngineOptions(
