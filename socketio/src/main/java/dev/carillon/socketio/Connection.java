@@ -545,13 +545,15 @@ final class Connection implements SessionListener {
 
   // ---- attachments
 
+  /// A client may take its time, as long as something arrives.
   private void awaitAttachment() {
+    long receivedBefore = session.receivedBytes();
     TimerRing.Entry deadline =
         new TimerRing.Entry() {
           @Override
           protected void expired() {
-            if (session.isPaused()) {
-              // It may have come, and was not read.
+            // While nothing is read, it may have come.
+            if (session.isPaused() || session.receivedBytes() != receivedBefore) {
               awaitAttachment();
             } else {
               violated("an attachment did not come");

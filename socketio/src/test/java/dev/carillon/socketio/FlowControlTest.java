@@ -119,7 +119,7 @@ class FlowControlTest {
                 }
               });
       // 18 MB are asked for; the kernels' buffers and what was read before it stopped are less.
-      await().until(() -> echo.server.stats().transport().queuedBytes() > 64 * 1024);
+      await().until(() -> echo.server.stats().transport().queuedBytes() > 32 * 1024);
       await()
           .during(Duration.ofMillis(300))
           .until(() -> echo.server.stats().transport().queuedBytes() < 4 << 20);

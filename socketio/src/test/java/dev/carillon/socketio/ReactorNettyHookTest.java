@@ -120,6 +120,22 @@ class ReactorNettyHookTest {
     assertThat(connection.exchange(RawConnection.get(session)).body()).isEqualTo("2");
   }
 
+  /// Of eight connections some are accepted by another event loop than their session's.
+  @Test
+  void aWebSocketTakesASessionOverFromAnyConnection() throws IOException {
+    for (int i = 0; i < 8; i++) {
+      try (RawConnection polling = new RawConnection(http.port());
+          RawConnection webSocket = new RawConnection(http.port())) {
+        String sid = PollingTest.open(polling);
+        webSocket.handshake("&sid=" + sid);
+        assertThat(webSocket.text("2probe").frame().text()).isEqualTo("3probe");
+        webSocket.text("5").text("40");
+        assertThat(webSocket.message()).startsWith("40{\"sid\"");
+        assertThat(webSocket.message()).isEqualTo("42[\"hello\",1]");
+      }
+    }
+  }
+
   @Test
   void aPipelineWithoutTheAnchorIsRefused() {
     assertThatThrownBy(() -> server.install(new EmbeddedChannel().pipeline(), "absent"))

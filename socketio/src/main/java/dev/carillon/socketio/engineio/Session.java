@@ -49,6 +49,9 @@ public final class Session extends TimerRing.Entry {
   private State state = State.OPEN;
   private boolean flushPending;
 
+  /// Too much waits for the peer: nothing is added, and the session is about to be closed.
+  private boolean slow;
+
   /// Why nothing is read from the peer: reading goes on when no reason is left.
   private byte pauses;
 
@@ -116,7 +119,7 @@ public final class Session extends TimerRing.Entry {
   /// @param compress whether they may be compressed, where that is enabled
   public void send(List<EncodedMessage> messages, boolean compress) {
     SessionTransport to = transport;
-    if (state != State.OPEN || to == null) {
+    if (state != State.OPEN || slow || to == null) {
       return;
     }
     for (EncodedMessage message : messages) {
@@ -128,7 +131,7 @@ public final class Session extends TimerRing.Entry {
   /// As [#send(List, boolean)], for messages that many sessions get.
   public void send(SharedMessages shared) {
     SessionTransport to = transport;
-    if (state == State.OPEN && to != null) {
+    if (state == State.OPEN && !slow && to != null) {
       to.write(shared);
       written(to);
     }
@@ -211,6 +214,12 @@ public final class Session extends TimerRing.Entry {
   long queuedBytes() {
     SessionTransport current = transport;
     return current == null ? 0 : current.queuedBytes();
+  }
+
+  /// Bytes of messages that have arrived in part.
+  public long receivedBytes() {
+    SessionTransport current = transport;
+    return current == null ? 0 : current.receivedBytes();
   }
 
   /// Any thread: all that this session makes the server keep of messages.
@@ -488,6 +497,7 @@ public final class Session extends TimerRing.Entry {
   private void overflowed(SessionTransport to) {
     flush();
     if (to.overflows() && state == State.OPEN) {
+      slow = true;
       // As a task of its own: the caller may be in the middle of a broadcast.
       execute(() -> close(CloseReason.SLOW_CONSUMER));
     }
