@@ -286,11 +286,10 @@ final class Connection implements SessionListener {
       recovery.connected();
       if (closed) {
         // It came and went.
-        if (socket.goAway()) {
-          inbox.add(() -> socket.announceEnd(DisconnectReason.TRANSPORT_CLOSE));
-        } else {
+        if (!socket.goAway()) {
           socket.disconnected();
         }
+        inbox.add(() -> socket.announceEnd(DisconnectReason.TRANSPORT_CLOSE));
         return;
       }
       server.recoveryAsked(true);

@@ -14,6 +14,28 @@ interface NamespaceGroup extends Namespace {
   /// Starts a virtual thread for each task.
   Executor handlers();
 
+  NamespaceHandlers registered();
+
+  @Override
+  default void use(Middleware middleware) {
+    registered().middlewares.add(middleware);
+  }
+
+  @Override
+  default void onConnection(ConnectionHandler handler) {
+    registered().connections.add(handler);
+  }
+
+  @Override
+  default void on(String event, SocketEventHandler handler) {
+    registered().on(event, handler);
+  }
+
+  @Override
+  default void off(String event) {
+    registered().events.remove(event);
+  }
+
   default Broadcast everyone() {
     return new RoomBroadcast(this, Selection.EVERYONE);
   }

@@ -62,6 +62,9 @@ final class NamespaceSocket implements Socket, RoomMember {
   private volatile List<Consumer<DisconnectReason>> disconnectHandlers = List.of();
   private volatile Set<String> rooms = Set.of();
 
+  /// It has left its rooms, as far as the application is told.
+  private volatile boolean ended;
+
   /// Made when first needed, and then kept.
   private volatile @Nullable SocketListeners listeners;
 
@@ -124,7 +127,7 @@ final class NamespaceSocket implements Socket, RoomMember {
     // Encoded here, on the caller's thread, and only once for each event.
     List<EncodedMessage> messages = namespace.encode(event, placed);
     execute(() -> {
-      if (state == State.CONNECTED || state == State.AWAY) {
+      if (isIndexed()) {
         send(event, messages, placed);
       }
     });
@@ -227,14 +230,6 @@ final class NamespaceSocket implements Socket, RoomMember {
   /// Runs `task` on the socket's loop.
   private void execute(Runnable task) {
     home.execute(task);
-  }
-
-  private void onLoopWhileConnected(Runnable task) {
-    execute(() -> {
-      if (state == State.CONNECTED) {
-        task.run();
-      }
-    });
   }
 
   // ---- receiving
@@ -376,7 +371,7 @@ final class NamespaceSocket implements Socket, RoomMember {
         disconnectHandlers = List.of();
         listeners = null;
       } else {
-        rooms = Set.of();
+        ended = true;
       }
     }
     SocketListeners.tell(disconnected, reason);
@@ -416,7 +411,11 @@ final class NamespaceSocket implements Socket, RoomMember {
       if (first && isRequested()) {
         List<EncodedMessage> messages =
             EncodedPackets.encode(Packet.ack(namespace.name(), ackId, List.of(arguments)));
-        onLoopWhileConnected(() -> asking.session().executeOrRun(() -> answer(messages)));
+        execute(() -> {
+          if (state == State.CONNECTED) {
+            asking.session().executeOrRun(() -> answer(messages));
+          }
+        });
       }
       return first;
     }
@@ -432,7 +431,16 @@ final class NamespaceSocket implements Socket, RoomMember {
   @Override
   public void join(String room) {
     remember(room);
-    onLoopWhileConnected(() -> namespace.index().join(this, room));
+    execute(() -> {
+      if (isIndexed()) {
+        namespace.index().join(this, room);
+      }
+    });
+  }
+
+  /// Whether it is in its rooms, and is sent what they are sent.
+  private boolean isIndexed() {
+    return state == State.CONNECTED || state == State.AWAY;
   }
 
   /// Event loop, where it takes effect at once.
@@ -472,6 +480,11 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   @Override
   public Set<String> rooms() {
+    return ended ? Set.of() : rooms;
+  }
+
+  /// Event loop: the rooms that it is to be taken out of.
+  Set<String> indexedRooms() {
     return rooms;
   }
 
@@ -559,6 +572,11 @@ final class NamespaceSocket implements Socket, RoomMember {
     kept.endAnnounced(true);
     if (state == State.AWAY) {
       attach(kept);
+    } else if (state == State.DISCONNECTED) {
+      Recovery.Attempt attempt = kept.takePending();
+      if (attempt != null) {
+        attempt.connection().notRecovered(this, attempt);
+      }
     }
   }
 
@@ -612,6 +630,7 @@ final class NamespaceSocket implements Socket, RoomMember {
       }
       namespace.notAway();
       namespace.remove(this);
+      ended = true;
     }
   }
 

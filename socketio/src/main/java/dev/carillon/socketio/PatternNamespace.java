@@ -30,7 +30,8 @@ final class PatternNamespace implements ParentNamespace, NamespaceGroup {
     return predicate.matches(child, auth);
   }
 
-  NamespaceHandlers registered() {
+  @Override
+  public NamespaceHandlers registered() {
     return handlers;
   }
 
@@ -60,26 +61,6 @@ final class PatternNamespace implements ParentNamespace, NamespaceGroup {
   @Override
   public Collection<Namespace> children() {
     return Collections.unmodifiableCollection(children);
-  }
-
-  @Override
-  public void use(Middleware middleware) {
-    handlers.middlewares.add(middleware);
-  }
-
-  @Override
-  public void onConnection(ConnectionHandler handler) {
-    handlers.connections.add(handler);
-  }
-
-  @Override
-  public void on(String event, SocketEventHandler handler) {
-    handlers.on(event, handler);
-  }
-
-  @Override
-  public void off(String event) {
-    handlers.events.remove(event);
   }
 
   @Override

@@ -115,23 +115,8 @@ final class RegisteredNamespace implements NamespaceGroup {
   }
 
   @Override
-  public void use(Middleware middleware) {
-    handlers.middlewares.add(middleware);
-  }
-
-  @Override
-  public void onConnection(ConnectionHandler handler) {
-    handlers.connections.add(handler);
-  }
-
-  @Override
-  public void on(String event, SocketEventHandler handler) {
-    handlers.on(event, handler);
-  }
-
-  @Override
-  public void off(String event) {
-    handlers.events.remove(event);
+  public NamespaceHandlers registered() {
+    return handlers;
   }
 
   @Override
@@ -215,7 +200,7 @@ final class RegisteredNamespace implements NamespaceGroup {
   /// Socket's event loop.
   void remove(NamespaceSocket socket) {
     sockets.remove(socket.id());
-    index.remove(socket, socket.rooms());
+    index.remove(socket, socket.indexedRooms());
     if (recoveries != null) {
       recoveries.remove(socket);
     }

@@ -9,6 +9,7 @@ import dev.carillon.socketio.transport.Rate;
 import dev.carillon.socketio.transport.Transport;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -197,6 +198,22 @@ class HandshakeTest {
         RawConnection webSocket = RawConnection.webSocket(echo.port())) {
       assertThat(PollingTest.open(polling)).isNotEmpty();
       assertThat(webSocket.text("40").message()).startsWith("40{\"sid\"");
+    }
+  }
+
+  @Test
+  void theBoundOfConnectionsHoldsAlsoWhileGatesDecide() throws IOException {
+    CompletableFuture<HandshakeGate.Decision> later = new CompletableFuture<>();
+    try (EchoServer echo =
+            EchoServer.start(builder -> builder.maxConnections(1).handshakeGate(request -> later));
+        RawConnection first = new RawConnection(echo.port());
+        RawConnection second = new RawConnection(echo.port())) {
+      first.send(RawConnection.get("transport=polling"));
+      second.send(RawConnection.get("transport=polling"));
+      await().until(() -> later.getNumberOfDependents() == 2);
+      later.complete(new HandshakeGate.Admitted());
+      assertThat(List.of(first.response().status(), second.response().status()))
+          .containsExactlyInAnyOrder(200, 503);
     }
   }
 

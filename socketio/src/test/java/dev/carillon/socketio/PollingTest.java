@@ -3,7 +3,9 @@ package dev.carillon.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.socketio.parser.Json;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -179,5 +181,31 @@ class PollingTest {
 
     assertThat(gets.response().body()).isEqualTo("2");
     assertThat(gets.response().status()).isEqualTo(404);
+  }
+
+  /// An answer larger than what the kernels keep, taken in small sips for longer than a request's
+  /// deadline.
+  @Test
+  void aSlowClientMayTakeItsTimeForALargeAnswer() throws Exception {
+    try (EchoServer patient =
+            EchoServer.start(builder ->
+                builder
+                    .headersTimeout(Duration.ofMillis(200))
+                    .pingInterval(Duration.ofMillis(300))
+                    .pingTimeout(Duration.ofSeconds(20))
+                    .outgoingMaxBytes(32 << 20));
+        RawConnection slow = new RawConnection(patient.port(), 4096)) {
+      String slowSid = open(slow);
+      try (RawConnection posts = new RawConnection(patient.port())) {
+        posts.exchange(RawConnection.post("transport=polling&sid=" + slowSid, "40"));
+      }
+      await().until(() -> !patient.server.of("/").sockets().isEmpty());
+      patient.server.of("/").emit(Event.of("large", Json.quote("x".repeat(20_000_000))));
+      slow.send(RawConnection.get("transport=polling&sid=" + slowSid));
+
+      int taken = slow.sip(20_000_000, 400_000, Duration.ofMillis(40));
+
+      assertThat(taken).isGreaterThanOrEqualTo(20_000_000);
+    }
   }
 }

@@ -11,9 +11,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 
 /// A TCP connection that speaks HTTP/1.1 and WebSocket byte by byte, also wrongly. Reads time out.
 final class RawConnection implements AutoCloseable {
@@ -133,6 +135,22 @@ final class RawConnection implements AutoCloseable {
       }
     }
     return line.toString();
+  }
+
+  /// Takes bytes of whatever comes in portions, with a pause between them.
+  ///
+  /// @return how many came; fewer than `count` when the server closed
+  int sip(int count, int portion, Duration pause) throws IOException {
+    int taken = 0;
+    while (taken < count) {
+      byte[] some = in.readNBytes(Math.min(portion, count - taken));
+      if (some.length == 0) {
+        return taken;
+      }
+      taken += some.length;
+      LockSupport.parkNanos(pause.toNanos());
+    }
+    return taken;
   }
 
   // ---- WebSocket

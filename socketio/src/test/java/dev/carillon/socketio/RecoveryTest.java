@@ -369,6 +369,42 @@ class RecoveryTest {
     }
   }
 
+  /// The place that the first would take while it makes way is taken.
+  @Test
+  void aClientWhoseSocketCannotMakeWayBeginsAnew() throws IOException {
+    server.close();
+    start(new RecoveryOptions(Duration.ofSeconds(20), 100_000, 1, true));
+    try (Client away = new Client();
+        Client client = new Client()) {
+      away.connection.hangUp();
+      await().until(() -> root.sockets().size() == 1);
+      String sid = client.sid;
+      RawConnection first = client.connection;
+      assertThat(client.comeBack()).isEmpty();
+      assertThat(client.sid).isNotEqualTo(sid);
+      first.close();
+    }
+  }
+
+  @Test
+  void whoIsGoneIsInNoRoom() throws IOException {
+    for (int i = 0; i < 20; i++) {
+      try (Client client = new Client()) {
+        client.connection.text("421[\"join\",\"red\"]");
+        assertThat(client.event()).isEqualTo("431[]");
+        Socket socket = root.sockets().iterator().next();
+        client.connection.hangUp();
+        await().until(() -> !socket.isConnected());
+        client.comeBack();
+        socket.disconnect();
+        await().until(() -> !socket.isConnected());
+      }
+    }
+    await()
+        .untilAsserted(
+            () -> assertThat(root.rooms().toCompletableFuture().join()).doesNotContainKey("red"));
+  }
+
   /// Whatever the moment of the loss, and on whatever loop the client comes back: each event once,
   /// in order.
   @RepeatedTest(5)

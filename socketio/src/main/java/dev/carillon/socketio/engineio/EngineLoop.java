@@ -28,8 +28,9 @@ public final class EngineLoop {
   private final TimerRing timers;
   private final SecureRandom random = new SecureRandom();
 
-  /// The task that was handed over last.
-  private final AtomicReference<Runnable> last = new AtomicReference<>(() -> {});
+  /// The task that was handed over last, when more may join it; else something that is like nothing
+  /// before it, so that whoever has seen the place earlier does not take it for what it was.
+  private final AtomicReference<Object> last = new AtomicReference<>(new Object());
 
   private Fields lastQuery = Fields.empty();
   private @Nullable Deflation deflation;
@@ -49,7 +50,7 @@ public final class EngineLoop {
   /// has shut down.
   public void execute(Runnable task) {
     handOver(task);
-    last.set(task);
+    last.set(new Object());
   }
 
   private void handOver(Runnable task) {
@@ -65,13 +66,13 @@ public final class EngineLoop {
   /// handed over with nothing between them may come together, in their order. Any thread.
   ///
   /// That nothing is between them is known from the last task that was handed over. A task is put
-  /// into the queue first and made the last one then, so whoever has put something behind it does
-  /// not find it last.
+  /// into the queue first and made the last one then, and only when no other was meanwhile; so
+  /// whoever has put something behind it does not find it last.
   ///
   /// @param kind equal for items that may come together; all of its items have the same type
   /// @param weight bounds what comes together
   public <T> void executeMerged(Object kind, T item, int weight, Consumer<List<T>> work) {
-    Runnable before = last.get();
+    Object before = last.get();
     if (before instanceof MergedTask<?> open) {
       @SuppressWarnings("unchecked") // of one kind, hence of one type
       MergedTask<T> sameKind = (MergedTask<T>) open;
@@ -82,7 +83,9 @@ public final class EngineLoop {
     MergedTask<T> task = new MergedTask<>(kind, work);
     var _ = task.add(kind, item, weight);
     handOver(task);
-    var _ = last.compareAndSet(before, task);
+    if (!last.compareAndSet(before, task)) {
+      last.set(new Object());
+    }
   }
 
   /// As [#execute], but at once when this is the loop.
@@ -127,11 +130,11 @@ public final class EngineLoop {
   /// out in the same flush. But not after many others, or nothing of it would be left in the
   /// processor's caches.
   void flushLater(Session session) {
-    if (dirty.isEmpty()) {
-      eventLoop.execute(this::flush);
-    } else if (dirty.size() >= MAX_DIRTY) {
+    if (dirty.size() >= MAX_DIRTY) {
       flush();
-      eventLoop.execute(this::flush);
+    }
+    if (dirty.isEmpty()) {
+      handOver(this::flush);
     }
     dirty.add(session);
   }

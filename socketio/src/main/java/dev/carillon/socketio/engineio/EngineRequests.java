@@ -281,16 +281,16 @@ final class EngineRequests {
       return;
     }
     switch (decision) {
+      case HandshakeGate.Admitted _ when server.isFull() -> refuse(exchange, EngineServer.FULL);
       case HandshakeGate.Admitted _ -> open(exchange, request);
-      case HandshakeGate.Refused refused -> {
-        server.counters().refused(refused.status());
-        exchange.refuse(
-            refused.status(),
-            EngineError.FORBIDDEN.code(),
-            refused.message(),
-            refused.retryAfter());
-      }
+      case HandshakeGate.Refused refused -> refuse(exchange, refused);
     }
+  }
+
+  private void refuse(HttpExchange exchange, HandshakeGate.Refused refused) {
+    server.counters().refused(refused.status());
+    exchange.refuse(
+        refused.status(), EngineError.FORBIDDEN.code(), refused.message(), refused.retryAfter());
   }
 
   private HandshakeRequest request(HttpExchange exchange, Transport transport) {

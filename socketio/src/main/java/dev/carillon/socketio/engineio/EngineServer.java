@@ -37,6 +37,9 @@ public final class EngineServer {
   private static final String NO_UPGRADE = "\",\"upgrades\":[],";
   private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(5);
 
+  static final HandshakeGate.Refused FULL =
+      new HandshakeGate.Refused(503, RETRY_WHEN_FULL, "Too many connections");
+
   private final EngineOptions options;
   private final InstantSource clock;
   private final SessionAcceptor acceptor;
@@ -152,8 +155,8 @@ public final class EngineServer {
     if (retryAfter != null) {
       return Optional.of(new HandshakeGate.Refused(503, retryAfter, "Server is shutting down"));
     }
-    if (counters.connections() >= options.limits().maxConnections()) {
-      return Optional.of(new HandshakeGate.Refused(503, RETRY_WHEN_FULL, "Too many connections"));
+    if (isFull()) {
+      return Optional.of(FULL);
     }
     if (buffered.recently() > options.limits().bufferedMaxBytes()) {
       return Optional.of(new HandshakeGate.Refused(503, RETRY_WHEN_FULL, "Out of memory"));
@@ -163,6 +166,11 @@ public final class EngineServer {
         ? Optional.empty()
         : Optional.of(
             new HandshakeGate.Refused(429, Duration.ofNanos(wait), "Too many handshakes"));
+  }
+
+  /// Asked again when an admission has taken its time.
+  boolean isFull() {
+    return counters.connections() >= options.limits().maxConnections();
   }
 
   private long countBufferedBytes() {

@@ -19,6 +19,9 @@ final class HandshakeRates {
   private static final int NETWORK_BYTES = 8;
   private static final long NANOS_PER_SECOND = 1_000_000_000;
 
+  /// 73 years: with the time that a server runs it does not overflow.
+  private static final long MAX_TOLERANCE = Long.MAX_VALUE / 4;
+
   private final Rate ofAll;
   private final Rate ofAddress;
   private final AtomicLongArray all = new AtomicLongArray(1);
@@ -45,7 +48,7 @@ final class HandshakeRates {
 
   private static long take(AtomicLongArray counters, int counter, Rate rate, long now) {
     long each = Math.max(1, NANOS_PER_SECOND / rate.perSecond());
-    long tolerance = Math.multiplyExact(each, rate.burst() - 1);
+    long tolerance = tolerance(each, rate.burst());
     while (true) {
       long earned = counters.get(counter);
       long from = Math.max(earned, now);
@@ -56,6 +59,10 @@ final class HandshakeRates {
         return 0;
       }
     }
+  }
+
+  private static long tolerance(long each, long burst) {
+    return burst - 1 > MAX_TOLERANCE / each ? MAX_TOLERANCE : each * (burst - 1);
   }
 
   private int counter(InetAddress address) {

@@ -447,6 +447,7 @@ public final class Session extends TimerRing.Entry {
     upgrade = null;
     left.refusePoll();
     transport = socket;
+    stallDeadline = NEVER;
     server.counters().upgraded();
     left.moveTo(socket);
     written(socket);

@@ -2,6 +2,7 @@ package dev.carillon.socketio.engineio;
 
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -40,6 +41,9 @@ final class TakeoverHandler extends ChannelDuplexHandler {
 
   /// The last answer has not been taken: nothing is read until it is.
   private boolean stuck;
+
+  /// What was left of it when that was last looked at.
+  private long leftBefore;
 
   private boolean interimResponse;
 
@@ -201,6 +205,7 @@ final class TakeoverHandler extends ChannelDuplexHandler {
     current = null;
     if (!isWritable()) {
       stuck = true;
+      leftBefore = left(ctx);
       awaitAnswer();
       return;
     }
@@ -262,8 +267,22 @@ final class TakeoverHandler extends ChannelDuplexHandler {
 
   private void timedOut() {
     ChannelHandlerContext context = ctx;
-    if (context != null) {
+    if (context == null) {
+      return;
+    }
+    long left = left(context);
+    if (stuck && left < leftBefore) {
+      // A client may be slow, as long as it takes something.
+      leftBefore = left;
+      awaitAnswer();
+    } else {
       var _ = context.close();
     }
+  }
+
+  /// Bytes that the client has still to take.
+  private static long left(ChannelHandlerContext ctx) {
+    ChannelOutboundBuffer buffer = ctx.channel().unsafe().outboundBuffer();
+    return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
   }
 }

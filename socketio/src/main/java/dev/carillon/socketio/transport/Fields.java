@@ -15,10 +15,9 @@ import java.util.function.BiConsumer;
 /// in lower case, or query parameters. A name may occur more than once.
 ///
 /// It is held for as long as the connection lives and seldom asked, hence one array of bytes: for
-/// each name and value its length in two bytes, and then its UTF-8. As strings the headers of a
-/// handshake took five times their length.
+/// each name and value its length, seven bits to a byte, and then its UTF-8. As strings the headers
+/// of a handshake took five times their length.
 public final class Fields {
-  private static final int MAX_LENGTH = 0xffff;
   private static final Fields EMPTY = new Fields(new byte[0]);
 
   private final byte[] packed;
@@ -32,8 +31,6 @@ public final class Fields {
   }
 
   /// Copies `entries` in their order.
-  ///
-  /// @throws IllegalArgumentException when a name or value is longer than 65,535 bytes
   public static Fields of(Iterator<? extends Map.Entry<String, String>> entries) {
     if (!entries.hasNext()) {
       return EMPTY;
@@ -49,11 +46,12 @@ public final class Fields {
 
   private static void pack(ByteArrayOutputStream packed, String text) {
     byte[] bytes = text.getBytes(UTF_8);
-    if (bytes.length > MAX_LENGTH) {
-      throw new IllegalArgumentException("longer than " + MAX_LENGTH + " bytes");
+    int rest = bytes.length;
+    while (rest > 0x7f) {
+      packed.write(rest | 0x80);
+      rest >>>= 7;
     }
-    packed.write(bytes.length >>> 8);
-    packed.write(bytes.length);
+    packed.write(rest);
     packed.writeBytes(bytes);
   }
 
@@ -88,11 +86,11 @@ public final class Fields {
   }
 
   private boolean isNamed(int i, byte[] name) {
-    return Arrays.equals(packed, i + 2, afterText(i), name, 0, name.length);
+    return Arrays.equals(packed, afterLength(i), afterText(i), name, 0, name.length);
   }
 
   private String text(int i) {
-    return new String(packed, i + 2, length(i), UTF_8);
+    return new String(packed, afterLength(i), length(i), UTF_8);
   }
 
   private int afterValue(int i) {
@@ -100,11 +98,23 @@ public final class Fields {
   }
 
   private int afterText(int i) {
-    return i + 2 + length(i);
+    return afterLength(i) + length(i);
+  }
+
+  private int afterLength(int i) {
+    int end = i;
+    while (packed[end] < 0) {
+      end++;
+    }
+    return end + 1;
   }
 
   private int length(int i) {
-    return ((packed[i] & 0xff) << 8) | (packed[i + 1] & 0xff);
+    int length = packed[i] & 0x7f;
+    for (int byteNumber = 1; packed[i + byteNumber - 1] < 0; byteNumber++) {
+      length |= (packed[i + byteNumber] & 0x7f) << (7 * byteNumber);
+    }
+    return length;
   }
 
   @Override
