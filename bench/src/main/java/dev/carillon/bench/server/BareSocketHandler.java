@@ -11,7 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// One connection of the bare server. It trusts its client: short masked text frames, no fragments.
 final class BareSocketHandler extends ByteToMessageDecoder {
@@ -22,6 +24,7 @@ final class BareSocketHandler extends ByteToMessageDecoder {
 
   private final Set<Channel> channels;
   private boolean upgraded;
+  private @Nullable Future<?> nextPing;
 
   BareSocketHandler(Set<Channel> channels) {
     this.channels = channels;
@@ -88,15 +91,13 @@ final class BareSocketHandler extends ByteToMessageDecoder {
     schedulePing(ctx);
   }
 
-  private static void schedulePing(ChannelHandlerContext ctx) {
-    var _ =
+  private void schedulePing(ChannelHandlerContext ctx) {
+    nextPing =
         ctx.executor()
             .schedule(
                 () -> {
-                  if (ctx.channel().isActive()) {
-                    send(ctx, "2");
-                    schedulePing(ctx);
-                  }
+                  send(ctx, "2");
+                  schedulePing(ctx);
                 },
                 PING_INTERVAL_SECONDS,
                 TimeUnit.SECONDS);
@@ -120,6 +121,9 @@ final class BareSocketHandler extends ByteToMessageDecoder {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) throws Exception {
     channels.remove(ctx.channel());
+    if (nextPing != null) {
+      nextPing.cancel(false);
+    }
     super.channelInactive(ctx);
   }
 

@@ -71,8 +71,8 @@ final class WebSocketUpgrade {
   }
 
   /// Answers the handshake and gives the session its WebSocket, which is moved to the session's
-  /// event loop. The decoder is held until the session has it: frames that came right behind the
-  /// request are decoded then.
+  /// event loop. The decoder begins held, until the session has it: frames that came right behind
+  /// the request are decoded then.
   static void accept(HttpExchange exchange, Session session, EngineServer server) {
     ChannelHandlerContext ctx = exchange.context();
     Channel channel = ctx.channel();
@@ -85,14 +85,12 @@ final class WebSocketUpgrade {
     WebSocketFrameDecoder decoder = new WebSocketFrameDecoder(server.decoderConfig());
     pipeline.addLast("socketio-frames", decoder);
     ChannelHandlerContext decoderContext = pipeline.context(decoder);
-    decoder.hold(decoderContext);
     WebSocketTransport transport =
         new WebSocketTransport(session, decoderContext, decoder, deflate, server.options());
     pipeline.addLast("socketio-websocket", transport);
     channel.config().setWriteBufferWaterMark(WATER_MARK);
     // The codec goes last: what it has read beyond the request, it hands to the decoder.
     replaced.forEach(pipeline::remove);
-    channel.flush();
     Runnable begin =
         () -> {
           session.attach(transport);
@@ -100,7 +98,11 @@ final class WebSocketUpgrade {
         };
     if (session.loop().eventLoop().inEventLoop()) {
       begin.run();
+      // With what the session has to say first.
+      channel.flush();
     } else {
+      decoder.hold(decoderContext);
+      channel.flush();
       var _ = answered.addListener(done -> move(channel, session, begin));
     }
   }
