@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.carillon.socketio.parser.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 
 /// A client on the namespace `/` that has not read for so long that events wait for it.
 record SlowReader(RawConnection connection, Socket socket) implements AutoCloseable {
@@ -22,14 +23,20 @@ record SlowReader(RawConnection connection, Socket socket) implements AutoClosea
             .filter(joined -> joined.id().equals(id))
             .findFirst()
             .orElseThrow();
-    // More than a flush would leave behind in passing: the kernels' buffers are full.
+    // More waits than comes between two flushes, and it stays: the kernels' buffers are full.
+    AtomicLong before = new AtomicLong();
     await()
-        .pollInterval(Duration.ofMillis(10))
+        .pollInterval(Duration.ofMillis(20))
         .until(() -> {
-          for (int i = 0; i < 5; i++) {
+          long queued = echo.server.stats().transport().queuedBytes();
+          if (queued > 400_000 && queued == before.get()) {
+            return true;
+          }
+          before.set(queued);
+          for (int i = 0; i < 5 && queued <= 400_000; i++) {
             socket.emit(FILLER);
           }
-          return echo.server.stats().transport().queuedBytes() > 400_000;
+          return false;
         });
     return new SlowReader(connection, socket);
   }

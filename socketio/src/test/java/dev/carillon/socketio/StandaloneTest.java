@@ -3,9 +3,17 @@ package dev.carillon.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.epoll.Epoll;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
 import java.net.InetSocketAddress;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +65,42 @@ class StandaloneTest {
     try (RawConnection connection = connection()) {
       String large = "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(17_000) + "\r\n\r\n";
       assertThat(connection.exchange(large).status()).isEqualTo(431);
+    }
+  }
+
+  /// They are an optional dependency.
+  @Test
+  void itListensWithoutTheClassesOfEpoll() throws Exception {
+    URL[] others =
+        Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !entry.contains("epoll"))
+            .map(StandaloneTest::url)
+            .toArray(URL[]::new);
+    try (URLClassLoader loader = new URLClassLoader(others, ClassLoader.getPlatformClassLoader())) {
+      assertThatThrownBy(() -> loader.loadClass(Epoll.class.getName()))
+          .isInstanceOf(ClassNotFoundException.class);
+      Class<?> type = loader.loadClass(SocketIoServer.class.getName());
+      Object builder = type.getMethod("builder").invoke(null);
+      builder.getClass().getMethod("port", int.class).invoke(builder, 0);
+      AutoCloseable other = (AutoCloseable) builder.getClass().getMethod("build").invoke(builder);
+      try (other) {
+        Method listen = type.getMethod("listen");
+        Object listening = listen.invoke(other);
+        InetSocketAddress address =
+            (InetSocketAddress) listen.getReturnType().getMethod("address").invoke(listening);
+        try (RawConnection connection = new RawConnection(address.getPort())) {
+          assertThat(connection.exchange(RawConnection.get("transport=polling")).status())
+              .isEqualTo(200);
+        }
+      }
+    }
+  }
+
+  private static URL url(String entry) {
+    try {
+      return Path.of(entry).toUri().toURL();
+    } catch (MalformedURLException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -17,8 +17,12 @@ final class EngineCounters {
 
   private final TransportObserver observer;
   private final boolean observed;
+  private final int maxConnections;
+  private final AtomicInteger connections = new AtomicInteger();
+
+  /// Those of them that are on polling.
   private final AtomicInteger polling = new AtomicInteger();
-  private final AtomicInteger webSocket = new AtomicInteger();
+
   private final LongAdder opened = new LongAdder();
   private final LongAdder upgraded = new LongAdder();
   private final LongAdder refused = new LongAdder();
@@ -27,32 +31,33 @@ final class EngineCounters {
   private final LongAdder violations = new LongAdder();
   private final LongAdder volatileDropped = new LongAdder();
 
-  EngineCounters(TransportObserver observer) {
+  EngineCounters(TransportObserver observer, int maxConnections) {
+    this.maxConnections = maxConnections;
     this.observer = observer;
     this.observed = !observer.equals(TransportObserver.NONE);
   }
 
-  int connections() {
-    return polling.get() + webSocket.get();
+  boolean isFull() {
+    return connections.get() >= maxConnections;
   }
 
-  private AtomicInteger on(Transport transport) {
-    return switch (transport) {
-      case POLLING -> polling;
-      case WEBSOCKET -> webSocket;
-    };
-  }
-
-  void opened(Transport transport) {
+  /// Takes a connection into account, unless there are too many.
+  boolean open(Transport transport) {
+    if (connections.incrementAndGet() > maxConnections) {
+      connections.decrementAndGet();
+      return false;
+    }
     opened.increment();
-    on(transport).incrementAndGet();
+    if (transport == Transport.POLLING) {
+      polling.incrementAndGet();
+    }
     tell(o -> o.opened(transport));
+    return true;
   }
 
   void upgraded() {
     upgraded.increment();
     polling.decrementAndGet();
-    webSocket.incrementAndGet();
     tell(TransportObserver::upgraded);
   }
 
@@ -67,7 +72,10 @@ final class EngineCounters {
   }
 
   void closed(Transport transport, CloseReason reason) {
-    on(transport).decrementAndGet();
+    connections.decrementAndGet();
+    if (transport == Transport.POLLING) {
+      polling.decrementAndGet();
+    }
     tell(o -> o.closed(transport, reason));
   }
 
@@ -106,9 +114,10 @@ final class EngineCounters {
   }
 
   TransportStats stats(long queuedBytes) {
+    int onPolling = polling.get();
     return new TransportStats(
-        polling.get(),
-        webSocket.get(),
+        onPolling,
+        Math.max(0, connections.get() - onPolling),
         queuedBytes,
         opened.sum(),
         upgraded.sum(),

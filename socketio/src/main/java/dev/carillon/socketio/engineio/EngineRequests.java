@@ -281,7 +281,6 @@ final class EngineRequests {
       return;
     }
     switch (decision) {
-      case HandshakeGate.Admitted _ when server.isFull() -> refuse(exchange, EngineServer.FULL);
       case HandshakeGate.Admitted _ -> open(exchange, request);
       case HandshakeGate.Refused refused -> refuse(exchange, refused);
     }
@@ -315,8 +314,14 @@ final class EngineRequests {
 
   private void open(HttpExchange exchange, HandshakeRequest request) {
     EngineLoop loop = server.loop(exchange.context().channel().eventLoop());
-    Session session = server.open(loop, request);
-    switch (request.transport()) {
+    server
+        .open(loop, request)
+        .ifPresentOrElse(
+            session -> begin(exchange, session), () -> refuse(exchange, EngineServer.FULL));
+  }
+
+  private void begin(HttpExchange exchange, Session session) {
+    switch (session.handshake().transport()) {
       case POLLING -> {
         exchange.belongsTo(session);
         session.poll(exchange);

@@ -66,7 +66,7 @@ public final class EngineServer {
       TransportObserver observer,
       SessionAcceptor acceptor) {
     this.options = options;
-    this.counters = new EngineCounters(observer);
+    this.counters = new EngineCounters(observer, options.limits().maxConnections());
     this.handshakeTail =
         "\"pingInterval\":%d,\"pingTimeout\":%d,\"maxPayload\":%d}"
             .formatted(
@@ -155,7 +155,7 @@ public final class EngineServer {
     if (retryAfter != null) {
       return Optional.of(new HandshakeGate.Refused(503, retryAfter, "Server is shutting down"));
     }
-    if (isFull()) {
+    if (counters.isFull()) {
       return Optional.of(FULL);
     }
     if (buffered.recently() > options.limits().bufferedMaxBytes()) {
@@ -168,20 +168,19 @@ public final class EngineServer {
             new HandshakeGate.Refused(429, Duration.ofNanos(wait), "Too many handshakes"));
   }
 
-  /// Asked again when an admission has taken its time.
-  boolean isFull() {
-    return counters.connections() >= options.limits().maxConnections();
-  }
-
   private long countBufferedBytes() {
     return sessions.values().stream().mapToLong(Session::bufferedBytes).sum();
   }
 
   /// Event loop of the session to be.
-  Session open(EngineLoop loop, HandshakeRequest request) {
+  ///
+  /// @return nothing when the server is full: others were quicker while this one was admitted
+  Optional<Session> open(EngineLoop loop, HandshakeRequest request) {
+    if (!counters.open(request.transport())) {
+      return Optional.empty();
+    }
     Session session = new Session(this, loop, loop.newId(), request, acceptor);
     sessions.put(session.sid(), session);
-    counters.opened(request.transport());
     if (request.transport() == Transport.POLLING) {
       session.send(List.of(openPacket(session)), false);
     }
@@ -189,7 +188,7 @@ public final class EngineServer {
       // Draining began between the admission and here; whoever drains has not seen this session.
       session.execute(() -> session.close(CloseReason.SERVER_SHUTDOWN));
     }
-    return session;
+    return Optional.of(session);
   }
 
   EncodedMessage openPacket(Session session) {
