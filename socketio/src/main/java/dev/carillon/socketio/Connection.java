@@ -35,6 +35,8 @@ final class Connection implements SessionListener {
   private static final Json TOO_MANY_NAMESPACES =
       ConnectErrors.payload("Too many namespaces", null);
 
+  private static final Json PAYLOAD_TOO_LARGE = ConnectErrors.payload("Payload too large", null);
+
   /// How many of the namespaces that the server has put a client out of are remembered.
   private static final int MAX_LEFT = 64;
 
@@ -193,6 +195,10 @@ final class Connection implements SessionListener {
     if (wanted >= server.options().maxNamespacesPerConnection()) {
       // Not by closing: a stock client would come back and ask for all of them again.
       send(new Packet.ConnectError(name, TOO_MANY_NAMESPACES));
+      return;
+    }
+    if (payload != null && payload.length() > server.options().connectPayloadMaxBytes()) {
+      send(new Packet.ConnectError(name, PAYLOAD_TOO_LARGE));
       return;
     }
     // Compact, since it is kept for as long as the socket.

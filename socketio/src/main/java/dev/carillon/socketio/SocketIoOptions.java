@@ -12,6 +12,8 @@ import java.time.Duration;
 ///   read no further until half of them were handled
 /// @param inboxMaxBytes what those packets may keep, likewise; one larger event is taken when none
 ///   waits
+/// @param connectPayloadMaxBytes of a CONNECT, which are kept as long as the socket; more is
+///   answered with CONNECT_ERROR
 /// @param maxNamespacesPerConnection that one connection is in or wants in; a CONNECT more is
 ///   answered with CONNECT_ERROR
 /// @param maxPendingAcks answers that one socket is waited for; to ask for one more fails with
@@ -23,6 +25,7 @@ record SocketIoOptions(
     Duration connectTimeout,
     int inboxMaxEvents,
     int inboxMaxBytes,
+    int connectPayloadMaxBytes,
     int maxNamespacesPerConnection,
     int maxPendingAcks,
     int maxDynamicNamespaces) {
@@ -32,6 +35,7 @@ record SocketIoOptions(
     }
     requirePositive("inboxMaxEvents", inboxMaxEvents);
     requirePositive("inboxMaxBytes", inboxMaxBytes);
+    requirePositive("connectPayloadMaxBytes", connectPayloadMaxBytes);
     requirePositive("maxNamespacesPerConnection", maxNamespacesPerConnection);
     requirePositive("maxPendingAcks", maxPendingAcks);
     requirePositive("maxDynamicNamespaces", maxDynamicNamespaces);
@@ -46,6 +50,13 @@ record SocketIoOptions(
   /// What a server uses that was not told otherwise.
   static SocketIoOptions defaults() {
     return new SocketIoOptions(
-        EngineOptions.defaults(), Duration.ofSeconds(45), 256, 1 << 20, 64, 10_000, 10_000);
+        EngineOptions.defaults(),
+        Duration.ofSeconds(45),
+        256,
+        1 << 20,
+        1 << 16,
+        64,
+        10_000,
+        10_000);
   }
 }

@@ -281,6 +281,7 @@ public final class SocketIoServer implements AutoCloseable {
     private Duration connectTimeout = SocketIoOptions.defaults().connectTimeout();
     private int inboxMaxEvents = SocketIoOptions.defaults().inboxMaxEvents();
     private int inboxMaxBytes = SocketIoOptions.defaults().inboxMaxBytes();
+    private int connectPayloadMaxBytes = SocketIoOptions.defaults().connectPayloadMaxBytes();
     private int maxNamespacesPerConnection =
         SocketIoOptions.defaults().maxNamespacesPerConnection();
     private int maxPendingAcks = SocketIoOptions.defaults().maxPendingAcks();
@@ -445,6 +446,13 @@ public final class SocketIoServer implements AutoCloseable {
       return this;
     }
 
+    /// Bytes of the payload of a CONNECT, which is kept as long as the socket, 64 KiB unless set;
+    /// more is answered with CONNECT_ERROR.
+    public Builder connectPayloadMaxBytes(int connectPayloadMaxBytes) {
+      this.connectPayloadMaxBytes = connectPayloadMaxBytes;
+      return this;
+    }
+
     /// Namespaces that one connection may be in or want in, 64 unless set; a CONNECT more is
     /// answered with CONNECT_ERROR, and the other namespaces stay.
     public Builder maxNamespacesPerConnection(int maxNamespacesPerConnection) {
@@ -537,6 +545,7 @@ public final class SocketIoServer implements AutoCloseable {
           connectTimeout,
           inboxMaxEvents,
           inboxMaxBytes,
+          connectPayloadMaxBytes,
           maxNamespacesPerConnection,
           maxPendingAcks,
           maxDynamicNamespaces);

@@ -117,6 +117,16 @@ class ConnectionBoundsTest {
   }
 
   @Test
+  void aConnectPayloadThatIsTooLargeIsRefused() throws IOException {
+    try (EchoServer echo = EchoServer.start(builder -> builder.connectPayloadMaxBytes(20));
+        RawConnection connection = RawConnection.webSocket(echo.port())) {
+      assertThat(connection.text("40{\"token\":\"123456789\"}").message())
+          .isEqualTo("44{\"message\":\"Payload too large\"}");
+      assertThat(connection.text("40{\"token\":\"12345678\"}").message()).startsWith("40{");
+    }
+  }
+
+  @Test
   void namespacesThatAreStillAskedAboutCountToo() throws IOException {
     Semaphore go = new Semaphore(0);
     try (EchoServer echo = EchoServer.start(builder -> builder.maxNamespacesPerConnection(3));

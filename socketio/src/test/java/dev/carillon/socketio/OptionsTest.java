@@ -31,6 +31,7 @@ class OptionsTest {
           Duration.ofSeconds(45),
           256,
           1_048_576,
+          65_536,
           64,
           10_000,
           10_000);
@@ -63,6 +64,7 @@ class OptionsTest {
             Map.entry("inboxMaxBytes", builder -> builder.inboxMaxBytes(0)),
             Map.entry(
                 "maxNamespacesPerConnection", builder -> builder.maxNamespacesPerConnection(0)),
+            Map.entry("connectPayloadMaxBytes", builder -> builder.connectPayloadMaxBytes(0)),
             Map.entry("maxPendingAcks", builder -> builder.maxPendingAcks(0)),
             Map.entry("maxDynamicNamespaces", builder -> builder.maxDynamicNamespaces(0)),
             Map.entry("transport", builder -> builder.transports(Set.of())),

@@ -1,5 +1,6 @@
 package dev.carillon.socketio;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,6 +12,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.NettyPipeline;
@@ -118,6 +121,21 @@ class ReactorNettyHookTest {
     assertThat(connection.exchange(RawConnection.get(session)).body()).isEqualTo("2");
     assertThat(connection.exchange(RawConnection.post(session, "3")).body()).isEqualTo("ok");
     assertThat(connection.exchange(RawConnection.get(session)).body()).isEqualTo("2");
+  }
+
+  /// Behind the host's own decoder, whose settings are not ours.
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dev.carillon.socketio.HttpAttacksTest#ambiguous")
+  void whatMayBeReadInTwoWaysEndsTheConnection(String what, String headers) throws IOException {
+    connection.send(
+        ("POST /socket.io/?EIO=4&transport=polling&sid=none HTTP/1.1\r\nHost: x\r\n"
+                + headers
+                + RawConnection.get("transport=polling"))
+            .getBytes(ISO_8859_1));
+    connection.endOutput();
+
+    assertThat(connection.rest()).as(what).doesNotContain("\"sid\"");
+    assertThat(server.stats().transport().opened()).as(what).isZero();
   }
 
   /// Of eight connections some are accepted by another event loop than their session's.

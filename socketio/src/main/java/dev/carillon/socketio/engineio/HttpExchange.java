@@ -46,6 +46,7 @@ final class HttpExchange {
   private final Fields query;
   private final boolean malformed;
   private ByteBuf body = Unpooled.EMPTY_BUFFER;
+  private int bodyLength;
   private boolean keepAlive;
   private boolean answered;
   private @Nullable String corsOrigin;
@@ -134,13 +135,15 @@ final class HttpExchange {
 
   // ---- the body, on the connection's loop
 
-  /// Whether there was room for `content`.
+  /// Takes `content` in; what belongs to no session is not kept.
+  ///
+  /// @return whether there was room for it
   boolean collect(ByteBuf content, int maxBytes) {
-    int length = body.readableBytes() + content.readableBytes();
-    if (length > maxBytes) {
+    if (content.readableBytes() > maxBytes - bodyLength) {
       return false;
     }
-    if (content.isReadable()) {
+    bodyLength += content.readableBytes();
+    if (content.isReadable() && session != null) {
       if (body.capacity() == 0) {
         body = ctx.alloc().buffer(content.readableBytes());
       }
@@ -150,7 +153,7 @@ final class HttpExchange {
   }
 
   boolean hasBody() {
-    return body.isReadable();
+    return bodyLength > 0;
   }
 
   /// A copy that outlives the exchange.
