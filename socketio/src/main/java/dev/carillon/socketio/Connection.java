@@ -264,7 +264,7 @@ final class Connection implements SessionListener {
   }
 
   /// A client that has received nothing yet names no offset.
-  private static Optional<Long> offset(Json auth) {
+  static Optional<Long> offset(Json auth) {
     Optional<String> named = text(auth, "offset");
     try {
       return Optional.of(named.isEmpty() ? Delivery.NO_OFFSET : Long.parseLong(named.get()));
@@ -285,7 +285,10 @@ final class Connection implements SessionListener {
   }
 
   /// Any loop: the client goes on, first with what it has missed.
-  void recovered(NamespaceSocket socket, Recovery recovery, List<List<EncodedMessage>> missed) {
+  ///
+  /// @param last the offset of what was missed last
+  void recovered(
+      NamespaceSocket socket, Recovery recovery, List<List<EncodedMessage>> missed, long last) {
     session.executeOrRun(() -> {
       RegisteredNamespace namespace = socket.namespace();
       resolved(namespace.name());
@@ -304,6 +307,7 @@ final class Connection implements SessionListener {
       for (List<EncodedMessage> messages : missed) {
         session.send(messages, true);
       }
+      recovery.sent(last);
       sendConnect(socket);
       submit(() -> namespace.announce(socket));
     });
@@ -312,8 +316,7 @@ final class Connection implements SessionListener {
   /// The client of `socket` has come back on another connection: this one loses it.
   void fence(NamespaceSocket socket) {
     if (!closed && socket.isConnected() && socket.connection().equals(this)) {
-      send(new Packet.Disconnect(socket.namespace().name()));
-      remove(socket, DisconnectReason.REPLACED);
+      putOut(socket, DisconnectReason.REPLACED);
       if (sockets.isEmpty()) {
         closeTransport(DisconnectReason.SERVER_CLOSE);
       }
@@ -420,22 +423,31 @@ final class Connection implements SessionListener {
 
   // ---- leaving
 
-  /// Puts `socket` out with a DISCONNECT packet.
+  /// Puts `socket` out.
+  ///
+  /// @param close put the client's other sockets out, too, and close the connection
   void disconnect(NamespaceSocket socket, boolean close) {
-    if (!closed && socket.isConnected()) {
-      String namespace = socket.namespace().name();
-      send(new Packet.Disconnect(namespace));
-      SequencedSet<String> remembered = left == null ? LinkedHashSet.newLinkedHashSet(1) : left;
-      remembered.add(namespace);
-      if (remembered.size() > MAX_LEFT) {
-        remembered.removeFirst();
-      }
-      left = remembered;
-      remove(socket, DisconnectReason.SERVER_NAMESPACE_DISCONNECT);
+    if (closed || !socket.isConnected()) {
+      return;
     }
+    List<NamespaceSocket> leaving = close ? connectedSockets() : List.of(socket);
+    leaving.forEach(each -> putOut(each, DisconnectReason.SERVER_NAMESPACE_DISCONNECT));
     if (close) {
       closeTransport(DisconnectReason.SERVER_CLOSE);
     }
+  }
+
+  /// With a DISCONNECT packet. What the client has sent before it came is not held against it.
+  private void putOut(NamespaceSocket socket, DisconnectReason reason) {
+    String namespace = socket.namespace().name();
+    send(new Packet.Disconnect(namespace));
+    SequencedSet<String> remembered = left == null ? LinkedHashSet.newLinkedHashSet(1) : left;
+    remembered.add(namespace);
+    if (remembered.size() > MAX_LEFT) {
+      remembered.removeFirst();
+    }
+    left = remembered;
+    remove(socket, reason);
   }
 
   void closeTransport(DisconnectReason reason) {
@@ -459,7 +471,7 @@ final class Connection implements SessionListener {
       inbox.add(() -> socket.announceEnd(reason));
     }
     server.namespaces().release(namespace);
-    if (!closed && sockets.isEmpty()) {
+    if (!closed && wasConnected && connectedSockets().isEmpty()) {
       armConnectDeadline();
     }
   }
@@ -489,11 +501,8 @@ final class Connection implements SessionListener {
 
   // ---- for sockets
 
-  List<Socket> connectedSockets() {
-    return sockets.values().stream()
-        .filter(NamespaceSocket::isConnected)
-        .map(Socket.class::cast)
-        .toList();
+  List<NamespaceSocket> connectedSockets() {
+    return sockets.values().stream().filter(NamespaceSocket::isConnected).toList();
   }
 
   private void send(Packet packet) {
@@ -504,7 +513,7 @@ final class Connection implements SessionListener {
   ///
   /// @return whether it was not dropped
   boolean send(List<EncodedMessage> messages, Delivery delivery) {
-    boolean dropped = isDropped(delivery);
+    boolean dropped = isDropped(delivery, 1);
     if (!dropped) {
       session.send(messages, delivery.compressible());
     }
@@ -513,17 +522,18 @@ final class Connection implements SessionListener {
 
   /// Event loop.
   ///
+  /// @param events how many there are in `shared`
   /// @return whether it was not dropped
-  boolean send(SharedMessages shared, Delivery delivery) {
-    boolean dropped = isDropped(delivery);
+  boolean send(SharedMessages shared, Delivery delivery, int events) {
+    boolean dropped = isDropped(delivery, events);
     if (!dropped) {
       session.send(shared);
     }
     return !dropped;
   }
 
-  private boolean isDropped(Delivery delivery) {
-    return delivery.droppable() && !session.takesVolatile();
+  private boolean isDropped(Delivery delivery, int events) {
+    return delivery.droppable() && !session.takesVolatile(events);
   }
 
   // ---- a connection in no namespace

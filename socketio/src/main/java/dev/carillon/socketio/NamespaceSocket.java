@@ -71,6 +71,9 @@ final class NamespaceSocket implements Socket, RoomMember {
   // Of the event loop.
   private @Nullable PendingAcks acks;
 
+  /// Where broadcasts find it. It follows `rooms`, which several threads may change.
+  private Set<String> indexed = Set.of();
+
   NamespaceSocket(
       String id, Connection connection, RegisteredNamespace namespace, Handshake handshake) {
     this.id = id;
@@ -78,7 +81,9 @@ final class NamespaceSocket implements Socket, RoomMember {
     this.connection = connection;
     this.namespace = namespace;
     this.handshake = handshake;
-    this.recovery = namespace.newRecovery(this, home);
+    this.recovery =
+        namespace.newRecovery(
+            this, home, Connection.offset(handshake.auth()).orElse(Delivery.NO_OFFSET));
   }
 
   @Override
@@ -152,7 +157,7 @@ final class NamespaceSocket implements Socket, RoomMember {
   void send(List<Emission> emissions, SharedMessages shared, Delivery delivery) {
     if (recovery != null) {
       emissions.forEach(emission -> send(emission.event(), emission.messages(), delivery));
-    } else if (connection.send(shared, delivery) && listeners != null) {
+    } else if (connection.send(shared, delivery, emissions.size()) && listeners != null) {
       emissions.forEach(emission -> observeOutgoing(emission.event()));
     }
   }
@@ -200,15 +205,19 @@ final class NamespaceSocket implements Socket, RoomMember {
             Packet.event(namespace.name(), ackId, event.name(), event.arguments()));
     CompletableFuture<List<Argument>> answer = new CompletableFuture<>();
     AckListener listener = new AckFuture(answer, namespace.handlers());
-    execute(() -> {
-      if (state == State.CONNECTED) {
-        if (acks().add(ackId, listener, timeout)) {
-          send(event, messages, Delivery.PLAIN);
-        }
-      } else {
-        listener.failed(new SocketDisconnectedException("not connected"));
-      }
-    });
+    boolean asked =
+        home.execute(() -> {
+          if (state == State.CONNECTED) {
+            if (acks().add(ackId, listener, timeout)) {
+              send(event, messages, Delivery.PLAIN);
+            }
+          } else {
+            listener.failed(new SocketDisconnectedException("not connected"));
+          }
+        });
+    if (!asked) {
+      listener.failed(new SocketDisconnectedException("the server has closed"));
+    }
     return answer;
   }
 
@@ -407,10 +416,13 @@ final class NamespaceSocket implements Socket, RoomMember {
     }
 
     boolean sendUnlessSent(Argument... arguments) {
+      // What cannot be sent has not answered.
+      List<EncodedMessage> messages =
+          isRequested()
+              ? EncodedPackets.encode(Packet.ack(namespace.name(), ackId, List.of(arguments)))
+              : List.of();
       boolean first = sent.compareAndSet(false, true);
       if (first && isRequested()) {
-        List<EncodedMessage> messages =
-            EncodedPackets.encode(Packet.ack(namespace.name(), ackId, List.of(arguments)));
         execute(() -> {
           if (state == State.CONNECTED) {
             asking.session().executeOrRun(() -> answer(messages));
@@ -429,13 +441,9 @@ final class NamespaceSocket implements Socket, RoomMember {
   // ---- rooms
 
   @Override
-  public void join(String room) {
+  public synchronized void join(String room) {
     remember(room);
-    execute(() -> {
-      if (isIndexed()) {
-        namespace.index().join(this, room);
-      }
-    });
+    execute(() -> enter(room));
   }
 
   /// Whether it is in its rooms, and is sent what they are sent.
@@ -446,46 +454,75 @@ final class NamespaceSocket implements Socket, RoomMember {
   /// Event loop, where it takes effect at once.
   void joinOnLoop(String room) {
     remember(room);
-    namespace.index().join(this, room);
+    enter(room);
   }
 
-  private synchronized void remember(String room) {
-    if (!rooms.contains(room)) {
-      Set<String> changed = new HashSet<>(rooms);
-      changed.add(room);
-      rooms = Set.copyOf(changed);
+  private void enter(String room) {
+    if (isIndexed()) {
+      indexed = with(indexed, room);
+      namespace.index().join(this, room);
     }
   }
 
+  private void exit(String room) {
+    indexed = without(indexed, room);
+    namespace.index().leave(this, room);
+  }
+
+  /// Event loop: the rooms that it is in from the beginning.
+  Set<String> enterRooms() {
+    indexed = rooms;
+    return indexed;
+  }
+
+  /// Event loop: the rooms that it is to be taken out of.
+  Set<String> leaveRooms() {
+    Set<String> left = indexed;
+    indexed = Set.of();
+    return left;
+  }
+
+  private synchronized void remember(String room) {
+    rooms = with(rooms, room);
+  }
+
   @Override
-  public void leave(String room) {
+  public synchronized void leave(String room) {
     forget(room);
-    // Also when the socket has ended meanwhile: it was taken out of the rooms that it had then.
-    execute(() -> namespace.index().leave(this, room));
+    execute(() -> exit(room));
   }
 
   /// Event loop, where it takes effect at once.
   void leaveOnLoop(String room) {
     forget(room);
-    namespace.index().leave(this, room);
+    exit(room);
   }
 
   private synchronized void forget(String room) {
+    rooms = without(rooms, room);
+  }
+
+  private static Set<String> with(Set<String> rooms, String room) {
     if (rooms.contains(room)) {
-      Set<String> changed = new HashSet<>(rooms);
-      changed.remove(room);
-      rooms = Set.copyOf(changed);
+      return rooms;
     }
+    Set<String> changed = new HashSet<>(rooms);
+    changed.add(room);
+    return Set.copyOf(changed);
+  }
+
+  private static Set<String> without(Set<String> rooms, String room) {
+    if (!rooms.contains(room)) {
+      return rooms;
+    }
+    Set<String> changed = new HashSet<>(rooms);
+    changed.remove(room);
+    return Set.copyOf(changed);
   }
 
   @Override
   public Set<String> rooms() {
     return ended ? Set.of() : rooms;
-  }
-
-  /// Event loop: the rooms that it is to be taken out of.
-  Set<String> indexedRooms() {
-    return rooms;
   }
 
   // ---- state
@@ -562,7 +599,6 @@ final class NamespaceSocket implements Socket, RoomMember {
       if (acks != null) {
         acks.failAll();
       }
-      kept.endAnnounced(false);
       home.timers().schedule(kept, namespace.maxDisconnection());
     });
     return true;
@@ -606,8 +642,9 @@ final class NamespaceSocket implements Socket, RoomMember {
     if (attempt == null) {
       return;
     }
-    Optional<List<List<EncodedMessage>>> missed = kept.log().after(attempt.offset());
-    if (missed.isEmpty()) {
+    long received = kept.received(attempt.offset());
+    Optional<List<List<EncodedMessage>>> missed = kept.log().after(received);
+    if (missed.isEmpty() || !namespace.recoversFrom(received)) {
       discard();
       attempt.connection().notRecovered(this, attempt);
       return;
@@ -615,10 +652,12 @@ final class NamespaceSocket implements Socket, RoomMember {
     home.timers().cancel(kept);
     namespace.cameBack(this);
     connection = attempt.connection();
-    handshake = attempt.handshake();
+    // No middleware has seen the payload that it came with.
+    handshake = new Handshake(attempt.handshake().request(), handshake.auth());
     recovered = true;
+    kept.endAnnounced(false);
     state = State.CONNECTED;
-    attempt.connection().recovered(this, kept, missed.get());
+    attempt.connection().recovered(this, kept, missed.get(), kept.log().lastOffset());
   }
 
   /// Event loop: the client will not come back.

@@ -1,5 +1,6 @@
 package dev.carillon.socketio;
 
+import dev.carillon.socketio.engineio.EngineOptions;
 import dev.carillon.socketio.parser.Json;
 import java.util.Collection;
 import java.util.List;
@@ -25,10 +26,12 @@ final class Namespaces {
   private final int maxDynamic;
   private final Executor executor;
   private final @Nullable RecoveryOptions recovery;
+  private final EngineOptions.Limits limits;
 
   /// @param recovery `null` when connections are not recovered
-  Namespaces(int maxDynamic, Executor executor, @Nullable RecoveryOptions recovery) {
-    this.maxDynamic = maxDynamic;
+  Namespaces(SocketIoOptions options, Executor executor, @Nullable RecoveryOptions recovery) {
+    this.maxDynamic = options.maxDynamicNamespaces();
+    this.limits = options.engine().limits();
     this.executor = executor;
     this.recovery = recovery;
   }
@@ -51,13 +54,17 @@ final class Namespaces {
         name,
         (_, there) -> {
           if (there == null) {
-            return new RegisteredNamespace(name, executor, null, recovery);
+            return new RegisteredNamespace(name, executor, recoveries());
           }
           if (there.makePermanent()) {
             dynamic.decrementAndGet();
           }
           return there;
         });
+  }
+
+  private @Nullable Recoveries recoveries() {
+    return recovery == null ? null : new Recoveries(recovery, limits);
   }
 
   PatternNamespace of(String name, NamespacePredicate predicate) {
@@ -114,7 +121,7 @@ final class Namespaces {
       LOG.warn("{} namespaces of patterns are there, which is the bound", maxDynamic);
       return null;
     }
-    RegisteredNamespace child = new RegisteredNamespace(name, executor, parent, null);
+    RegisteredNamespace child = new RegisteredNamespace(name, executor, parent);
     parent.add(child);
     return child.heldFor(parent);
   }

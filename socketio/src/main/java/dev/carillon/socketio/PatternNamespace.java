@@ -72,14 +72,11 @@ final class PatternNamespace implements ParentNamespace, NamespaceGroup {
 
   @Override
   public CompletionStage<Map<String, Integer>> rooms() {
-    CompletableFuture<Map<String, Integer>> all = CompletableFuture.completedFuture(Map.of());
-    for (RegisteredNamespace child : children) {
-      all =
-          all.thenCombineAsync(
-              child.rooms(),
-              (some, more) -> RegisteredNamespace.sum(List.of(some, more)),
-              executor);
-    }
-    return all;
+    List<CompletableFuture<Map<String, Integer>>> parts =
+        children.stream().map(child -> child.rooms().toCompletableFuture()).toList();
+    return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+        .thenApplyAsync(
+            _ -> RegisteredNamespace.sum(parts.stream().map(CompletableFuture::join).toList()),
+            executor);
   }
 }

@@ -9,6 +9,7 @@ final class Recovery extends TimerRing.Entry {
   private final NamespaceSocket socket;
   private final String pid;
   private final RecoveryLog log;
+  private final long staleOffset;
 
   /// A client that wants to go on, while the connection before has not come to its end.
   private @Nullable Attempt pending;
@@ -23,10 +24,13 @@ final class Recovery extends TimerRing.Entry {
   private long pongs;
   private long markedPing;
 
-  Recovery(NamespaceSocket socket, String pid, RecoveryLog log) {
+  /// @param staleOffset that the client has from another socket, and names until it has received
+  ///   something of this one
+  Recovery(NamespaceSocket socket, String pid, RecoveryLog log, long staleOffset) {
     this.socket = socket;
     this.pid = pid;
     this.log = log;
+    this.staleOffset = staleOffset;
   }
 
   /// A client that asks to go on where it was.
@@ -41,6 +45,11 @@ final class Recovery extends TimerRing.Entry {
 
   RecoveryLog log() {
     return log;
+  }
+
+  /// What the client has of this socket, when it names `offset`.
+  long received(long offset) {
+    return offset == staleOffset ? Delivery.NO_OFFSET : offset;
   }
 
   // ---- from one connection to the next

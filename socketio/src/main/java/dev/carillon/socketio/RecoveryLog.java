@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /// What one socket was sent, or would have been, in that order, and which its client may not have.
@@ -14,18 +15,31 @@ final class RecoveryLog {
   /// What an entry takes beside its messages.
   private static final int ENTRY_BYTES = 64;
 
+  /// What a message counts for beside its bytes: at least what it does while it waits for a client.
+  private static final int MESSAGE_BYTES = 128;
+
   private final ArrayDeque<Entry> entries = new ArrayDeque<>(4);
-  private final int maxBytes;
+  private final long maxBytes;
+  private final long maxMessages;
+  private final LongAdder kept;
   private long bytes;
+  private long messages;
 
   /// The last one that was taken out.
   private long gone = Delivery.NO_OFFSET;
 
   /// @param messages `null` for an event that is not sent twice
-  private record Entry(long offset, @Nullable List<EncodedMessage> messages, long bytes) {}
+  private record Entry(long offset, @Nullable List<EncodedMessage> messages, long bytes) {
+    int count() {
+      return messages == null ? 0 : messages.size();
+    }
+  }
 
-  RecoveryLog(int maxBytes) {
+  /// @param kept what all logs keep, in bytes
+  RecoveryLog(long maxBytes, long maxMessages, LongAdder kept) {
     this.maxBytes = maxBytes;
+    this.maxMessages = maxMessages;
+    this.kept = kept;
   }
 
   /// @param messages `null` for an event that is not sent twice
@@ -33,12 +47,15 @@ final class RecoveryLog {
     long size = ENTRY_BYTES;
     if (messages != null) {
       for (EncodedMessage message : messages) {
-        size += message.length();
+        size += message.length() + MESSAGE_BYTES;
       }
     }
-    entries.add(new Entry(offset, messages, size));
+    Entry entry = new Entry(offset, messages, size);
+    entries.add(entry);
     bytes += size;
-    while (bytes > maxBytes) {
+    kept.add(size);
+    this.messages += entry.count();
+    while (bytes > maxBytes || this.messages > maxMessages) {
       removeFirst();
     }
   }
@@ -46,6 +63,8 @@ final class RecoveryLog {
   private void removeFirst() {
     Entry first = entries.remove();
     bytes -= first.bytes();
+    kept.add(-first.bytes());
+    messages -= first.count();
     gone = first.offset();
   }
 
@@ -56,6 +75,18 @@ final class RecoveryLog {
         removeFirst();
       }
     }
+  }
+
+  /// The client will not come back.
+  void clear() {
+    while (!entries.isEmpty()) {
+      removeFirst();
+    }
+  }
+
+  /// Of what was appended last, or [Delivery#NO_OFFSET].
+  long lastOffset() {
+    return entries.isEmpty() ? gone : entries.getLast().offset();
   }
 
   private boolean contains(long offset) {

@@ -11,7 +11,8 @@ import java.time.Duration;
 ///
 /// @param maxDisconnection how long a socket is kept for a client that is away
 /// @param maxBytes of what one socket is sent, kept until its client is known to have it; when
-///   there is more, the oldest goes, and a client that has missed it begins anew
+///   there is more, or three quarters of what may wait for a client, the oldest goes, and a client
+///   that has missed it begins anew
 /// @param maxAway sockets whose clients are away; one more begins anew
 /// @param beforeFirstEvent whether also a client is recovered that had not received any event;
 ///   Node's server makes it begin anew

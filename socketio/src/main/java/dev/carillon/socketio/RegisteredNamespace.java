@@ -40,18 +40,28 @@ final class RegisteredNamespace implements NamespaceGroup {
 
   private volatile boolean permanent;
 
-  /// @param parent `null` for a namespace with an exact name
-  /// @param recovery `null` where connections are not recovered
-  RegisteredNamespace(
+  /// One with an exact name, which stays.
+  ///
+  /// @param recoveries `null` where connections are not recovered
+  RegisteredNamespace(String name, Executor executor, @Nullable Recoveries recoveries) {
+    this(name, executor, null, recoveries);
+    this.permanent = true;
+  }
+
+  /// One that is made for a pattern.
+  RegisteredNamespace(String name, Executor executor, PatternNamespace parent) {
+    this(name, executor, parent, null);
+  }
+
+  private RegisteredNamespace(
       String name,
       Executor executor,
       @Nullable PatternNamespace parent,
-      @Nullable RecoveryOptions recovery) {
-    this.recoveries = parent == null && recovery != null ? new Recoveries(recovery) : null;
+      @Nullable Recoveries recoveries) {
     this.name = name;
     this.executor = executor;
     this.parent = parent;
-    this.permanent = parent == null;
+    this.recoveries = recoveries;
   }
 
   // ---- made for a pattern
@@ -191,7 +201,7 @@ final class RegisteredNamespace implements NamespaceGroup {
   /// Socket's event loop.
   void add(NamespaceSocket socket) {
     sockets.put(socket.id(), socket);
-    index.add(socket, socket.rooms());
+    index.add(socket, socket.enterRooms());
     if (recoveries != null) {
       recoveries.add(socket);
     }
@@ -200,7 +210,7 @@ final class RegisteredNamespace implements NamespaceGroup {
   /// Socket's event loop.
   void remove(NamespaceSocket socket) {
     sockets.remove(socket.id());
-    index.remove(socket, socket.indexedRooms());
+    index.remove(socket, socket.leaveRooms());
     if (recoveries != null) {
       recoveries.remove(socket);
     }
@@ -209,8 +219,12 @@ final class RegisteredNamespace implements NamespaceGroup {
   // ---- recovery
 
   /// `null` where connections are not recovered.
-  @Nullable Recovery newRecovery(NamespaceSocket socket, EngineLoop loop) {
-    return recoveries == null ? null : recoveries.newRecovery(socket, loop);
+  @Nullable Recovery newRecovery(NamespaceSocket socket, EngineLoop loop, long offset) {
+    return recoveries == null ? null : recoveries.newRecovery(socket, loop, offset);
+  }
+
+  long keptBytes() {
+    return recoveries == null ? 0 : recoveries.keptBytes();
   }
 
   /// The socket of a client that asks to go on.

@@ -17,6 +17,8 @@ public interface Socket {
   /// Public: it may be shown to other clients. It is not the secret id of the connection.
   String id();
 
+  /// After a recovery with the request of the new connection, and still the payload that the
+  /// middlewares have seen.
   Handshake handshake();
 
   Namespace namespace();

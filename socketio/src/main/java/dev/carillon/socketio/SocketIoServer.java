@@ -55,8 +55,7 @@ public final class SocketIoServer implements AutoCloseable {
     this.options = builder.options();
     this.host = builder.host;
     this.port = builder.port;
-    this.namespaces =
-        new Namespaces(options.maxDynamicNamespaces(), this::runHandler, builder.recovery);
+    this.namespaces = new Namespaces(options, this::runHandler, builder.recovery);
     this.recovers = builder.recovery != null;
     this.invalidNamespace =
         ConnectErrors.payload("Invalid namespace", builder.invalidNamespaceData);
@@ -68,6 +67,7 @@ public final class SocketIoServer implements AutoCloseable {
             builder.originPolicy,
             builder.clock,
             builder.observer,
+            () -> namespaces.all().stream().mapToLong(RegisteredNamespace::keptBytes).sum(),
             session -> new Connection(this, session));
   }
 
@@ -132,12 +132,20 @@ public final class SocketIoServer implements AutoCloseable {
   /// @throws java.io.UncheckedIOException when the address cannot be bound
   public Listener listen(InetSocketAddress address) {
     synchronized (engine) {
-      StandaloneHttp http = standalone;
-      if (http == null) {
-        http = new StandaloneHttp(engine);
-        standalone = http;
+      if (standalone != null) {
+        return standalone.listen(address);
       }
-      return http.listen(address);
+      StandaloneHttp http = new StandaloneHttp(engine);
+      try {
+        Listener listener = http.listen(address);
+        standalone = http;
+        return listener;
+      } finally {
+        if (standalone == null) {
+          // Its threads would keep the process alive.
+          http.close();
+        }
+      }
     }
   }
 
@@ -181,17 +189,36 @@ public final class SocketIoServer implements AutoCloseable {
 
   /// Event loop.
   private void sayFarewell(Connection connection, Consumer<Socket> farewell) {
-    List<Socket> sockets = connection.connectedSockets();
+    List<NamespaceSocket> sockets = connection.connectedSockets();
     runHandler(() -> {
       try {
-        sockets.forEach(farewell);
-      } catch (RuntimeException e) {
-        LOG.error("a farewell failed", e);
+        sockets.forEach(socket -> say(farewell, socket));
+      } finally {
+        closeAfter(sockets, connection);
       }
-      connection
-          .session()
-          .execute(() -> connection.closeTransport(DisconnectReason.SERVER_SHUTDOWN));
     });
+  }
+
+  private static void say(Consumer<Socket> farewell, Socket socket) {
+    try {
+      farewell.accept(socket);
+    } catch (RuntimeException e) {
+      LOG.error("a farewell failed", e);
+    }
+  }
+
+  /// By way of each socket's own loop, and so behind what it was sent.
+  private static void closeAfter(List<NamespaceSocket> sockets, Connection connection) {
+    Runnable close =
+        () ->
+            connection
+                .session()
+                .execute(() -> connection.closeTransport(DisconnectReason.SERVER_SHUTDOWN));
+    for (NamespaceSocket socket : sockets) {
+      Runnable next = close;
+      close = () -> socket.loop().execute(next);
+    }
+    close.run();
   }
 
   /// An event whose arguments may be of any type that the server's codec writes; plain values as in

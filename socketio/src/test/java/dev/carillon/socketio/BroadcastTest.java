@@ -86,6 +86,47 @@ class BroadcastTest {
     assertThat(List.of(next(2), next(2))).containsExactly("42[\"others\"]", "42[\"end\"]");
   }
 
+  @Test
+  void whoIsPutOutWithTheConnectionIsPutOutOfEveryNamespace() throws IOException {
+    Socket first = join();
+    RawConnection connection = connections.getFirst();
+    assertThat(connection.text("40/custom,").message()).startsWith("40/custom,");
+    assertThat(connection.message()).startsWith("42/custom,[\"auth\"");
+    connection.text("41");
+    await().until(() -> !first.isConnected());
+    assertThat(connection.text("40").message()).startsWith("40{");
+    connection.message();
+    // It has gone, and says nothing of the one that came after it.
+    first.disconnect(true);
+
+    root.disconnectSockets(true);
+    assertThat(List.of(connection.message(), connection.message()))
+        .containsExactlyInAnyOrder("41", "41/custom,");
+    assertThat(connection.closeCode()).isEqualTo(1000);
+  }
+
+  @Test
+  void threadsThatJoinAndLeaveAtOnceLeaveNothingBehind() throws Exception {
+    Socket socket = join();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int n = 0; n < 20_000; n++) {
+                  socket.join("a");
+                  socket.leave("a");
+                }
+              }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertThat(socket.rooms()).isEmpty();
+    assertThat(got(root.to("a").count())).isZero();
+    assertThat(got(root.rooms())).isEmpty();
+  }
+
   // ---- flags
 
   @Test

@@ -53,6 +53,13 @@ class CompressionTest {
     return connection;
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {";", ",", "; ;", ""})
+  void anOfferThatNamesNothingIsDeclined(String offer) throws IOException {
+    offering(offer).close();
+    assertThat(agreed).isEmpty();
+  }
+
   private String agreed = "";
 
   private RawConnection compressing() throws IOException {

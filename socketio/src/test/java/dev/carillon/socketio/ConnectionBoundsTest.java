@@ -117,6 +117,27 @@ class ConnectionBoundsTest {
   }
 
   @Test
+  void aConnectionThatLeavesWhileItIsRefusedElsewhereIsClosed() throws IOException {
+    try (EchoServer echo =
+        EchoServer.start(builder -> builder.connectTimeout(Duration.ofMillis(200)))) {
+      Semaphore go = new Semaphore(0);
+      echo.server
+          .of("/no")
+          .use(socket -> {
+            go.acquireUninterruptibly();
+            return Admission.refused("no", Json.EMPTY_OBJECT);
+          });
+      try (RawConnection connection = RawConnection.joined(echo.port())) {
+        connection.text("40/no,").text("41");
+        await().until(() -> echo.server.of("/").sockets().isEmpty());
+        go.release();
+        assertThat(connection.message()).startsWith("44/no,");
+        assertThat(connection.closeCode()).isEqualTo(1000);
+      }
+    }
+  }
+
+  @Test
   void aConnectPayloadThatIsTooLargeIsRefused() throws IOException {
     try (EchoServer echo = EchoServer.start(builder -> builder.connectPayloadMaxBytes(20));
         RawConnection connection = RawConnection.webSocket(echo.port())) {

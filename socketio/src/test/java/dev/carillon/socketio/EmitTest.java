@@ -10,10 +10,12 @@ import dev.carillon.socketio.parser.Json;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +169,46 @@ class EmitTest {
 
   private static CompletableFuture<List<Argument>> emitWithAck(Socket socket, Duration timeout) {
     return socket.emitWithAck(HELLO, timeout).toCompletableFuture();
+  }
+
+  @Test
+  void anAckOfAServerThatHasClosedFails() throws IOException {
+    try (RawConnection connection = RawConnection.webSocket(echo.port())) {
+      Socket socket = join(connection);
+      echo.server.close();
+      CompletableFuture<List<Argument>> answer =
+          emitWithAck(socket, Duration.ofSeconds(30)).orTimeout(5, TimeUnit.SECONDS);
+      assertThatThrownBy(answer::join).hasCauseInstanceOf(SocketDisconnectedException.class);
+    }
+  }
+
+  @Test
+  void anAckThatCannotBeSentHasNotAnswered() throws IOException {
+    try (RawConnection connection = RawConnection.webSocket(echo.port())) {
+      join(connection)
+          .on(
+              "much",
+              (arguments, ack) -> {
+                Argument[] eleven = new Argument[11];
+                Arrays.fill(eleven, Binary.of(new byte[1]));
+                try {
+                  ack.send(eleven);
+                } catch (IllegalArgumentException tooMany) {
+                  ack.send(Json.of("\"less\""));
+                }
+              });
+      connection.text("427[\"much\"]");
+      assertThat(connection.message()).isEqualTo("437[\"less\"]");
+    }
+  }
+
+  @Test
+  void jsonLikeAPlaceholderIsNotSentBesideAttachments() {
+    Json like = Json.of("{\"a\":{\"_placeholder\":true,\"num\":7}}");
+    assertThat(Event.of("e", like).arguments()).hasSize(1);
+    assertThatThrownBy(() -> Event.of("e", like, Binary.of(new byte[1])))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("_placeholder");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.carillon.socketio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.socketio.parser.Binary;
 import dev.carillon.socketio.parser.Json;
 import dev.carillon.socketio.transport.CloseReason;
 import dev.carillon.socketio.transport.Rate;
@@ -128,6 +129,71 @@ class FlowControlTest {
         assertThat(connection.message()).startsWith("42[\"message-back\"");
       }
       asking.join();
+    }
+  }
+
+  /// Which is all or nothing.
+  @Test
+  void aBurstToAPollingClientIsNotCutInTheMiddle() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(
+                builder -> builder.outgoingMaxBytes(100_000).pingInterval(Duration.ofSeconds(9)));
+        RawConnection connection = new RawConnection(echo.port())) {
+      String session = "transport=polling&sid=" + PollingTest.open(connection);
+      connection.exchange(RawConnection.post(session, "40"));
+      await().until(() -> echo.server.of("/").sockets().size() == 1);
+      connection.exchange(RawConnection.get(session));
+      connection.send(RawConnection.get(session));
+      Socket socket = echo.server.of("/").sockets().iterator().next();
+      socket.emit(
+          Event.of(
+              "m",
+              Binary.of(new byte[60_000]),
+              Binary.of(new byte[60_000]),
+              Binary.of(new byte[3])));
+      String body = connection.response().body();
+      if (!body.endsWith("bAAAA")) {
+        body = connection.exchange(RawConnection.get(session)).body();
+      }
+      assertThat(body).endsWith("bAAAA");
+    }
+  }
+
+  @Test
+  void postsThatHaveComeInPartCountAsBuffered() throws IOException {
+    try (EchoServer echo = EchoServer.start(builder -> builder.bufferedMaxBytes(100_000));
+        RawConnection gets = new RawConnection(echo.port());
+        RawConnection posts = new RawConnection(echo.port());
+        RawConnection other = new RawConnection(echo.port())) {
+      String session = "transport=polling&sid=" + PollingTest.open(gets);
+      String post = RawConnection.post(session, "4".repeat(500_000));
+      posts.send(post.substring(0, 300_000));
+      await()
+          .untilAsserted(() ->
+              assertThat(other.exchange(RawConnection.get("transport=polling")).status())
+                  .isEqualTo(503));
+    }
+  }
+
+  @Test
+  void aLastAnswerThatIsNotTakenIsCutOff() throws Exception {
+    try (EchoServer echo =
+            EchoServer.start(builder ->
+                builder
+                    .headersTimeout(Duration.ofMillis(200))
+                    .pingInterval(Duration.ofSeconds(9))
+                    .outgoingMaxBytes(32 << 20));
+        RawConnection slow = new RawConnection(echo.port(), 4096)) {
+      String session = "transport=polling&sid=" + PollingTest.open(slow);
+      try (RawConnection posts = new RawConnection(echo.port())) {
+        posts.exchange(RawConnection.post(session, "40"));
+      }
+      await().until(() -> echo.server.of("/").sockets().size() == 1);
+      echo.server.of("/").emit(Event.of("large", Json.quote("x".repeat(20_000_000))));
+      slow.send(RawConnection.get(session).replace("Host:", "Connection: close\r\nHost:"));
+      Thread.sleep(1500);
+
+      assertThat(slow.sip(20_000_000, 1_000_000, Duration.ZERO)).isLessThan(20_000_000);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.socketio.engineio.EngineOptions;
 import dev.carillon.socketio.transport.Compression;
 import dev.carillon.socketio.transport.Transport;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,17 @@ class OptionsTest {
     assertThat(SocketIoOptions.defaults()).isEqualTo(EXPECTED);
     try (SocketIoServer server = SocketIoServer.builder().build()) {
       assertThat(server.options()).isEqualTo(EXPECTED);
+    }
+  }
+
+  @Test
+  void aDeadlineMayBeAsFarAwayAsOneLikes() throws IOException {
+    Duration never = Duration.ofSeconds(Long.MAX_VALUE);
+    try (EchoServer echo =
+            EchoServer.start(
+                builder -> builder.pingInterval(never).pingTimeout(never).stallTimeout(never));
+        RawConnection connection = RawConnection.joined(echo.port())) {
+      assertThat(connection.text("42[\"message\"]").message()).isEqualTo("42[\"message-back\"]");
     }
   }
 

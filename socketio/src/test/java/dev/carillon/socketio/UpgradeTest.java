@@ -98,6 +98,18 @@ class UpgradeTest {
   }
 
   @Test
+  void aWebSocketThatPingsInPlaceOfProbingIsAnsweredAndLeavesPollingAsItWas() throws IOException {
+    try (RawConnection socket = new RawConnection(echo.port())) {
+      socket.handshake("&sid=" + sid);
+      for (int i = 0; i < 300; i++) {
+        socket.frame(true, RawConnection.PING, new byte[125]);
+      }
+      socket.hangUp();
+    }
+    post("40");
+  }
+
+  @Test
   void aProbeThatStallsIsGivenUp() throws IOException {
     try (RawConnection socket = probing()) {
       post("40");

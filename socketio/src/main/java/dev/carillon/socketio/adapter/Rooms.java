@@ -107,12 +107,11 @@ public final class Rooms<M extends RoomMember> {
   private <R> CompletableFuture<List<R>> onEachLoop(Function<RoomShard<M>, ? extends R> ask) {
     List<CompletableFuture<R>> parts = new ArrayList<>();
     shards.forEach((loop, shard) -> {
-      if (loop.eventLoop().isShuttingDown()) {
-        return;
-      }
       CompletableFuture<R> part = new CompletableFuture<>();
-      parts.add(part);
-      loop.execute(() -> answer(part, shard, ask));
+      // A loop that has shut down has no members.
+      if (loop.execute(() -> answer(part, shard, ask))) {
+        parts.add(part);
+      }
     });
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
         .thenApply(_ -> parts.stream().map(CompletableFuture::join).toList());

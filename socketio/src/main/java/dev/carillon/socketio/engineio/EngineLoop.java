@@ -46,18 +46,22 @@ public final class EngineLoop {
     return eventLoop;
   }
 
-  /// Runs `task` on this loop, after what was handed over before. Any thread. Dropped when the loop
-  /// has shut down.
-  public void execute(Runnable task) {
-    handOver(task);
+  /// Runs `task` on this loop, after what was handed over before. Any thread.
+  ///
+  /// @return whether it will run; not when the loop has shut down
+  public boolean execute(Runnable task) {
+    boolean taken = handOver(task);
     last.set(new Object());
+    return taken;
   }
 
-  private void handOver(Runnable task) {
+  private boolean handOver(Runnable task) {
     try {
       eventLoop.execute(task);
+      return true;
     } catch (RejectedExecutionException shuttingDown) {
       LOG.debug("event loop is gone", shuttingDown);
+      return false;
     }
   }
 

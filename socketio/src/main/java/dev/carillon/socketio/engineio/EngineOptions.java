@@ -43,7 +43,7 @@ public record EngineOptions(
         Compression.OFF);
   }
 
-  /// All positive.
+  /// All positive; more than a year counts as a year.
   ///
   /// @param pingInterval from one server PING to the next; sent on schedule, also on busy
   ///   connections
@@ -63,12 +63,12 @@ public record EngineOptions(
       Duration closeTimeout,
       Duration stallTimeout) {
     public Deadlines {
-      requirePositive("pingInterval", pingInterval);
-      requirePositive("pingTimeout", pingTimeout);
-      requirePositive("upgradeTimeout", upgradeTimeout);
-      requirePositive("headersTimeout", headersTimeout);
-      requirePositive("closeTimeout", closeTimeout);
-      requirePositive("stallTimeout", stallTimeout);
+      pingInterval = positive("pingInterval", pingInterval);
+      pingTimeout = positive("pingTimeout", pingTimeout);
+      upgradeTimeout = positive("upgradeTimeout", upgradeTimeout);
+      headersTimeout = positive("headersTimeout", headersTimeout);
+      closeTimeout = positive("closeTimeout", closeTimeout);
+      stallTimeout = positive("stallTimeout", stallTimeout);
     }
   }
 
@@ -110,10 +110,11 @@ public record EngineOptions(
         new Rates(Rate.UNLIMITED, Rate.UNLIMITED, Rate.UNLIMITED, Rate.UNLIMITED);
   }
 
-  private static void requirePositive(String name, Duration value) {
+  private static Duration positive(String name, Duration value) {
     if (!value.isPositive()) {
       throw new IllegalArgumentException(name + " must be positive, not " + value);
     }
+    return value.compareTo(TimerRing.LONGEST) < 0 ? value : TimerRing.LONGEST;
   }
 
   private static void requirePositive(String name, long value) {

@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// The Engine.IO server: its sessions, its event loops, and its place in HTTP pipelines. Safe for
@@ -42,6 +43,7 @@ public final class EngineServer {
 
   private final EngineOptions options;
   private final InstantSource clock;
+  private final LongSupplier keptAbove;
   private final SessionAcceptor acceptor;
   private final EngineRequests requests;
   private final EngineCounters counters;
@@ -58,12 +60,14 @@ public final class EngineServer {
   private final long started = System.nanoTime();
   private volatile @Nullable Duration refusingFor;
 
+  /// @param keptAbove bytes that the layer above keeps for clients, which count as buffered
   public EngineServer(
       EngineOptions options,
       HandshakeGate gate,
       OriginPolicy origins,
       InstantSource clock,
       TransportObserver observer,
+      LongSupplier keptAbove,
       SessionAcceptor acceptor) {
     this.options = options;
     this.counters = new EngineCounters(observer, options.limits().maxConnections());
@@ -76,6 +80,7 @@ public final class EngineServer {
     this.handshakeRates = new HandshakeRates(options.limits().rates());
     this.decoderConfig = WebSocketFrameDecoder.config(options.limits().maxPayloadBytes());
     this.clock = clock;
+    this.keptAbove = keptAbove;
     this.acceptor = acceptor;
     this.requests = new EngineRequests(this, gate, origins);
   }
@@ -169,7 +174,8 @@ public final class EngineServer {
   }
 
   private long countBufferedBytes() {
-    return sessions.values().stream().mapToLong(Session::bufferedBytes).sum();
+    return keptAbove.getAsLong()
+        + sessions.values().stream().mapToLong(Session::bufferedBytes).sum();
   }
 
   /// Event loop of the session to be.

@@ -148,6 +148,10 @@ final class HttpExchange {
         body = ctx.alloc().buffer(content.readableBytes());
       }
       body.writeBytes(content);
+      PollingTransport claimed = session.polling();
+      if (claimed != null) {
+        claimed.posted(bodyLength);
+      }
     }
     return true;
   }
@@ -289,6 +293,7 @@ final class HttpExchange {
     if (keepAlive) {
       handler.answered(ctx);
     } else {
+      handler.answeredLast(ctx);
       var _ = written.addListener(ChannelFutureListener.CLOSE);
     }
   }

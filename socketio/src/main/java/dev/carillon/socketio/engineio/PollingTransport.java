@@ -30,12 +30,15 @@ final class PollingTransport implements SessionTransport {
   private final Session session;
   private final ArrayDeque<EncodedMessage> queue = new ArrayDeque<>();
   private volatile long queuedBytes;
+  private volatile long postedBytes;
   private boolean compress;
   private @Nullable HttpExchange poll;
   private long polls;
 
   /// A poll's answer is on its way: the peer is busy with it, and has not stalled.
   private boolean answering;
+
+  private volatile long answeringBytes;
 
   private @Nullable CloseReason leaving;
 
@@ -53,9 +56,6 @@ final class PollingTransport implements SessionTransport {
 
   @Override
   public void write(EncodedMessage message, boolean compress) {
-    if (overflows()) {
-      return;
-    }
     queue.add(message);
     addQueuedBytes(message.length() + MESSAGE_OVERHEAD_BYTES);
     this.compress |= compress;
@@ -96,12 +96,17 @@ final class PollingTransport implements SessionTransport {
 
   @Override
   public long queuedBytes() {
-    return queuedBytes;
+    return queuedBytes + answeringBytes;
   }
 
   @Override
   public long receivedBytes() {
-    return 0;
+    return postedBytes;
+  }
+
+  /// Any thread that holds the claim: so much of a POST is kept.
+  void posted(long bytes) {
+    postedBytes = bytes;
   }
 
   /// Hands what is queued to the transport that takes over.
@@ -163,13 +168,18 @@ final class PollingTransport implements SessionTransport {
       body.release();
     } else {
       answering = true;
+      answeringBytes = body.readableBytes();
       waiting.respondToPoll(body, gzip, this::answered);
     }
   }
 
   /// Any thread.
   private void answered() {
-    session.executeOrRun(() -> answering = false);
+    session.executeOrRun(() -> {
+      answering = false;
+      answeringBytes = 0;
+      session.answerTaken(this);
+    });
   }
 
   // ---- reading

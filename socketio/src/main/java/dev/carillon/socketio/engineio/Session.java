@@ -139,12 +139,16 @@ public final class Session extends TimerRing.Entry {
 
   /// Whether what is sent now leaves at once, since nothing waits for the peer. When not, what may
   /// be dropped counts as dropped: ask before each message of that kind.
-  public boolean takesVolatile() {
+  ///
+  /// @param events how many are about to be sent
+  public boolean takesVolatile(int events) {
     SessionTransport to = transport;
     boolean held = upgrade != null && upgrade.isProbed();
     boolean takes = state == State.OPEN && to != null && (held || to.isReady());
     if (!takes) {
-      server.counters().volatileDropped();
+      for (int i = 0; i < events; i++) {
+        server.counters().volatileDropped();
+      }
     }
     return takes;
   }
@@ -250,12 +254,20 @@ public final class Session extends TimerRing.Entry {
   void post(HttpExchange exchange, ByteBuffer payload) {
     expireIfDue();
     PollingTransport polling = polling();
+    if (polling != null && isTakingLeave()) {
+      // What it says comes too late, but a client that is refused does not fetch its farewell.
+      polling.posted(0);
+      polling.postClaimed.set(false);
+      exchange.ok();
+      return;
+    }
     if (polling == null || state != State.OPEN) {
       exchange.refuse(EngineError.BAD_REQUEST);
       return;
     }
     Runnable taken =
         () -> {
+          polling.posted(0);
           polling.postClaimed.set(false);
           if (closeReason == CloseReason.PROTOCOL_VIOLATION) {
             exchange.refuse(EngineError.BAD_REQUEST);
@@ -264,6 +276,10 @@ public final class Session extends TimerRing.Entry {
           }
         };
     receive(new Payload(EnginePacketDecoder.decodePayload(payload), taken));
+  }
+
+  private boolean isTakingLeave() {
+    return state == State.CLOSING && closeReason != null && closeReason.graceful();
   }
 
   /// The connection ended before its poll or POST was answered.
@@ -404,12 +420,16 @@ public final class Session extends TimerRing.Entry {
   }
 
   /// The peer does not take the answers to what it sent: it is read no further meanwhile.
-  void answersStuck() {
-    pause(Pause.ANSWERS_STUCK);
+  void answersStuck(WebSocketTransport source) {
+    if (source == transport) {
+      pause(Pause.ANSWERS_STUCK);
+    }
   }
 
-  void answersFlow() {
-    resume(Pause.ANSWERS_STUCK);
+  void answersFlow(WebSocketTransport source) {
+    if (source == transport) {
+      resume(Pause.ANSWERS_STUCK);
+    }
   }
 
   private void pause(byte why) {
@@ -485,7 +505,10 @@ public final class Session extends TimerRing.Entry {
   // ---- writing
 
   void written(SessionTransport to) {
-    if (to.overflows()) {
+    if (to != transport) {
+      // A WebSocket that has not taken over yet.
+      to.flush();
+    } else if (to.overflows()) {
       overflowed(to);
     } else if (!flushPending) {
       flushPending = true;
@@ -536,6 +559,13 @@ public final class Session extends TimerRing.Entry {
           });
     }
     return false;
+  }
+
+  /// The peer has taken the answer to a poll.
+  void answerTaken(PollingTransport polling) {
+    if (polling == transport) {
+      watch(polling);
+    }
   }
 
   /// From now on the peer must take something of what waits for it.

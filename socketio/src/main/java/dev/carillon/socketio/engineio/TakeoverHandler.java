@@ -204,9 +204,7 @@ final class TakeoverHandler extends ChannelDuplexHandler {
   void answered(ChannelHandlerContext ctx) {
     current = null;
     if (!isWritable()) {
-      stuck = true;
-      leftBefore = left(ctx);
-      awaitAnswer();
+      watch(ctx);
       return;
     }
     if (ownsConnection) {
@@ -220,6 +218,17 @@ final class TakeoverHandler extends ChannelDuplexHandler {
       // Not from here: the answer may come from the middle of a read.
       ctx.executor().execute(() -> takeHeld(ctx));
     }
+  }
+
+  /// The exchange at hand was answered and the connection closes once the client has the answer.
+  void answeredLast(ChannelHandlerContext ctx) {
+    watch(ctx);
+  }
+
+  private void watch(ChannelHandlerContext ctx) {
+    stuck = true;
+    leftBefore = left(ctx);
+    awaitAnswer();
   }
 
   private void takeHeld(ChannelHandlerContext ctx) {

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class TimerRing {
   private static final Logger LOG = LoggerFactory.getLogger(TimerRing.class);
   private static final int BUCKETS = 1024;
-  private static final Duration LONGEST = Duration.ofDays(365);
+  static final Duration LONGEST = Duration.ofDays(365);
 
   private final EventLoop eventLoop;
   private final long tickNanos;

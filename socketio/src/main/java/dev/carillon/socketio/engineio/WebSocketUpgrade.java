@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
 import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionUtil;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
@@ -103,7 +104,20 @@ final class WebSocketUpgrade {
     } else {
       decoder.hold(decoderContext);
       channel.flush();
-      var _ = answered.addListener(done -> move(channel, session, begin));
+      TimerRing timers = server.loop(channel.eventLoop()).timers();
+      TimerRing.Entry notTaken =
+          new TimerRing.Entry() {
+            @Override
+            protected void expired() {
+              var _ = channel.close();
+            }
+          };
+      timers.schedule(notTaken, server.options().deadlines().upgradeTimeout());
+      var _ =
+          answered.addListener(done -> {
+            timers.cancel(notTaken);
+            move(channel, session, begin);
+          });
     }
   }
 
@@ -134,10 +148,19 @@ final class WebSocketUpgrade {
   /// the usual one is not ours to give, and what is unknown declines an offer.
   private static boolean offersDeflate(HttpHeaders headers) {
     return headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS).stream()
-        .flatMap(header -> WebSocketExtensionUtil.extractExtensions(header).stream())
+        .flatMap(header -> extensions(header).stream())
         .anyMatch(offer ->
             offer.name().equals(DEFLATE)
                 && DEFLATE_PARAMETERS.containsAll(offer.parameters().keySet()));
+  }
+
+  private static List<WebSocketExtensionData> extensions(String header) {
+    try {
+      return WebSocketExtensionUtil.extractExtensions(header);
+    } catch (ArrayIndexOutOfBoundsException noName) {
+      // What ";" gives.
+      return List.of();
+    }
   }
 
   private static List<ChannelHandler> replacedHandlers(ChannelPipeline pipeline) {

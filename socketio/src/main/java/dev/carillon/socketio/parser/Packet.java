@@ -113,10 +113,28 @@ public sealed interface Packet {
   /// Accepts arguments with no more attachments than a packet may have. One that occurs twice
   /// counts twice.
   ///
-  /// @throws IllegalArgumentException when there are more
+  /// @throws IllegalArgumentException when there are more; or when plain JSON beside them has a
+  ///   member named `_placeholder`, which every client would take for one of theirs
   static void requireAttachable(List<Argument> arguments) {
-    if (attachmentCount(arguments) > MAX_ATTACHMENTS) {
+    int attachments = attachmentCount(arguments);
+    if (attachments > MAX_ATTACHMENTS) {
       throw new IllegalArgumentException("more than " + MAX_ATTACHMENTS + " attachments");
+    }
+    if (attachments > 0) {
+      for (Argument argument : arguments) {
+        if (argument instanceof Json json) {
+          requireNoPlaceholder(json);
+        }
+      }
+    }
+  }
+
+  private static void requireNoPlaceholder(Json json) {
+    try {
+      JsonScanner.placeholders(json.toUtf8(), 0);
+    } catch (MalformedPacketException likeOne) {
+      throw new IllegalArgumentException(
+          "JSON with a member named _placeholder beside attachments", likeOne);
     }
   }
 

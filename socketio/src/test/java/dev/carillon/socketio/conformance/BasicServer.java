@@ -78,6 +78,7 @@ final class BasicServer {
         OriginPolicy.any(),
         InstantSource.system(),
         TransportObserver.NONE,
+        () -> 0,
         RawEcho::new);
   }
 
