@@ -108,7 +108,8 @@ public interface Socket {
   /// The connection stays for its other namespaces.
   void disconnect();
 
-  /// As [#disconnect()]; with `close`, the transport is closed after it.
+  /// As [#disconnect()]; with `close`, the client leaves its other namespaces, too, and the
+  /// connection is closed. Nothing happens when this socket has left before.
   void disconnect(boolean close);
 
   /// Closes the connection without a DISCONNECT packet, after what was emitted before: stock
