@@ -142,7 +142,10 @@ class FlowControlTest {
       String session = "transport=polling&sid=" + PollingTest.open(connection);
       connection.exchange(RawConnection.post(session, "40"));
       await().until(() -> echo.server.of("/").sockets().size() == 1);
-      connection.exchange(RawConnection.get(session));
+      String polled = "";
+      while (!polled.endsWith("42[\"auth\",{}]")) {
+        polled = connection.exchange(RawConnection.get(session)).body();
+      }
       connection.send(RawConnection.get(session));
       Socket socket = echo.server.of("/").sockets().iterator().next();
       socket.emit(
@@ -152,10 +155,12 @@ class FlowControlTest {
               Binary.of(new byte[60_000]),
               Binary.of(new byte[3])));
       String body = connection.response().body();
-      if (!body.endsWith("bAAAA")) {
-        body = connection.exchange(RawConnection.get(session)).body();
+      // When the event was quicker than the poll, the client is slow and hears of the end.
+      if (body.startsWith("45")) {
+        assertThat(body).endsWith("bAAAA");
+      } else {
+        assertThat(echo.server.stats().transport().slowConsumersClosed()).isOne();
       }
-      assertThat(body).endsWith("bAAAA");
     }
   }
 
