@@ -25,7 +25,7 @@ class HttpStreamFuzzTest {
 
   private static final int MAX_STEPS = 48;
 
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void anyBytesAreAnsweredOrRefused(FuzzedDataProvider data) {
     try (StreamHarness harness = StreamHarness.start()) {
       StreamPeers peers = new StreamPeers(harness, data);

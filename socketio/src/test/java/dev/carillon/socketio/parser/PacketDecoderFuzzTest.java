@@ -11,7 +11,7 @@ import java.util.Optional;
 /// is taken can be written again and means the same. In the build it runs over the recorded inputs;
 /// with `JAZZER_FUZZ=1` it searches.
 class PacketDecoderFuzzTest {
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void anyBytesAreAPacketOrRefused(byte[] bytes) {
     Optional<Packet> decoded;
     try {

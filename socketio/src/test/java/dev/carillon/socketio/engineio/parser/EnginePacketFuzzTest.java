@@ -13,7 +13,7 @@ import java.util.List;
 /// what is taken can be written again and means the same. In the build it runs over the recorded
 /// inputs; with `JAZZER_FUZZ=1` it searches.
 class EnginePacketFuzzTest {
-  @FuzzTest(maxDuration = "20s")
+  @FuzzTest(maxDuration = "10s")
   void anyBytesAreAPayloadOrRefused(byte[] bytes) {
     List<EnginePacket> packets;
     try {
