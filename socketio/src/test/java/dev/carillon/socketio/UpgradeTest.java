@@ -110,6 +110,35 @@ class UpgradeTest {
   }
 
   @Test
+  void aWebSocketThatPingsInPlaceOfProbingAndTakesNoAnswerIsCutOff() throws Exception {
+    try (EchoServer patient =
+            EchoServer.start(builder ->
+                builder
+                    .upgradeTimeout(Duration.ofMinutes(5))
+                    .outgoingMaxBytes(100_000)
+                    .pingInterval(Duration.ofMinutes(5)));
+        RawConnection gets = new RawConnection(patient.port());
+        RawConnection socket = new RawConnection(patient.port(), 4096)) {
+      String session = "transport=polling&sid=" + PollingTest.open(gets);
+      socket.handshake(session.substring("transport=polling".length()));
+      byte[] pings = RawConnection.encode(0x80 | RawConnection.PING, new byte[125], true);
+      Thread asking =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  while (true) {
+                    socket.send(pings);
+                  }
+                } catch (IOException closed) {
+                  // As it should be.
+                }
+              });
+      assertThat(asking.join(Duration.ofSeconds(20))).isTrue();
+      assertThat(gets.exchange(RawConnection.post(session, "40")).body()).isEqualTo("ok");
+    }
+  }
+
+  @Test
   void aProbeThatStallsIsGivenUp() throws IOException {
     try (RawConnection socket = probing()) {
       post("40");

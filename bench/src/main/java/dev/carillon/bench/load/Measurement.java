@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Measurement {
   private static final int WARM_UP_CONNECTIONS = 1000;
 
-  /// With one time alone, most of what a JVM spent on ten thousand connects was compiling.
+  /// With one time alone, almost half of our CPU for ten thousand connects went into compiling.
   private static final int WARM_UP_TIMES = 15;
 
   private static final int WARM_UP_PUSHES = 40;

@@ -508,6 +508,9 @@ public final class Session extends TimerRing.Entry {
     if (to != transport) {
       // A WebSocket that has not taken over yet.
       to.flush();
+      if (to.overflows()) {
+        failUpgrade();
+      }
     } else if (to.overflows()) {
       overflowed(to);
     } else if (!flushPending) {

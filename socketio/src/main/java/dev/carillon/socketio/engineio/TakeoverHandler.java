@@ -179,7 +179,9 @@ final class TakeoverHandler extends ChannelDuplexHandler {
     try {
       if (last) {
         receivingOurs = false;
-        loop.timers().cancel(deadline);
+        if (!stuck) {
+          loop.timers().cancel(deadline);
+        }
       }
       if (exchange != null && !exchange.answered()) {
         requests.content(exchange, content, last);

@@ -57,14 +57,7 @@ class EngineLoopTest {
   @Test
   void itemsOfOneKindComeTogetherAndNothingOvertakes() throws InterruptedException {
     List<String> seen = new ArrayList<>();
-    CountDownLatch begin = new CountDownLatch(1);
-    loop.execute(() -> {
-      try {
-        begin.await();
-      } catch (InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-    });
+    CountDownLatch begin = held();
     loop.<String>executeMerged("kind", "a", 1, items -> seen.add(items.toString()));
     loop.<String>executeMerged("kind", "b", 1, items -> seen.add(items.toString()));
     loop.execute(() -> seen.add("between"));
@@ -79,6 +72,18 @@ class EngineLoopTest {
   @Test
   void whatComesTogetherIsBounded() throws InterruptedException {
     List<Integer> sizes = new ArrayList<>();
+    CountDownLatch begin = held();
+    for (int i = 0; i < 5; i++) {
+      loop.<Integer>executeMerged("kind", i, 30_000, items -> sizes.add(items.size()));
+    }
+    begin.countDown();
+    eventLoop.submit(() -> {}).syncUninterruptibly();
+
+    assertThat(sizes).containsExactly(2, 2, 1);
+  }
+
+  /// Keeps the loop busy until it is counted down.
+  private CountDownLatch held() {
     CountDownLatch begin = new CountDownLatch(1);
     loop.execute(() -> {
       try {
@@ -87,12 +92,6 @@ class EngineLoopTest {
         throw new IllegalStateException(e);
       }
     });
-    for (int i = 0; i < 5; i++) {
-      loop.<Integer>executeMerged("kind", i, 30_000, items -> sizes.add(items.size()));
-    }
-    begin.countDown();
-    eventLoop.submit(() -> {}).syncUninterruptibly();
-
-    assertThat(sizes).containsExactly(2, 2, 1);
+    return begin;
   }
 }
