@@ -35,16 +35,14 @@ final class PrivateFiles {
 
   private PrivateFiles() {}
 
-  /// Parents that are missing get the usual permissions, the directory itself `rwx------`.
+  /// Parents that are missing get the usual permissions, the directory itself `rwx------`. Somebody
+  /// else may create it at the same time.
   static void createDirectories(Path directory) throws IOException {
-    if (Files.isDirectory(directory)) {
-      return;
-    }
     Path parent = directory.getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
-    Files.createDirectory(directory, permissions("rwx------"));
+    Files.createDirectories(directory, permissions("rwx------"));
   }
 
   /// A new file, `rw-------`, on the disk when this returns.
