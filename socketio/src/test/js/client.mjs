@@ -1,14 +1,16 @@
-// One stock client, driven through what a session lives through: node client.mjs <port> <transports>
+// One stock client, driven through what a session lives through: node client.mjs <port> <transports>[-base64]
 import assert from "node:assert/strict";
 import { io } from "socket.io-client";
 
-const [port, transports] = process.argv.slice(2);
+const [port, how] = process.argv.slice(2);
+const [transports, base64] = how.split("-");
 const url = `http://127.0.0.1:${port}`;
 const options = {
   forceNew: true,
   auth: { token: "é\u{1f514}" },
   reconnectionDelay: 20,
   reconnectionDelayMax: 50,
+  forceBase64: base64 !== undefined,
   ...(transports === "default" ? {} : { transports: transports.split(",") }),
 };
 

@@ -32,12 +32,15 @@ final class Connection implements SessionListener {
   /// What an argument takes beside its bytes: its object, and its place in lists.
   private static final int ARGUMENT_BYTES = 56;
 
+  /// What must arrive of an attachment in each of the periods that it has.
+  private static final int MIN_ATTACHMENT_BYTES = 2400;
+
   private static final Json TOO_MANY_NAMESPACES =
       ConnectErrors.payload("Too many namespaces", null);
 
   private static final Json PAYLOAD_TOO_LARGE = ConnectErrors.payload("Payload too large", null);
 
-  /// How many of the namespaces that the server has put a client out of are remembered.
+  /// How many of the namespaces that a client is out of again are remembered.
   private static final int MAX_LEFT = 64;
 
   private final SocketIoServer server;
@@ -48,7 +51,7 @@ final class Connection implements SessionListener {
   /// By namespace; an immutable map while there is at most one, which is all that most have.
   private Map<String, NamespaceSocket> sockets = Map.of();
 
-  /// Namespaces that the server has put the client out of: its packets may still be underway.
+  /// Namespaces that the client has left or was put out of: packets of it may still be underway.
   private @Nullable SequencedSet<String> left;
 
   /// Names that patterns are asked about.
@@ -72,6 +75,11 @@ final class Connection implements SessionListener {
 
   SocketIoServer server() {
     return server;
+  }
+
+  @Override
+  public long incompleteBytes() {
+    return decoder.incompleteBytes();
   }
 
   /// Virtual thread.
@@ -137,7 +145,11 @@ final class Connection implements SessionListener {
       case Packet.Connect(String namespace, Json auth) -> connect(namespace, auth);
       case Packet.Disconnect(String namespace) ->
           connected(namespace)
-              .ifPresent(socket -> remove(socket, DisconnectReason.CLIENT_NAMESPACE_DISCONNECT));
+              .ifPresent(socket -> {
+                // The JavaScript client sends acks of events that it got before.
+                remember(namespace);
+                remove(socket, DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
+              });
       case Packet.Event event ->
           event(event.namespace(), event.ackId(), event.name(), event.arguments());
       case Packet.BinaryEvent event ->
@@ -149,7 +161,7 @@ final class Connection implements SessionListener {
   }
 
   /// The connected socket of a packet. A packet for a namespace that was never joined is a
-  /// violation; for one that the server has just closed it is not.
+  /// violation; for one that was joined it only comes too late.
   private Optional<NamespaceSocket> connected(String namespace) {
     NamespaceSocket socket = sockets.get(namespace);
     if (socket != null && socket.isConnected()) {
@@ -441,13 +453,17 @@ final class Connection implements SessionListener {
   private void putOut(NamespaceSocket socket, DisconnectReason reason) {
     String namespace = socket.namespace().name();
     send(new Packet.Disconnect(namespace));
+    remember(namespace);
+    remove(socket, reason);
+  }
+
+  private void remember(String namespace) {
     SequencedSet<String> remembered = left == null ? LinkedHashSet.newLinkedHashSet(1) : left;
     remembered.add(namespace);
     if (remembered.size() > MAX_LEFT) {
       remembered.removeFirst();
     }
     left = remembered;
-    remove(socket, reason);
   }
 
   void closeTransport(DisconnectReason reason) {
@@ -560,7 +576,7 @@ final class Connection implements SessionListener {
 
   // ---- attachments
 
-  /// A client may take its time, as long as something arrives.
+  /// A client may take its time, as long as it sends at a rate that even a bad connection has.
   private void awaitAttachment() {
     long receivedBefore = session.receivedBytes();
     TimerRing.Entry deadline =
@@ -568,7 +584,8 @@ final class Connection implements SessionListener {
           @Override
           protected void expired() {
             // While nothing is read, it may have come.
-            if (session.isPaused() || session.receivedBytes() != receivedBefore) {
+            if (session.isPaused()
+                || session.receivedBytes() - receivedBefore >= MIN_ATTACHMENT_BYTES) {
               awaitAttachment();
             } else {
               violated("an attachment did not come");

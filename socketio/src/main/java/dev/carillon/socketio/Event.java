@@ -5,9 +5,7 @@ import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Json;
 import dev.carillon.socketio.parser.Packet;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A named event with its arguments, on its way to clients. Immutable, safe for any thread. It
@@ -20,8 +18,8 @@ public final class Event {
   private final String name;
   private final List<Argument> arguments;
 
-  /// By namespace; replaced as a whole, so that reading takes no lock.
-  private volatile Map<String, List<EncodedMessage>> encoded = Map.of();
+  /// The last of the encoded forms. Immutable, so that reading takes no lock.
+  private volatile @Nullable Encoded encoded;
 
   private Event(String name, List<Argument> arguments) {
     this.name = name;
@@ -33,7 +31,7 @@ public final class Event {
   /// @throws IllegalArgumentException when `name` is one of Socket.IO's own events, or when there
   ///   are more than 10 attachments
   public static Event of(String name, Argument... arguments) {
-    requireName(name);
+    Packet.requireEventName(name);
     List<Argument> copied = List.of(arguments);
     Packet.requireAttachable(copied);
     return new Event(name, copied);
@@ -48,15 +46,6 @@ public final class Event {
     return of(name, Values.arguments(null, values));
   }
 
-  /// Accepts a name that an application may use.
-  ///
-  /// @throws IllegalArgumentException when `name` is one of Socket.IO's own
-  static void requireName(String name) {
-    if (Packet.RESERVED_EVENT_NAMES.contains(name)) {
-      throw new IllegalArgumentException("reserved event name: " + name);
-    }
-  }
-
   public String name() {
     return name;
   }
@@ -66,8 +55,19 @@ public final class Event {
   }
 
   List<EncodedMessage> encodedFor(String namespace) {
-    List<EncodedMessage> messages = encoded.get(namespace);
-    return messages == null ? encode(namespace) : messages;
+    for (Encoded kept = encoded; kept != null; kept = kept.before()) {
+      if (kept.namespace().equals(namespace)) {
+        return kept.messages();
+      }
+    }
+    Encoded before = encoded;
+    List<EncodedMessage> messages =
+        EncodedPackets.encode(Packet.event(namespace, Packet.NO_ACK, name, arguments));
+    if (before == null || before.number() < MAX_KEPT) {
+      // Two threads may encode at once; one of the forms is kept.
+      encoded = new Encoded(namespace, messages, before == null ? 1 : before.number() + 1, before);
+    }
+    return messages;
   }
 
   /// With its place as one more argument, which clients send back when they return.
@@ -77,18 +77,11 @@ public final class Event {
     return EncodedPackets.encode(Packet.event(namespace, Packet.NO_ACK, name, placed));
   }
 
-  private synchronized List<EncodedMessage> encode(String namespace) {
-    List<EncodedMessage> messages = encoded.get(namespace);
-    if (messages == null) {
-      messages = EncodedPackets.encode(Packet.event(namespace, Packet.NO_ACK, name, arguments));
-      if (encoded.size() < MAX_KEPT) {
-        Map<String, List<EncodedMessage>> more = new HashMap<>(encoded);
-        more.put(namespace, messages);
-        encoded = Map.copyOf(more);
-      }
-    }
-    return messages;
-  }
+  /// What the event is in one namespace.
+  ///
+  /// @param number counts the forms, this one included
+  private record Encoded(
+      String namespace, List<EncodedMessage> messages, int number, @Nullable Encoded before) {}
 
   @Override
   public String toString() {

@@ -1,5 +1,6 @@
 package dev.carillon.socketio;
 
+import dev.carillon.socketio.parser.Packet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +13,7 @@ final class NamespaceHandlers {
   final Map<String, SocketEventHandler> events = new ConcurrentHashMap<>(0);
 
   void on(String event, SocketEventHandler handler) {
-    Event.requireName(event);
+    Packet.requireEventName(event);
     events.put(event, handler);
   }
 }

@@ -245,7 +245,7 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   @Override
   public void on(String event, EventHandler handler) {
-    Event.requireName(event);
+    Packet.requireEventName(event);
     synchronized (this) {
       Map<String, EventHandler> changed = new HashMap<>(handlers);
       changed.put(event, handler);

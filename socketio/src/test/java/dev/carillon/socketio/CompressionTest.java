@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.zip.Deflater;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.Inflater;
@@ -139,7 +140,62 @@ class CompressionTest {
       byte[] bomb = deflate(("42[\"message\",\"" + "a".repeat(10_000_000) + "\"]").getBytes(UTF_8));
       assertThat(bomb.length).isLessThan(20_000);
       connection.frame(true, RawConnection.TEXT | RSV1, bomb);
+      assertThat(connection.closeCode()).isEqualTo(1009);
+    }
+  }
+
+  /// A stored block and a compressed one, cut off.
+  @ParameterizedTest
+  @ValueSource(strings = {"000800f7ff343401", "f248cdc9", "f248cdc9c9"})
+  void aMessageThatEndsInsideABlockClosesTheConnection(String message) throws IOException {
+    try (RawConnection connection = compressing()) {
+      connection.frame(true, RawConnection.BINARY | RSV1, HexFormat.of().parseHex(message));
       assertThat(connection.closeCode()).isEqualTo(1002);
+    }
+  }
+
+  /// RFC 7692, section 7.2.3.4: "Hello" in a block with the BFINAL bit, then the byte that a sender
+  /// adds. More may follow it.
+  @Test
+  void blocksMayFollowTheOneThatSaysItIsTheLast() throws IOException {
+    try (RawConnection connection = compressing()) {
+      connection.text("451-[\"message\",{\"_placeholder\":true,\"num\":0}]");
+      byte[] twice = HexFormat.of().parseHex("f348cdc9c907" + "00f348cdc9c907" + "0000");
+      connection.frame(true, RawConnection.BINARY | RSV1, twice);
+      connection.message();
+      assertThat(connection.frame().payload()).isEqualTo("HelloHello".getBytes(UTF_8));
+    }
+  }
+
+  @Test
+  void whatFollowsTheLastBlockMustBeDeflated() throws IOException {
+    try (RawConnection connection = compressing()) {
+      byte[] garbage = HexFormat.of().parseHex("f348cdc9c90700deadbeef");
+      connection.frame(true, RawConnection.BINARY | RSV1, garbage);
+      assertThat(connection.closeCode()).isEqualTo(1002);
+    }
+  }
+
+  @Test
+  void emptyBlocksThatInflateToNothingCloseTheConnection() throws IOException {
+    try (RawConnection connection = compressing()) {
+      byte[] pong = deflate("3".getBytes(UTF_8));
+      ByteArrayOutputStream blocks = new ByteArrayOutputStream();
+      for (int i = 0; i < 1000; i++) {
+        blocks.writeBytes(new byte[] {0, 0, 0, (byte) 0xff, (byte) 0xff});
+      }
+      blocks.writeBytes(pong);
+      connection.frame(true, RawConnection.TEXT | RSV1, blocks.toByteArray());
+      assertThat(connection.closeCode()).isEqualTo(1002);
+    }
+  }
+
+  @Test
+  void aMessageThatIsTooLargeInFragmentsClosesTheConnection() throws IOException {
+    try (RawConnection connection = compressing()) {
+      connection.frame(false, RawConnection.TEXT, new byte[15_000]);
+      connection.frame(true, RawConnection.CONTINUATION, new byte[15_000]);
+      assertThat(connection.closeCode()).isEqualTo(1009);
     }
   }
 
@@ -175,6 +231,15 @@ class CompressionTest {
       strings = {
         "permessage-deflate; server_max_window_bits=10",
         "permessage-deflate; unknown=1",
+        "permessage-deflate; client_max_window_bits=7",
+        "permessage-deflate; client_max_window_bits=16",
+        "permessage-deflate; client_max_window_bits=010",
+        "permessage-deflate; client_max_window_bits=",
+        "permessage-deflate; server_no_context_takeover=1",
+        "permessage-deflate; server_no_context_takeover; server_no_context_takeover",
+        "permessage-deflate; server_max_window_bits=",
+        "permessage-deflate;",
+        "x; y=\"z,permessage-deflate,z\"",
         "x-webkit-deflate-frame",
         "constructor"
       })
@@ -184,6 +249,19 @@ class CompressionTest {
       connection.frame(true, RawConnection.TEXT | RSV1, deflate("40".getBytes(UTF_8)));
       assertThat(connection.closeCode()).isEqualTo(1002);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "permessage-deflate",
+        "permessage-deflate; client_max_window_bits=15; server_no_context_takeover",
+        "permessage-deflate; server_max_window_bits=10, permessage-deflate",
+        "x-webkit-deflate-frame, permessage-deflate;client_no_context_takeover"
+      })
+  void theFirstOfferThatCanBeTakenIsTaken(String offer) throws IOException {
+    offering(offer).close();
+    assertThat(agreed).startsWith("permessage-deflate;");
   }
 
   @Test

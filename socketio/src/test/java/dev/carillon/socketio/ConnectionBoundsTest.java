@@ -104,6 +104,24 @@ class ConnectionBoundsTest {
   }
 
   @Test
+  void anAttachmentThatDripsClosesTheConnection() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder -> builder.headersTimeout(Duration.ofMillis(200)));
+        RawConnection connection = RawConnection.joined(echo.port())) {
+      connection.text("451-[\"message\"]");
+      connection.frame(false, RawConnection.BINARY, new byte[1]);
+      await()
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> {
+            if (echo.endings.isEmpty()) {
+              connection.frame(false, RawConnection.CONTINUATION, new byte[1]);
+            }
+            return echo.endings.contains(DisconnectReason.PROTOCOL_VIOLATION);
+          });
+    }
+  }
+
+  @Test
   void oneNamespaceMoreThanAllowedIsRefusedAndTheOthersStay() throws IOException {
     try (EchoServer echo = EchoServer.start(builder -> builder.maxNamespacesPerConnection(2));
         RawConnection connection = RawConnection.joined(echo.port())) {

@@ -116,6 +116,7 @@ class DifferentialTest {
     OTHER_NUMBERS_OF_ATTACHMENTS(
         "theirs only", "[56](?!\\d{1,2}-)[^/\\[]*-.*", "as 1e0, 0x1, +1, 001 or white space"),
     LONG_NAMESPACE("theirs only", "\\d(\\d+-)?/.{256,}", "256 bytes at most"),
+    CONTROL_CHARACTER("theirs only", "\\d(\\d+-)?/[^,]*[\\x00-\\x1f\\x7f].*", "not in a namespace"),
     DEPTH("theirs only", ".*(\\[\\s*){9}.*", "64 at most");
 
     final Pattern verdicts;

@@ -182,6 +182,20 @@ class FlowControlTest {
   }
 
   @Test
+  void packetsWhoseAttachmentsAreStillToComeCountAsBuffered() throws IOException {
+    try (EchoServer echo = EchoServer.start(builder -> builder.bufferedMaxBytes(100_000));
+        RawConnection connection = RawConnection.joined(echo.port());
+        RawConnection other = new RawConnection(echo.port())) {
+      connection.text("452-[\"message\"]");
+      connection.frame(true, RawConnection.BINARY, new byte[300_000]);
+      await()
+          .untilAsserted(() ->
+              assertThat(other.exchange(RawConnection.get("transport=polling")).status())
+                  .isEqualTo(503));
+    }
+  }
+
+  @Test
   void aLastAnswerThatIsNotTakenIsCutOff() throws Exception {
     try (EchoServer echo =
             EchoServer.start(builder ->

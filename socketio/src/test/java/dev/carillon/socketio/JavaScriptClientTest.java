@@ -17,7 +17,7 @@ class JavaScriptClientTest {
   private static final Path SCRIPTS = Path.of("src/test/js").toAbsolutePath();
 
   @ParameterizedTest
-  @ValueSource(strings = {"websocket", "polling", "default"})
+  @ValueSource(strings = {"websocket", "polling", "default", "websocket-base64"})
   void theStockClientLivesThroughASession(String transports) throws Exception {
     try (EchoServer echo =
         EchoServer.start(builder ->

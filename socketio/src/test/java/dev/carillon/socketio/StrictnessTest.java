@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StrictnessTest {
   private static final String DEEPEST = "[".repeat(63) + "]".repeat(63);
   private static final String PLACEHOLDER = "{\"_placeholder\":true,\"num\":0}";
+  private static final String DEEP_PLACEHOLDER = "[".repeat(63) + PLACEHOLDER + "]".repeat(63);
 
   private static EchoServer echo;
 
@@ -96,6 +97,13 @@ class StrictnessTest {
         Arguments.of("bytes that are not UTF-8 in a name", "42[\"mess\u00ff\"]"),
         Arguments.of("bytes that are not UTF-8 in a key", "42[\"message\",{\"\u00fe\":1}]"),
         Arguments.of("bytes that are not UTF-8 in a namespace", "40/cust\u00ff,"),
+        Arguments.of("a control character in a namespace", "40/a\u001f,"),
+        Arguments.of("DEL in a namespace", "40/a\u007f,"),
+        Arguments.of(
+            "two placeholders for one attachment",
+            "452-[\"message\"," + PLACEHOLDER + "," + PLACEHOLDER + "]"),
+        Arguments.of(
+            "a placeholder at a depth of 65", "451-[\"message\"," + DEEP_PLACEHOLDER + "]"),
         Arguments.of("an open of a client", "0{}"),
         Arguments.of("a ping of a client", "2"),
         Arguments.of("a probe outside an upgrade", "2probe"),

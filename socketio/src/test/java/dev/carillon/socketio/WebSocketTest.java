@@ -61,6 +61,34 @@ class WebSocketTest {
   }
 
   @Test
+  void attachmentsMayComeAsBase64() throws IOException {
+    try (RawConnection connection = RawConnection.joined(echo.port())) {
+      connection.text("451-[\"message\",{\"_placeholder\":true,\"num\":0}]");
+      connection.text("bAQID");
+
+      assertThat(connection.message())
+          .isEqualTo("451-[\"message-back\",{\"_placeholder\":true,\"num\":0}]");
+      assertThat(connection.frame().payload()).containsExactly(1, 2, 3);
+      connection.text("b!");
+      assertThat(connection.closeCode()).isEqualTo(1002);
+    }
+  }
+
+  @Test
+  void anAckThatComesAfterItsNamespaceWasLeftIsIgnored() throws IOException {
+    try (RawConnection connection = RawConnection.joined(echo.port())) {
+      connection.text("40/custom,");
+      connection.message();
+      connection.message();
+
+      connection.text("41/custom,");
+      connection.text("43/custom,1[]");
+      connection.text("42[\"message\"]");
+      assertThat(connection.message()).isEqualTo("42[\"message-back\"]");
+    }
+  }
+
+  @Test
   void namespacesShareTheConnection() throws IOException {
     try (RawConnection connection = RawConnection.joined(echo.port())) {
       connection.text("40/custom,{\"a\":1}");
@@ -220,7 +248,7 @@ class WebSocketTest {
     try (RawConnection connection = RawConnection.joined(echo.port())) {
       connection.frame(false, RawConnection.TEXT, new byte[60_000]);
       connection.frame(true, RawConnection.CONTINUATION, new byte[60_000]);
-      assertThat(connection.closeCode()).isIn(1002, -1);
+      assertThat(connection.closeCode()).isIn(1009, -1);
       await().until(() -> echo.server.stats().transport().protocolViolations() == 1);
     }
   }

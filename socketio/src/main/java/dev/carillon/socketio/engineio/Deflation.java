@@ -15,6 +15,13 @@ final class Deflation {
   /// What a sender leaves out at the end of a message, and a receiver adds.
   private static final byte[] TAIL = {0, 0, (byte) 0xff, (byte) 0xff};
 
+  /// An empty block that says it is the last: an inflater takes it only between two blocks.
+  private static final byte[] LAST_BLOCK = {3, 0};
+
+  /// How much a message may grow by being compressed, beside its own length. Empty blocks cost time
+  /// and inflate to nothing that a limit would see.
+  private static final int MAX_OVERHEAD_BYTES = 1024;
+
   private final Deflater deflater = new Deflater(Deflater.DEFAULT_COMPRESSION, true);
   private final Inflater inflater = new Inflater(true);
   private final byte[] chunk = new byte[CHUNK_BYTES];
@@ -22,29 +29,51 @@ final class Deflation {
   /// @return at most so many bytes
   /// @throws MalformedPayloadException when `compressed` is no such message, or a larger one
   byte[] inflate(byte[] compressed, int maxBytes) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(compressed.length * 2);
+    ByteArrayOutputStream out =
+        new ByteArrayOutputStream(Math.min(maxBytes, compressed.length) + CHUNK_BYTES);
     inflater.reset();
     try {
-      inflater.setInput(compressed);
-      inflate(out, maxBytes);
-      inflater.setInput(TAIL);
-      inflate(out, maxBytes);
+      inflate(compressed, out, maxBytes);
+      int inflated = out.size();
+      inflate(TAIL, out, maxBytes);
+      inflate(LAST_BLOCK, out, maxBytes);
+      if (out.size() != inflated || !inflater.finished() || inflater.getRemaining() > 0) {
+        throw new MalformedPayloadException("cut off in the middle of a block");
+      }
     } catch (DataFormatException e) {
       throw new MalformedPayloadException("not deflated");
+    }
+    if (compressed.length > 2L * out.size() + MAX_OVERHEAD_BYTES) {
+      throw new MalformedPayloadException("empty blocks");
     }
     return out.toByteArray();
   }
 
-  private void inflate(ByteArrayOutputStream out, int maxBytes) throws DataFormatException {
-    while (!inflater.finished()) {
+  /// What comes after a block that says it is the last is compressed anew (RFC 7692, section
+  /// 7.2.3.4).
+  private void inflate(byte[] compressed, ByteArrayOutputStream out, int maxBytes)
+      throws DataFormatException {
+    startAnewWhenFinished();
+    inflater.setInput(compressed);
+    while (true) {
       int length = inflater.inflate(chunk);
-      if (length == 0) {
-        return;
-      }
-      if (out.size() + length > maxBytes) {
-        throw new MalformedPayloadException("message larger than " + maxBytes);
+      if (length > maxBytes - out.size()) {
+        throw MalformedPayloadException.tooLarge(maxBytes);
       }
       out.write(chunk, 0, length);
+      int rest = inflater.getRemaining();
+      if (inflater.finished() && rest > 0) {
+        inflater.reset();
+        inflater.setInput(compressed, compressed.length - rest, rest);
+      } else if (length == 0) {
+        return;
+      }
+    }
+  }
+
+  private void startAnewWhenFinished() {
+    if (inflater.finished()) {
+      inflater.reset();
     }
   }
 

@@ -36,8 +36,8 @@ final class Fragments {
     if (count > maxCount) {
       throw new MalformedPayloadException("more than " + maxCount + " fragments");
     }
-    if (whole.readableBytes() + fragment.readableBytes() > maxBytes) {
-      throw new MalformedPayloadException("message larger than " + maxBytes);
+    if (fragment.readableBytes() > maxBytes - whole.readableBytes()) {
+      throw MalformedPayloadException.tooLarge(maxBytes);
     }
     whole.writeBytes(fragment);
   }

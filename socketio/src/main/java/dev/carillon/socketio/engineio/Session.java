@@ -229,7 +229,9 @@ public final class Session extends TimerRing.Entry {
   /// Any thread: all that this session makes the server keep of messages.
   long bufferedBytes() {
     SessionTransport current = transport;
-    return current == null ? 0 : current.queuedBytes() + current.receivedBytes();
+    return current == null
+        ? 0
+        : current.queuedBytes() + current.receivedBytes() + listener.incompleteBytes();
   }
 
   /// Takes a GET that asks for messages.

@@ -17,6 +17,12 @@ public interface SessionListener {
   /// sent before that one.
   default void onPong() {}
 
+  /// What is kept of messages that belong to something not complete yet, in bytes. Any thread,
+  /// roughly.
+  default long incompleteBytes() {
+    return 0;
+  }
+
   /// Called once. Nothing that is sent from now on arrives.
   void onClose(CloseReason reason);
 }

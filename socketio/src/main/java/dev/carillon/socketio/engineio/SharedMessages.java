@@ -3,6 +3,7 @@ package dev.carillon.socketio.engineio;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Messages on their way to many sessions of one event loop: the frames lie once in direct memory,
@@ -34,10 +35,7 @@ public final class SharedMessages implements AutoCloseable {
   ByteBuf toWebSocketFrames() {
     ByteBuf shared = frames;
     if (shared == null) {
-      shared = allocator.directBuffer(length());
-      for (EncodedMessage message : messages) {
-        message.writeWebSocketFrame(shared);
-      }
+      shared = collect(EncodedMessage::writeWebSocketFrame);
       frames = shared;
     }
     return shared.retainedDuplicate();
@@ -47,17 +45,28 @@ public final class SharedMessages implements AutoCloseable {
   ByteBuf toDeflatedFrames(Deflation deflation, int minBytes) {
     ByteBuf shared = deflatedFrames;
     if (shared == null) {
-      shared = allocator.directBuffer(length());
-      for (EncodedMessage message : messages) {
-        if (message.length() < minBytes) {
-          message.writeWebSocketFrame(shared);
-        } else {
-          message.writeDeflatedFrame(shared, deflation);
-        }
-      }
+      shared =
+          collect((message, out) -> {
+            if (message.length() < minBytes) {
+              message.writeWebSocketFrame(out);
+            } else {
+              message.writeDeflatedFrame(out, deflation);
+            }
+          });
       deflatedFrames = shared;
     }
     return shared.retainedDuplicate();
+  }
+
+  private ByteBuf collect(BiConsumer<EncodedMessage, ByteBuf> writer) {
+    ByteBuf out = allocator.directBuffer(length());
+    try {
+      messages.forEach(message -> writer.accept(message, out));
+      return out;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      out.release();
+      throw e;
+    }
   }
 
   private int length() {

@@ -12,6 +12,7 @@ import java.util.List;
 /// begins held. Event loop only.
 final class WebSocketFrameDecoder extends WebSocket13FrameDecoder {
   private boolean held = true;
+  private int buffered;
 
   WebSocketFrameDecoder(WebSocketDecoderConfig config) {
     super(config);
@@ -48,7 +49,16 @@ final class WebSocketFrameDecoder extends WebSocket13FrameDecoder {
 
   /// Bytes of a frame that has not come to its end, or that is held. Any thread, roughly.
   int bufferedBytes() {
-    return internalBuffer().readableBytes();
+    return buffered;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object bytes) throws Exception {
+    try {
+      super.channelRead(ctx, bytes);
+    } finally {
+      buffered = internalBuffer().readableBytes();
+    }
   }
 
   @Override

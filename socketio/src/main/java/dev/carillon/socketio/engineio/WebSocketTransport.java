@@ -33,6 +33,11 @@ import org.slf4j.LoggerFactory;
 final class WebSocketTransport extends ChannelInboundHandlerAdapter implements SessionTransport {
   static final int MAX_FRAGMENTS = 1024;
 
+  /// RFC 6455, section 7.4.1.
+  private static final int PROTOCOL_ERROR = CloseReason.PROTOCOL_VIOLATION.webSocketCode();
+
+  private static final int TOO_LARGE = 1009;
+
   /// RFC 6455, section 7.4.2.
   private static final int MAX_CLOSE_CODE = 4999;
 
@@ -208,7 +213,7 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements S
         var _ = ctx.close();
       }
     } catch (MalformedPayloadException violation) {
-      fail(violation, CloseReason.PROTOCOL_VIOLATION.webSocketCode());
+      fail(violation, violation.isTooLarge() ? TOO_LARGE : PROTOCOL_ERROR);
     } finally {
       ReferenceCountUtil.release(message);
     }

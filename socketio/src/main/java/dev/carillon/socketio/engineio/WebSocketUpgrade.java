@@ -15,25 +15,29 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketVersion;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionData;
-import io.netty.handler.codec.http.websocketx.extensions.WebSocketExtensionUtil;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The server's side of the WebSocket handshake (RFC 6455, section 4.2), and what it does to a
 /// pipeline: afterwards nothing is left but TLS, a frame decoder and the transport.
 final class WebSocketUpgrade {
   private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
-  private static final int KEY_BYTES = 16;
+
+  /// Sixteen bytes in base64.
+  private static final Pattern KEY = Pattern.compile("[+/0-9A-Za-z]{22}==");
 
   /// When a peer is behind by more than the high mark, it is read no further until it is behind by
   /// less than the low one.
@@ -41,8 +45,12 @@ final class WebSocketUpgrade {
       new WriteBufferWaterMark(32 * 1024, 64 * 1024);
 
   private static final String DEFLATE = "permessage-deflate";
-  private static final Set<String> DEFLATE_PARAMETERS =
-      Set.of("server_no_context_takeover", "client_no_context_takeover", "client_max_window_bits");
+
+  /// One parameter of an offer, as clients write them.
+  private static final Pattern DEFLATE_PARAMETER =
+      Pattern.compile(
+          "(server_no_context_takeover|client_no_context_takeover|client_max_window_bits)"
+              + "(?:(?<=_bits)\\s*=\\s*(?:[89]|1[0-5]))?");
 
   private WebSocketUpgrade() {}
 
@@ -60,11 +68,7 @@ final class WebSocketUpgrade {
   }
 
   private static boolean isKey(@Nullable String key) {
-    try {
-      return key != null && Base64.getDecoder().decode(key.trim()).length == KEY_BYTES;
-    } catch (IllegalArgumentException notBase64) {
-      return false;
-    }
+    return key != null && KEY.matcher(key.trim()).matches();
   }
 
   static boolean isSecure(ChannelHandlerContext ctx) {
@@ -145,22 +149,28 @@ final class WebSocketUpgrade {
   }
 
   /// Whether one of the offers can be taken as it is: RFC 7692, section 7.1. A smaller window than
-  /// the usual one is not ours to give, and what is unknown declines an offer.
+  /// the usual one is not ours to give; what is unknown, ill-formed or said twice declines an
+  /// offer, and so do values in quotes, which may hide a comma.
   private static boolean offersDeflate(HttpHeaders headers) {
     return headers.getAll(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS).stream()
-        .flatMap(header -> extensions(header).stream())
-        .anyMatch(offer ->
-            offer.name().equals(DEFLATE)
-                && DEFLATE_PARAMETERS.containsAll(offer.parameters().keySet()));
+        .filter(header -> header.indexOf('"') < 0)
+        .flatMap(header -> Arrays.stream(header.split(",", -1)))
+        .anyMatch(WebSocketUpgrade::isDeflateOffer);
   }
 
-  private static List<WebSocketExtensionData> extensions(String header) {
-    try {
-      return WebSocketExtensionUtil.extractExtensions(header);
-    } catch (ArrayIndexOutOfBoundsException noName) {
-      // What ";" gives.
-      return List.of();
+  private static boolean isDeflateOffer(String offer) {
+    String[] parts = offer.split(";", -1);
+    if (!parts[0].strip().equals(DEFLATE)) {
+      return false;
     }
+    Set<String> seen = new HashSet<>();
+    for (int i = 1; i < parts.length; i++) {
+      Matcher parameter = DEFLATE_PARAMETER.matcher(parts[i].strip());
+      if (!parameter.matches() || !seen.add(parameter.group(1))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<ChannelHandler> replacedHandlers(ChannelPipeline pipeline) {

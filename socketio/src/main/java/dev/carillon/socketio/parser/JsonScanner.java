@@ -144,12 +144,11 @@ final class JsonScanner {
       byte first = next();
       if (first == '{' && placeholders != null && placeholder(placeholders)) {
         // Taken as a whole, like a scalar.
+        requireDepth(outerDepth + depth + 1);
       } else if (first == '{' || first == '[') {
         boolean object = first == '{';
         depth++;
-        if (depth + outerDepth > MAX_DEPTH) {
-          throw new MalformedPacketException("JSON is nested deeper than " + MAX_DEPTH);
-        }
+        requireDepth(outerDepth + depth);
         objects = objects << 1 | (object ? 1 : 0);
         skipWhitespace();
         if (peek() != (object ? '}' : ']')) {
@@ -180,6 +179,12 @@ final class JsonScanner {
       if (depth == 0) {
         return;
       }
+    }
+  }
+
+  private static void requireDepth(int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new MalformedPacketException("JSON is nested deeper than " + MAX_DEPTH);
     }
   }
 
@@ -438,6 +443,19 @@ final class JsonScanner {
       found[at + 3] = digitsEnd;
       found[at + 4] = number;
       size++;
+    }
+
+    /// Accepts only what clients send: they number each attachment where they take it out. One that
+    /// stood in several places would be sent on several times.
+    void requireDistinct() {
+      int seen = 0;
+      for (int i = 0; i < size; i++) {
+        int bit = 1 << found[i * FIELDS + 4];
+        if ((seen & bit) != 0) {
+          throw new MalformedPacketException("two placeholders for one attachment");
+        }
+        seen |= bit;
+      }
     }
 
     /// The arguments that the elements from `first` on are with these attachments.

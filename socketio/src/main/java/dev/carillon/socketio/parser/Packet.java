@@ -1,7 +1,6 @@
 package dev.carillon.socketio.parser;
 
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A packet of the Socket.IO protocol, revision 5. The text form, by type:
@@ -29,15 +28,6 @@ public sealed interface Packet {
 
   /// Stands for "no ack wanted" where an ack id is expected.
   long NO_ACK = -1;
-
-  Set<String> RESERVED_EVENT_NAMES =
-      Set.of(
-          "connect",
-          "connect_error",
-          "disconnect",
-          "disconnecting",
-          "newListener",
-          "removeListener");
 
   String namespace();
 
@@ -132,9 +122,10 @@ public sealed interface Packet {
   private static void requireNoPlaceholder(Json json) {
     try {
       JsonScanner.placeholders(json.toUtf8(), 0);
-    } catch (MalformedPacketException likeOne) {
+    } catch (MalformedPacketException notPlain) {
       throw new IllegalArgumentException(
-          "JSON with a member named _placeholder beside attachments", likeOne);
+          "JSON beside attachments must be well-formed, and have no member named _placeholder",
+          notPlain);
     }
   }
 
@@ -144,11 +135,25 @@ public sealed interface Packet {
     }
   }
 
+  /// Whether an event name is one of Socket.IO's own.
+  static boolean isReserved(String eventName) {
+    return switch (eventName) {
+      case "connect",
+          "connect_error",
+          "disconnect",
+          "disconnecting",
+          "newListener",
+          "removeListener" ->
+          true;
+      default -> false;
+    };
+  }
+
   /// Accepts a name that an application may use.
   ///
   /// @throws IllegalArgumentException when `name` is one of Socket.IO's own
   static void requireEventName(String name) {
-    if (RESERVED_EVENT_NAMES.contains(name)) {
+    if (isReserved(name)) {
       throw new IllegalArgumentException("reserved event name: " + name);
     }
   }

@@ -15,6 +15,9 @@ public final class PacketDecoder {
   /// A slice is copied that would keep more than twice its size and this reachable.
   private static final int MAX_SLACK_BYTES = 512;
 
+  private static final byte SPACE = ' ';
+  private static final byte DELETE = 0x7f;
+
   private final int maxBytes;
   private @Nullable Incomplete incomplete;
   private long bytes;
@@ -32,6 +35,11 @@ public final class PacketDecoder {
   /// Whether attachments of a packet are still to come.
   public boolean isIncomplete() {
     return incomplete != null;
+  }
+
+  /// The bytes that are kept of a packet whose attachments are still to come. Any thread, roughly.
+  public long incompleteBytes() {
+    return incomplete == null ? 0 : bytes;
   }
 
   /// The bytes of the packet that came last, as far as it has come: its text and its attachments.
@@ -157,6 +165,9 @@ public final class PacketDecoder {
       JsonScanner.Placeholders placeholders =
           type.binary() ? new JsonScanner.Placeholders(attachments) : null;
       List<Json> elements = payload(type, placeholders);
+      if (placeholders != null) {
+        placeholders.requireDistinct();
+      }
       if (type.isAck() && ackId == Packet.NO_ACK) {
         throw new MalformedPacketException("ack without an id");
       }
@@ -192,6 +203,11 @@ public final class PacketDecoder {
       }
       if (position < end) {
         position++;
+      }
+      for (int at = start; at < start + length; at++) {
+        if ((bytes[at] >= 0 && bytes[at] < SPACE) || bytes[at] == DELETE) {
+          throw new MalformedPacketException("control character in a namespace");
+        }
       }
       try {
         return StandardCharsets.UTF_8
@@ -255,7 +271,7 @@ public final class PacketDecoder {
       if (elements.isEmpty() || !elements.getFirst().isString()) {
         throw new MalformedPacketException("an event begins with its name");
       }
-      if (Packet.RESERVED_EVENT_NAMES.contains(elements.getFirst().unquote())) {
+      if (Packet.isReserved(elements.getFirst().unquote())) {
         throw new MalformedPacketException("reserved event name");
       }
     }

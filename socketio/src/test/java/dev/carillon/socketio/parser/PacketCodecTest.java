@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,12 +170,16 @@ class PacketCodecTest {
   }
 
   @Test
-  void takesTenPlaceholdersAndNotEleven() {
-    String placeholder = "{\"_placeholder\":true,\"num\":0}";
-    String ten = String.join(",", Collections.nCopies(10, placeholder));
+  void takesOnePlaceholderForEachAttachment() {
+    String ten =
+        IntStream.range(0, 10)
+            .mapToObj(number -> "{\"_placeholder\":true,\"num\":" + number + "}")
+            .collect(Collectors.joining(","));
 
-    assertThat(((Packet.BinaryEvent) decode("51-[\"m\",[" + ten + "]]", 1)).arguments()).hasSize(1);
-    assertThatThrownBy(() -> decode("51-[\"m\",[" + ten + "]," + placeholder + "]", 1))
+    assertThat(((Packet.BinaryEvent) decode("510-[\"m\",[" + ten + "]]", new int[10])).arguments())
+        .hasSize(1);
+    assertThatThrownBy(() ->
+            decode("510-[\"m\",[" + ten + "],{\"_placeholder\":true,\"num\":9}]", new int[10]))
         .isInstanceOf(MalformedPacketException.class);
   }
 

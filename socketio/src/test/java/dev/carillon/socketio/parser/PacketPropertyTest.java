@@ -43,7 +43,8 @@ class PacketPropertyTest {
   }
 
   private Packet packet() {
-    String namespace = random.nextBoolean() ? "/" : "/" + text().replace(",", "").trim();
+    String namespace =
+        random.nextBoolean() ? "/" : "/" + text().replaceAll("[,\\x00-\\x1f\\x7f]", "").trim();
     if (namespace.getBytes(UTF_8).length > Packet.MAX_NAMESPACE_BYTES) {
       namespace = "/long";
     }

@@ -14,7 +14,8 @@ public final class EnginePacketDecoder {
   private EnginePacketDecoder() {}
 
   /// One packet in its text form, which is the content of a WebSocket text message. Whether message
-  /// text is UTF-8 is left to who reads it.
+  /// text is UTF-8 is left to who reads it. Binary messages come as base64 in payloads, and on a
+  /// WebSocket from clients that are told to (`forceBase64`).
   ///
   /// @throws MalformedPayloadException when it is none
   public static EnginePacket decodeText(ByteBuffer text) {
@@ -31,6 +32,7 @@ public final class EnginePacketDecoder {
       case '4' -> new EnginePacket.Message(data);
       case '5' -> withoutData(new EnginePacket.Upgrade(), data);
       case '6' -> withoutData(new EnginePacket.Noop(), data);
+      case 'b' -> binary(data);
       default -> throw new MalformedPayloadException("unknown packet type " + type);
     };
   }
@@ -47,6 +49,27 @@ public final class EnginePacketDecoder {
       throw new MalformedPayloadException("unexpected data");
     }
     return packet;
+  }
+
+  private static EnginePacket binary(ByteBuffer base64) {
+    try {
+      return new EnginePacket.Binary(Base64.getDecoder().decode(withoutLineBreaks(base64)));
+    } catch (IllegalArgumentException notBase64) {
+      throw new MalformedPayloadException(
+          "not base64: " + ISO_8859_1.decode(base64.slice(0, Math.min(8, base64.remaining()))));
+    }
+  }
+
+  /// The Java client (engine.io-client 2.1) breaks its base64 into lines.
+  private static ByteBuffer withoutLineBreaks(ByteBuffer lines) {
+    ByteBuffer base64 = ByteBuffer.allocate(lines.remaining());
+    for (int i = 0; i < lines.limit(); i++) {
+      byte b = lines.get(i);
+      if (b != '\n' && b != '\r') {
+        base64.put(b);
+      }
+    }
+    return base64.flip();
   }
 
   private static final class Payload implements Iterator<EnginePacket> {
@@ -74,28 +97,7 @@ public final class EnginePacketDecoder {
       }
       ByteBuffer packet = bytes.slice(next, end - next);
       next = end + 1;
-      return packet.hasRemaining() && packet.get(0) == 'b' ? binary(packet) : decodeText(packet);
-    }
-
-    /// The Java client (engine.io-client 2.1) breaks its base64 into lines.
-    private static ByteBuffer withoutLineBreaks(ByteBuffer packet) {
-      ByteBuffer base64 = ByteBuffer.allocate(packet.remaining());
-      for (int i = 1; i < packet.limit(); i++) {
-        byte b = packet.get(i);
-        if (b != '\n' && b != '\r') {
-          base64.put(b);
-        }
-      }
-      return base64.flip();
-    }
-
-    private static EnginePacket binary(ByteBuffer packet) {
-      try {
-        return new EnginePacket.Binary(Base64.getDecoder().decode(withoutLineBreaks(packet)));
-      } catch (IllegalArgumentException notBase64) {
-        throw new MalformedPayloadException(
-            "not base64: " + ISO_8859_1.decode(packet.slice(0, Math.min(8, packet.remaining()))));
-      }
+      return decodeText(packet);
     }
   }
 }

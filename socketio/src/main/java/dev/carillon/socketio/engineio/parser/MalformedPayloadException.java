@@ -5,7 +5,23 @@ package dev.carillon.socketio.engineio.parser;
 public final class MalformedPayloadException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
+  private final boolean tooLarge;
+
   public MalformedPayloadException(String message) {
+    this(message, false);
+  }
+
+  private MalformedPayloadException(String message, boolean tooLarge) {
     super(message, null, false, false);
+    this.tooLarge = tooLarge;
+  }
+
+  /// For a message of more than `maxBytes`.
+  public static MalformedPayloadException tooLarge(int maxBytes) {
+    return new MalformedPayloadException("message larger than " + maxBytes, true);
+  }
+
+  public boolean isTooLarge() {
+    return tooLarge;
   }
 }
