@@ -15,8 +15,8 @@ final class Measurement {
   /// With one time alone, almost half of our CPU for ten thousand connects went into compiling.
   private static final int WARM_UP_TIMES = 15;
 
-  private static final int WARM_UP_PUSHES = 40;
-  private static final int WARM_UP_BURSTS = 10;
+  private static final int WARM_UP_PUSHES = 400;
+  private static final int WARM_UP_BURSTS = 40;
   private static final int WARM_UP_SINGLES = 800;
   private static final int CLOSE_LIMIT_SECONDS = 30;
 
