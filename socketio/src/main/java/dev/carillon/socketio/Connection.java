@@ -3,7 +3,6 @@ package dev.carillon.socketio;
 import dev.carillon.socketio.engineio.EncodedMessage;
 import dev.carillon.socketio.engineio.Session;
 import dev.carillon.socketio.engineio.SessionListener;
-import dev.carillon.socketio.engineio.SharedMessages;
 import dev.carillon.socketio.engineio.TimerRing;
 import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Json;
@@ -522,34 +521,7 @@ final class Connection implements SessionListener {
   }
 
   private void send(Packet packet) {
-    send(EncodedPackets.encode(packet), Delivery.PLAIN);
-  }
-
-  /// Event loop; everything that is sent comes by here or by the method for shared messages.
-  ///
-  /// @return whether it was not dropped
-  boolean send(List<EncodedMessage> messages, Delivery delivery) {
-    boolean dropped = isDropped(delivery, 1);
-    if (!dropped) {
-      session.send(messages, delivery.compressible());
-    }
-    return !dropped;
-  }
-
-  /// Event loop.
-  ///
-  /// @param events how many there are in `shared`
-  /// @return whether it was not dropped
-  boolean send(SharedMessages shared, Delivery delivery, int events) {
-    boolean dropped = isDropped(delivery, events);
-    if (!dropped) {
-      session.send(shared);
-    }
-    return !dropped;
-  }
-
-  private boolean isDropped(Delivery delivery, int events) {
-    return delivery.droppable() && !session.takesVolatile(events);
+    session.send(EncodedPackets.encode(packet), true);
   }
 
   // ---- a connection in no namespace

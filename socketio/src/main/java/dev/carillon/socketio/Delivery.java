@@ -1,6 +1,11 @@
 package dev.carillon.socketio;
 
-/// What the flags of an emit come to, on the way to [Connection].
+import dev.carillon.socketio.engineio.EncodedMessage;
+import dev.carillon.socketio.engineio.Session;
+import dev.carillon.socketio.engineio.SharedMessages;
+import java.util.List;
+
+/// What the flags of an emit come to, on the way to a client.
 ///
 /// @param droppable dropped when the connection is not writable
 /// @param compressible whether compression may be tried
@@ -23,5 +28,32 @@ record Delivery(boolean droppable, boolean compressible, long offset) {
 
   Delivery at(long offset) {
     return new Delivery(droppable, compressible, offset);
+  }
+
+  /// Sends an event. The session's loop.
+  ///
+  /// @return whether it was not dropped
+  boolean send(Session session, List<EncodedMessage> messages) {
+    if (isDropped(session, 1)) {
+      return false;
+    }
+    session.send(messages, compressible);
+    return true;
+  }
+
+  /// Sends what many sessions get. The session's loop.
+  ///
+  /// @param events how many there are in `shared`
+  /// @return whether it was not dropped
+  boolean send(Session session, SharedMessages shared, int events) {
+    if (isDropped(session, events)) {
+      return false;
+    }
+    session.send(shared);
+    return true;
+  }
+
+  private boolean isDropped(Session session, int events) {
+    return droppable && !session.takesVolatile(events);
   }
 }

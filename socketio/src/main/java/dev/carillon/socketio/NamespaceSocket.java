@@ -3,6 +3,7 @@ package dev.carillon.socketio;
 import dev.carillon.socketio.adapter.RoomMember;
 import dev.carillon.socketio.engineio.EncodedMessage;
 import dev.carillon.socketio.engineio.EngineLoop;
+import dev.carillon.socketio.engineio.Session;
 import dev.carillon.socketio.engineio.SharedMessages;
 import dev.carillon.socketio.parser.Argument;
 import dev.carillon.socketio.parser.Json;
@@ -50,7 +51,9 @@ final class NamespaceSocket implements Socket, RoomMember {
   /// `null` where connections are not recovered.
   private final @Nullable Recovery recovery;
 
-  private volatile Connection connection;
+  /// Of its connection, which is not asked for each event that is sent.
+  private volatile Session session;
+
   private volatile Handshake handshake;
   private volatile boolean recovered;
   private volatile State state = State.CONNECTING;
@@ -77,8 +80,8 @@ final class NamespaceSocket implements Socket, RoomMember {
   NamespaceSocket(
       String id, Connection connection, RegisteredNamespace namespace, Handshake handshake) {
     this.id = id;
-    this.home = connection.session().loop();
-    this.connection = connection;
+    this.session = connection.session();
+    this.home = session.loop();
     this.namespace = namespace;
     this.handshake = handshake;
     this.recovery =
@@ -112,7 +115,7 @@ final class NamespaceSocket implements Socket, RoomMember {
   }
 
   Connection connection() {
-    return connection;
+    return (Connection) session.listener();
   }
 
   // ---- sending
@@ -143,10 +146,10 @@ final class NamespaceSocket implements Socket, RoomMember {
     if (recovery != null) {
       keep(recovery, messages, delivery);
       if (state == State.CONNECTED) {
-        Connection to = connection;
-        to.session().executeOrRun(() -> forward(to, event, messages, delivery));
+        Session to = session;
+        to.executeOrRun(() -> forward(to, event, messages, delivery));
       }
-    } else if (connection.send(messages, delivery)) {
+    } else if (delivery.send(session, messages)) {
       observeOutgoing(event);
     }
   }
@@ -157,7 +160,7 @@ final class NamespaceSocket implements Socket, RoomMember {
   void send(List<Emission> emissions, SharedMessages shared, Delivery delivery) {
     if (recovery != null) {
       emissions.forEach(emission -> send(emission.event(), emission.messages(), delivery));
-    } else if (connection.send(shared, delivery, emissions.size()) && listeners != null) {
+    } else if (delivery.send(session, shared, emissions.size()) && listeners != null) {
       emissions.forEach(emission -> observeOutgoing(emission.event()));
     }
   }
@@ -175,9 +178,8 @@ final class NamespaceSocket implements Socket, RoomMember {
   }
 
   /// Connection's loop.
-  private void forward(
-      Connection to, Event event, List<EncodedMessage> messages, Delivery delivery) {
-    if (to.send(messages, delivery)) {
+  private void forward(Session to, Event event, List<EncodedMessage> messages, Delivery delivery) {
+    if (delivery.send(to, messages)) {
       if (recovery != null && delivery.offset() != Delivery.NO_OFFSET) {
         recovery.sent(delivery.offset());
       }
@@ -225,7 +227,7 @@ final class NamespaceSocket implements Socket, RoomMember {
   PendingAcks acks() {
     PendingAcks waiting = acks;
     if (waiting == null) {
-      waiting = new PendingAcks(home.timers(), connection.server().options().maxPendingAcks());
+      waiting = new PendingAcks(home.timers(), connection().server().options().maxPendingAcks());
       acks = waiting;
     }
     return waiting;
@@ -391,7 +393,7 @@ final class NamespaceSocket implements Socket, RoomMember {
 
   private final class PacketAck implements AckCallback {
     private final long ackId;
-    private final Connection asking = connection;
+    private final Session asking = session;
     private final AtomicBoolean sent = new AtomicBoolean();
 
     PacketAck(long ackId) {
@@ -412,7 +414,7 @@ final class NamespaceSocket implements Socket, RoomMember {
 
     @Override
     public void answer(@Nullable Object... values) {
-      send(Values.arguments(connection.server().codec(), values));
+      send(Values.arguments(connection().server().codec(), values));
     }
 
     boolean sendUnlessSent(Argument... arguments) {
@@ -425,16 +427,11 @@ final class NamespaceSocket implements Socket, RoomMember {
       if (first && isRequested()) {
         execute(() -> {
           if (state == State.CONNECTED) {
-            asking.session().executeOrRun(() -> answer(messages));
+            asking.executeOrRun(() -> asking.send(messages, true));
           }
         });
       }
       return first;
-    }
-
-    /// Connection's loop. A connection that has ended sends nothing.
-    private void answer(List<EncodedMessage> messages) {
-      var _ = asking.send(messages, Delivery.PLAIN);
     }
   }
 
@@ -542,7 +539,7 @@ final class NamespaceSocket implements Socket, RoomMember {
     if (state == State.AWAY) {
       discard();
     } else {
-      Connection from = connection;
+      Connection from = connection();
       from.session().executeOrRun(() -> from.disconnect(this, close));
     }
   }
@@ -550,7 +547,7 @@ final class NamespaceSocket implements Socket, RoomMember {
   @Override
   public void closeTransport(DisconnectReason reason) {
     execute(() -> {
-      Connection from = connection;
+      Connection from = connection();
       from.session().executeOrRun(() -> from.closeTransport(reason));
     });
   }
@@ -629,7 +626,7 @@ final class NamespaceSocket implements Socket, RoomMember {
       before.connection().notRecovered(this, before);
     }
     if (state == State.CONNECTED) {
-      Connection fenced = connection;
+      Connection fenced = connection();
       fenced.session().executeOrRun(() -> fenced.fence(this));
     } else if (kept.isEndAnnounced()) {
       attach(kept);
@@ -651,7 +648,7 @@ final class NamespaceSocket implements Socket, RoomMember {
     }
     home.timers().cancel(kept);
     namespace.cameBack(this);
-    connection = attempt.connection();
+    session = attempt.connection().session();
     // No middleware has seen the payload that it came with.
     handshake = new Handshake(attempt.handshake().request(), handshake.auth());
     recovered = true;

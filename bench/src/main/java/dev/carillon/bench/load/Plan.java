@@ -54,7 +54,7 @@ record Plan(
         options.getOrDefault("--label", ""),
         options.getOrDefault("--run", "0"),
         number(options, "--connections", 10_000),
-        number(options, "--pushes", 21),
+        number(options, "--pushes", 61),
         number(options, "--bursts", 7),
         number(options, "--singles", 3000),
         number(options, "--slow-connections", 1000),

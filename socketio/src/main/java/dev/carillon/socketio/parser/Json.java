@@ -2,7 +2,6 @@ package dev.carillon.socketio.parser;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
@@ -133,7 +132,7 @@ public final class Json implements Argument {
     return isObject() ? JsonScanner.member(bytes, offset, offset + length, name) : Optional.empty();
   }
 
-  void writeTo(ByteArrayOutputStream out) {
+  void writeTo(ByteOutput out) {
     out.write(bytes, offset, length);
   }
 

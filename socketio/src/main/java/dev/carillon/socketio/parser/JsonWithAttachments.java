@@ -3,7 +3,6 @@ package dev.carillon.socketio.parser;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +71,7 @@ public final class JsonWithAttachments implements Argument {
     if (isNumberedFromZero()) {
       return new Json(bytes, start, end - start);
     }
-    ByteArrayOutputStream out = new ByteArrayOutputStream(end - start + 8);
+    ByteOutput out = new ByteOutput(end - start + 8);
     writeTo(out, 0);
     return Json.trusted(out.toByteArray());
   }
@@ -97,11 +96,11 @@ public final class JsonWithAttachments implements Argument {
   }
 
   /// Writes the JSON with numbers from `first` on.
-  void writeTo(ByteArrayOutputStream out, int first) {
+  void writeTo(ByteOutput out, int first) {
     int written = start;
     for (int i = 0; i < attachments.size(); i++) {
       out.write(bytes, written, numbers[2 * i] - written);
-      out.writeBytes(Integer.toString(first + i).getBytes(US_ASCII));
+      out.write(Integer.toString(first + i).getBytes(US_ASCII));
       written = numbers[2 * i + 1];
     }
     out.write(bytes, written, end - written);

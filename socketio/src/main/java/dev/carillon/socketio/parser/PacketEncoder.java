@@ -2,7 +2,6 @@ package dev.carillon.socketio.parser;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 
 /// Packets to messages: one text message, and then one binary message for each attachment.
@@ -12,13 +11,13 @@ public final class PacketEncoder {
 
   private static final int PLACEHOLDER_BYTES = 32;
 
-  private final ByteArrayOutputStream out;
+  private final ByteOutput out;
 
   /// The number of the next placeholder.
   private int number;
 
   private PacketEncoder(int bytes) {
-    out = new ByteArrayOutputStream(bytes);
+    out = new ByteOutput(bytes);
   }
 
   /// The text message.
@@ -106,7 +105,7 @@ public final class PacketEncoder {
       ascii(attachments + "-");
     }
     if (!namespace.equals("/")) {
-      out.writeBytes(namespace.getBytes(UTF_8));
+      out.write(namespace.getBytes(UTF_8));
       out.write(',');
     }
     if (ackId != Packet.NO_ACK) {
@@ -116,7 +115,7 @@ public final class PacketEncoder {
 
   private void event(String name, List<Argument> arguments) {
     out.write('[');
-    out.writeBytes(JsonStrings.quote(name).getBytes(UTF_8));
+    out.write(JsonStrings.quote(name).getBytes(UTF_8));
     for (Argument argument : arguments) {
       out.write(',');
       argument(argument);
@@ -147,6 +146,6 @@ public final class PacketEncoder {
   }
 
   private void ascii(String text) {
-    out.writeBytes(text.getBytes(UTF_8));
+    out.write(text.getBytes(UTF_8));
   }
 }
