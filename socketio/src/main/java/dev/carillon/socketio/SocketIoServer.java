@@ -112,7 +112,7 @@ public final class SocketIoServer implements AutoCloseable {
   /// `HttpServerCodec` before `anchorHandlerName`; all other requests go on to the anchor. Call it
   /// while the channel is being initialised.
   ///
-  /// @throws IllegalStateException when there is no handler of that name
+  /// @throws IllegalStateException when there is no handler of that name, or no codec before it
   public void install(ChannelPipeline pipeline, String anchorHandlerName) {
     engine.install(pipeline, anchorHandlerName, false);
   }

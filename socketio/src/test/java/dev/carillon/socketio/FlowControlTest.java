@@ -80,6 +80,37 @@ class FlowControlTest {
   }
 
   @Test
+  void theTimeToPollAgainBeginsWhenTheAnswerWasTaken() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder ->
+                builder
+                    .outgoingMaxBytes(32 << 20)
+                    .pingInterval(Duration.ofMinutes(1))
+                    .stallTimeout(Duration.ofSeconds(1)));
+        RawConnection gets = new RawConnection(echo.port(), 4096);
+        RawConnection posts = new RawConnection(echo.port())) {
+      String session = "transport=polling&sid=" + PollingTest.open(gets);
+      posts.exchange(RawConnection.post(session, "40"));
+      await().until(() -> echo.server.of("/").sockets().size() == 1);
+      Socket socket = echo.server.of("/").sockets().iterator().next();
+      for (int i = 0; i < 100; i++) {
+        socket.emit(LARGE);
+      }
+      gets.send(RawConnection.get(session));
+      gets.sip(1, 1, Duration.ZERO);
+      socket.emit(Event.of("late"));
+      // Longer than it may take nothing, and less in the kernels at the end.
+      String taken = gets.response(Duration.ofMillis(150)).body();
+      assertThat(taken).contains("42[\"large\"").doesNotContain("late");
+      assertThat(gets.exchange(RawConnection.get(session)).body()).endsWith("42[\"late\"]");
+      assertThat(echo.server.stats().transport().slowConsumersClosed()).isZero();
+
+      socket.emit(Event.of("not fetched"));
+      await().until(() -> echo.server.stats().transport().slowConsumersClosed() == 1);
+    }
+  }
+
+  @Test
   void onePacketMoreThanMayWaitClosesAPollingClientAsSlow() throws IOException {
     try (EchoServer echo = EchoServer.start(builder -> builder.outgoingMaxPackets(10));
         RawConnection connection = new RawConnection(echo.port())) {

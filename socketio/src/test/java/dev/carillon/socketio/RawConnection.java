@@ -39,15 +39,24 @@ final class RawConnection implements AutoCloseable {
   /// @param receiveBufferBytes how little the kernel takes for a client that does not read; 0 for
   ///   its default
   RawConnection(int port, int receiveBufferBytes) throws IOException {
-    socket = new Socket();
+    this(connect(port, receiveBufferBytes));
+  }
+
+  RawConnection(Socket connected) throws IOException {
+    socket = connected;
+    in = new DataInputStream(socket.getInputStream());
+    out = socket.getOutputStream();
+  }
+
+  static Socket connect(int port, int receiveBufferBytes) throws IOException {
+    Socket socket = new Socket();
     if (receiveBufferBytes > 0) {
       socket.setReceiveBufferSize(receiveBufferBytes);
     }
     socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setSoTimeout(READ_TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
-    in = new DataInputStream(socket.getInputStream());
-    out = socket.getOutputStream();
+    return socket;
   }
 
   record Response(int status, Map<String, String> headers, String body) {}
@@ -109,6 +118,11 @@ final class RawConnection implements AutoCloseable {
   }
 
   Response response() throws IOException {
+    return response(Duration.ZERO);
+  }
+
+  /// Takes the body in ten portions, with a pause after each.
+  Response response(Duration pause) throws IOException {
     String statusLine = line();
     int status = Integer.parseInt(statusLine.split(" ", 3)[1]);
     Map<String, String> headers = new TreeMap<>();
@@ -117,7 +131,17 @@ final class RawConnection implements AutoCloseable {
       headers.put(parts[0].toLowerCase(Locale.ROOT), parts[1]);
     }
     int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-    return new Response(status, headers, new String(in.readNBytes(length), UTF_8));
+    byte[] body = new byte[length];
+    int taken = 0;
+    while (taken < length) {
+      int read = in.readNBytes(body, taken, Math.min(length / 10 + 1, length - taken));
+      if (read == 0) {
+        throw new EOFException("after " + taken + " bytes of a body");
+      }
+      taken += read;
+      LockSupport.parkNanos(pause.toNanos());
+    }
+    return new Response(status, headers, new String(body, UTF_8));
   }
 
   Response exchange(String request) throws IOException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.socketio.parser.Json;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.HttpServerCodec;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -159,5 +160,14 @@ class ReactorNettyHookTest {
     assertThatThrownBy(() -> server.install(new EmbeddedChannel().pipeline(), "absent"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("absent");
+  }
+
+  @Test
+  void aPipelineWhoseCodecComesLaterIsRefused() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.pipeline().addLast("codec", new HttpServerCodec());
+    assertThatThrownBy(() -> server.install(channel.pipeline(), "codec"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("HttpServerCodec");
   }
 }

@@ -8,8 +8,10 @@ import dev.carillon.socketio.transport.OriginPolicy;
 import dev.carillon.socketio.transport.Transport;
 import dev.carillon.socketio.transport.TransportObserver;
 import dev.carillon.socketio.transport.TransportStats;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoop;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -92,17 +95,29 @@ public final class EngineServer {
   /// Puts the server in front of the handler named `anchor`.
   ///
   /// @param ownsConnections whether nobody else times out idle connections of this pipeline
-  /// @throws IllegalStateException when there is no such handler
+  /// @throws IllegalStateException when there is no such handler, or no `HttpServerCodec` before it
   public void install(ChannelPipeline pipeline, String anchor, boolean ownsConnections) {
     if (pipeline.get(anchor) == null) {
       throw new IllegalStateException(
           "no handler named " + anchor + " in the pipeline: " + pipeline.names());
     }
+    requireCodecBefore(pipeline, anchor);
     EngineLoop loop = loop(pipeline.channel().eventLoop());
     pipeline.addBefore(
         anchor,
         "socketio " + options.path(),
         new TakeoverHandler(requests, loop, options, ownsConnections));
+  }
+
+  private static void requireCodecBefore(ChannelPipeline pipeline, String anchor) {
+    for (Map.Entry<String, ChannelHandler> entry : pipeline) {
+      if (entry.getKey().equals(anchor)) {
+        throw new IllegalStateException("no HttpServerCodec before the handler " + anchor);
+      }
+      if (entry.getValue() instanceof HttpServerCodec) {
+        return;
+      }
+    }
   }
 
   /// The open sessions; those that come and go meanwhile may be in it or not.
