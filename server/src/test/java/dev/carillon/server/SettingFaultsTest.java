@@ -3,6 +3,7 @@ package dev.carillon.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.carillon.web.gateways.FlowSettings;
 import dev.carillon.web.gateways.GatewaySettings;
 import dev.carillon.web.settings.AuthSettings;
 import dev.carillon.web.settings.CorsSettings;
@@ -25,6 +26,7 @@ class SettingFaultsTest {
     DevelopmentSettings.class,
     HttpSettings.class,
     Limits.class,
+    FlowSettings.class,
     GatewaySettings.class
   })
   static class Settings {}
@@ -61,7 +63,13 @@ class SettingFaultsTest {
     "gateway.expiry-notice=-1s, gateway.expiry-notice and drain-spread must not be negative",
     "gateway.drain-spread=-1s, gateway.expiry-notice and drain-spread must not be negative",
     "gateway.max-frame=3GB, gateway.max-frame must be 1024B to 67108864B",
-    "gateway.outgoing-buffer=0B, gateway.outgoing-buffer must be 1024B to 67108864B"
+    "gateway.outgoing-buffer=0B, gateway.outgoing-buffer must be 1024B to 67108864B",
+    "gateway.flow.outgoing-packets=0, gateway.flow.outgoing-packets must be greater than or equal",
+    "gateway.flow.stall-timeout=0s, gateway.flow.stall-timeout must be positive",
+    "gateway.flow.buffered=0B, gateway.flow.buffered must be 1B to",
+    "gateway.flow.received-bytes=3GB, gateway.flow.received-bytes must be 1B to 2147483647B",
+    "gateway.flow.messages-per-second=0, gateway.flow.messages-per-second must be greater than",
+    "gateway.flow.connect-payload=-1B, gateway.flow.connect-payload must be 1B to 2147483647B"
   })
   void theSettingIsNamedInOneLine(String setting, String line) {
     Throwable failed =

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import dev.carillon.events.DispatchPolicy;
 import dev.carillon.postgres.HousekeepingPolicy;
 import dev.carillon.postgres.WriterOptions;
+import dev.carillon.web.gateways.FlowSettings;
 import dev.carillon.web.gateways.GatewaySettings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +63,21 @@ class SettingsDefaultsTest {
   }
 
   @Test
+  void ofTheGatewaysFlow() {
+    assertThat(defaults(FlowSettings.class))
+        .isEqualTo(
+            new FlowSettings(
+                1000,
+                Duration.ofSeconds(10),
+                DataSize.ofMegabytes(256),
+                256,
+                DataSize.ofMegabytes(1),
+                100,
+                DataSize.ofMegabytes(1),
+                DataSize.ofKilobytes(64)));
+  }
+
+  @Test
   void ofConnections() {
     assertThat(defaults(ConnectionSettings.class))
         .isEqualTo(new ConnectionSettings(Duration.ofMinutes(1), Duration.ofSeconds(20)));
@@ -83,6 +99,7 @@ class SettingsDefaultsTest {
             "ConnectionSettings",
             "CorsSettings",
             "DevelopmentSettings",
+            "FlowSettings",
             "GatewaySettings",
             "HttpSettings",
             "Limits");

@@ -33,8 +33,10 @@ class WrongSocketInputIT {
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    Map<String, String> soon = Map.of("CARILLON_GATEWAY_CONNECTTIMEOUT", "2s");
-    server = RunningServer.start(directory, soon);
+    Map<String, String> settings =
+        Map.of(
+            "CARILLON_GATEWAY_CONNECTTIMEOUT", "2s", "CARILLON_GATEWAY_FLOW_CONNECTPAYLOAD", "4KB");
+    server = RunningServer.start(directory, settings);
     ada = Person.signedIn(server, "ada");
   }
 
@@ -88,6 +90,17 @@ class WrongSocketInputIT {
     assertThat(refusal.get("message").stringValue()).isNotBlank();
     assertThat(client.isConnected()).isFalse();
     return refusal;
+  }
+
+  @Test
+  void aTokenBesideTooMuchElseIsRefused() {
+    Map<String, String> auth = Map.of("token", ada.wsToken(), "more", "x".repeat(4096));
+    try (StockClient client =
+        StockClient.of(server, StockClient.NAMESPACE, options -> options.setAuth(auth))) {
+      client.connect();
+      assertThat(client.awaitFirst("connect_error").get("message").stringValue())
+          .isEqualTo("Payload too large");
+    }
   }
 
   @ParameterizedTest

@@ -23,15 +23,16 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Wires the gateway: the Socket.IO server, and the namespaces on it.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(GatewaySettings.class)
+@EnableConfigurationProperties({GatewaySettings.class, FlowSettings.class})
 public class GatewayConfiguration {
 
   @Bean(destroyMethod = "close")
-  SocketIoServer socketIoServer(GatewaySettings settings, HostGuard hosts, InstantSource clock) {
+  SocketIoServer socketIoServer(
+      GatewaySettings settings, FlowSettings flow, HostGuard hosts, InstantSource clock) {
     HandshakeLimiter limiter =
         new HandshakeLimiter(
             settings.handshakesPerAddress(), settings.handshakeWindow(), settings.trustedProxies());
-    return SocketIoServer.builder()
+    return flow.applyTo(SocketIoServer.builder())
         .pingInterval(settings.pingInterval())
         .pingTimeout(settings.pingTimeout())
         .connectTimeout(settings.connectTimeout())
