@@ -5,12 +5,16 @@ import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.postgres.ConnectionOptions;
 import dev.carillon.postgres.Migrations;
 import dev.carillon.postgres.PostgresDataSource;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
 /// Opens the pool, on the embedded database or on one named by a URL, and brings the tables up to
 /// date.
 final class Databases {
+  /// How long the database may be away at the start.
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
+
   private Databases() {}
 
   static PostgresDataSource open(ConnectionInfo embedded, int poolSize) {
@@ -38,7 +42,7 @@ final class Databases {
   private static PostgresDataSource migrated(ConnectionOptions options, String place) {
     PostgresDataSource dataSource = PostgresDataSource.open(options);
     try {
-      Migrations.migrate(dataSource);
+      migrate(dataSource, System.nanoTime() + PATIENCE.toNanos());
       return dataSource;
     } catch (StoreUnavailableException unreachable) {
       dataSource.close();
@@ -48,6 +52,21 @@ final class Databases {
     } catch (RuntimeException failed) {
       dataSource.close();
       throw failed;
+    }
+  }
+
+  /// A database may be starting, too, and the first connection of a program takes longer than the
+  /// later ones.
+  private static void migrate(PostgresDataSource dataSource, long deadline) {
+    while (true) {
+      try {
+        Migrations.migrate(dataSource);
+        return;
+      } catch (StoreUnavailableException away) {
+        if (System.nanoTime() - deadline > 0) {
+          throw away;
+        }
+      }
     }
   }
 }

@@ -6,7 +6,9 @@ import dev.carillon.embeddedpostgres.EmbeddedPostgres;
 import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import dev.carillon.embeddedpostgres.PostgresBinaries;
 import dev.carillon.server.Program.Ended;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +58,25 @@ class ExternalDatabaseIT {
     PostgresBinaries sixteen = new PostgresBinaries.Archive(POSTGRES_16);
     try (EmbeddedPostgres postgres = EmbeddedPostgres.start(options("16").withBinaries(sixteen))) {
       assertRunsOn(postgres, directory.resolve("data-16"));
+    }
+  }
+
+  @Test
+  void aDatabaseThatIsStillStartingIsWaitedFor() throws IOException {
+    try (LateForwarder late = new LateForwarder(postgres18.port(), Duration.ofSeconds(3))) {
+      String url =
+          "postgresql://postgres:%s@127.0.0.1:%d/postgres"
+              .formatted(postgres18.password(), late.port());
+      Ended key =
+          Program.run(
+              "key",
+              "create",
+              "late",
+              "--data",
+              directory.resolve("data-late").toString(),
+              "--database-url",
+              url);
+      assertThat(key.onlyLine()).startsWith("ck_");
     }
   }
 
