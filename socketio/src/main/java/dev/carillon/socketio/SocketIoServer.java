@@ -375,8 +375,8 @@ public final class SocketIoServer implements AutoCloseable {
     }
 
     /// For the first request, for the rest of a request whose head has come, for the answer of the
-    /// handshake gate, and for the next attachment of a packet, 10 s unless set; then the
-    /// connection is closed.
+    /// handshake gate, and for 2,400 bytes more or the end of an attachment that a packet waits
+    /// for, 10 s unless set; then the connection is closed.
     public Builder headersTimeout(Duration headersTimeout) {
       this.headersTimeout = headersTimeout;
       return this;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Compression of WebSocket messages (RFC 7692) and of answers to polls, as bytes.
@@ -155,15 +156,20 @@ class CompressionTest {
   }
 
   /// RFC 7692, section 7.2.3.4: "Hello" in a block with the BFINAL bit, then the byte that a sender
-  /// adds. More may follow it.
-  @Test
-  void blocksMayFollowTheOneThatSaysItIsTheLast() throws IOException {
+  /// adds. Not all do, and more may follow.
+  @ParameterizedTest
+  @CsvSource({
+    "f348cdc9c9070000, Hello",
+    "f348cdc9c90700, Hello",
+    "f348cdc9c90700f348cdc9c9070000, HelloHello",
+    "f348cdc9c90700f248cdc9c90700, HelloHello"
+  })
+  void aBlockMaySayThatItIsTheLast(String message, String inflated) throws IOException {
     try (RawConnection connection = compressing()) {
       connection.text("451-[\"message\",{\"_placeholder\":true,\"num\":0}]");
-      byte[] twice = HexFormat.of().parseHex("f348cdc9c907" + "00f348cdc9c907" + "0000");
-      connection.frame(true, RawConnection.BINARY | RSV1, twice);
+      connection.frame(true, RawConnection.BINARY | RSV1, HexFormat.of().parseHex(message));
       connection.message();
-      assertThat(connection.frame().payload()).isEqualTo("HelloHello".getBytes(UTF_8));
+      assertThat(connection.frame().payload()).isEqualTo(inflated.getBytes(UTF_8));
     }
   }
 

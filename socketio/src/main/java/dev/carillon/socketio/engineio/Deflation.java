@@ -34,11 +34,13 @@ final class Deflation {
     inflater.reset();
     try {
       inflate(compressed, out, maxBytes);
-      int inflated = out.size();
-      inflate(TAIL, out, maxBytes);
-      inflate(LAST_BLOCK, out, maxBytes);
-      if (out.size() != inflated || !inflater.finished() || inflater.getRemaining() > 0) {
-        throw new MalformedPayloadException("cut off in the middle of a block");
+      if (!inflater.finished()) {
+        int inflated = out.size();
+        inflate(TAIL, out, maxBytes);
+        inflate(LAST_BLOCK, out, maxBytes);
+        if (out.size() != inflated || !inflater.finished()) {
+          throw new MalformedPayloadException("cut off in the middle of a block");
+        }
       }
     } catch (DataFormatException e) {
       throw new MalformedPayloadException("not deflated");
@@ -50,10 +52,9 @@ final class Deflation {
   }
 
   /// What comes after a block that says it is the last is compressed anew (RFC 7692, section
-  /// 7.2.3.4).
+  /// 7.2.3.4); the input may end with such a block.
   private void inflate(byte[] compressed, ByteArrayOutputStream out, int maxBytes)
       throws DataFormatException {
-    startAnewWhenFinished();
     inflater.setInput(compressed);
     while (true) {
       int length = inflater.inflate(chunk);
@@ -68,12 +69,6 @@ final class Deflation {
       } else if (length == 0) {
         return;
       }
-    }
-  }
-
-  private void startAnewWhenFinished() {
-    if (inflater.finished()) {
-      inflater.reset();
     }
   }
 
