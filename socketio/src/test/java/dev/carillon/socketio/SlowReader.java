@@ -8,7 +8,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A client on the namespace `/` that has not read for so long that events wait for it.
-record SlowReader(RawConnection connection, Socket socket) implements AutoCloseable {
+///
+/// @param dropped events that the server had dropped when it was made
+record SlowReader(RawConnection connection, Socket socket, long dropped) implements AutoCloseable {
   private static final Event FILLER = Event.of("filler", Json.quote("x".repeat(60_000)));
 
   static SlowReader of(EchoServer echo) throws IOException {
@@ -23,22 +25,34 @@ record SlowReader(RawConnection connection, Socket socket) implements AutoClosea
             .filter(joined -> joined.id().equals(id))
             .findFirst()
             .orElseThrow();
-    // More waits than comes between two flushes, and it stays: the kernels' buffers are full.
+    // More waits than comes between two flushes, and it stays: the kernels' buffers are full. That
+    // an event was dropped says that it is so after a flush, not because the loop stands still.
     AtomicLong before = new AtomicLong();
+    AtomicLong droppedBefore = new AtomicLong();
     await()
         .pollInterval(Duration.ofMillis(20))
         .until(() -> {
           long queued = echo.server.stats().transport().queuedBytes();
-          if (queued > 400_000 && queued == before.get()) {
+          long dropped = dropped(echo);
+          if (queued > 400_000 && queued == before.get() && dropped > droppedBefore.get()) {
             return true;
           }
           before.set(queued);
-          for (int i = 0; i < 5 && queued <= 400_000; i++) {
-            socket.emit(FILLER);
+          droppedBefore.set(dropped);
+          if (queued > 400_000) {
+            socket.emit(FILLER, EmitFlag.VOLATILE);
+          } else {
+            for (int i = 0; i < 5; i++) {
+              socket.emit(FILLER);
+            }
           }
           return false;
         });
-    return new SlowReader(connection, socket);
+    return new SlowReader(connection, socket, dropped(echo));
+  }
+
+  private static long dropped(EchoServer echo) {
+    return echo.server.stats().transport().volatileDropped();
   }
 
   /// The next event that is not one of those that filled the way.
