@@ -13,11 +13,11 @@ import dev.carillon.socketio.transport.CloseReason;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SequencedSet;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,7 +51,7 @@ final class Connection implements SessionListener {
   private Map<String, NamespaceSocket> sockets = Map.of();
 
   /// Namespaces that the client has left or was put out of: packets of it may still be underway.
-  private @Nullable SequencedSet<String> left;
+  private @Nullable SequencedMap<String, Ended> left;
 
   /// Names that patterns are asked about.
   private @Nullable Set<String> resolving;
@@ -145,8 +145,7 @@ final class Connection implements SessionListener {
       case Packet.Disconnect(String namespace) ->
           connected(namespace)
               .ifPresent(socket -> {
-                // The JavaScript client sends acks of events that it got before.
-                remember(namespace);
+                remember(namespace, Ended.BY_THE_CLIENT);
                 remove(socket, DisconnectReason.CLIENT_NAMESPACE_DISCONNECT);
               });
       case Packet.Event event ->
@@ -159,14 +158,24 @@ final class Connection implements SessionListener {
     }
   }
 
-  /// The connected socket of a packet. A packet for a namespace that was never joined is a
-  /// violation; for one that was joined it only comes too late.
+  /// Who has put a client out of a namespace.
+  private enum Ended {
+    BY_THE_CLIENT,
+    BY_THE_SERVER
+  }
+
+  /// The connected socket of a packet. A packet for a namespace that is not joined is a violation,
+  /// but when the server has ended it: the packet may have been on its way.
   private Optional<NamespaceSocket> connected(String namespace) {
+    return connected(namespace, left != null && left.get(namespace) == Ended.BY_THE_SERVER);
+  }
+
+  private Optional<NamespaceSocket> connected(String namespace, boolean mayBeLate) {
     NamespaceSocket socket = sockets.get(namespace);
     if (socket != null && socket.isConnected()) {
       return Optional.of(socket);
     }
-    if (left == null || !left.contains(namespace)) {
+    if (!mayBeLate) {
       violated("packet for a namespace that is not joined");
     }
     return Optional.empty();
@@ -181,7 +190,9 @@ final class Connection implements SessionListener {
   }
 
   private void ack(String namespace, long ackId, List<Argument> arguments) {
-    connected(namespace).ifPresent(socket -> socket.answered(ackId, arguments));
+    // The JavaScript client answers what it got before it left even after it has left.
+    boolean mayBeLate = left != null && left.containsKey(namespace);
+    connected(namespace, mayBeLate).ifPresent(socket -> socket.answered(ackId, arguments));
   }
 
   private void submit(Runnable task) {
@@ -438,7 +449,12 @@ final class Connection implements SessionListener {
   ///
   /// @param close put the client's other sockets out, too, and close the connection
   void disconnect(NamespaceSocket socket, boolean close) {
-    if (closed || !socket.isConnected()) {
+    if (closed || !socket.connection().equals(this)) {
+      // Its client has gone, or come back elsewhere, since this was asked.
+      socket.leaveElsewhere(this, close);
+      return;
+    }
+    if (!socket.isConnected()) {
       return;
     }
     List<NamespaceSocket> leaving = close ? connectedSockets() : List.of(socket);
@@ -452,15 +468,16 @@ final class Connection implements SessionListener {
   private void putOut(NamespaceSocket socket, DisconnectReason reason) {
     String namespace = socket.namespace().name();
     send(new Packet.Disconnect(namespace));
-    remember(namespace);
+    remember(namespace, Ended.BY_THE_SERVER);
     remove(socket, reason);
   }
 
-  private void remember(String namespace) {
-    SequencedSet<String> remembered = left == null ? LinkedHashSet.newLinkedHashSet(1) : left;
-    remembered.add(namespace);
+  private void remember(String namespace, Ended by) {
+    SequencedMap<String, Ended> remembered =
+        left == null ? LinkedHashMap.newLinkedHashMap(1) : left;
+    remembered.putLast(namespace, by);
     if (remembered.size() > MAX_LEFT) {
-      remembered.removeFirst();
+      remembered.pollFirstEntry();
     }
     left = remembered;
   }

@@ -544,6 +544,15 @@ final class NamespaceSocket implements Socket, RoomMember {
     }
   }
 
+  /// Connection's loop: it was asked to leave `before`, and is no longer there.
+  void leaveElsewhere(Connection before, boolean close) {
+    execute(() -> {
+      if (state == State.AWAY || !connection().equals(before)) {
+        leaveConnection(close);
+      }
+    });
+  }
+
   @Override
   public void closeTransport(DisconnectReason reason) {
     execute(() -> {

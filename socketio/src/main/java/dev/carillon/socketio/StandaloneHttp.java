@@ -76,15 +76,19 @@ final class StandaloneHttp implements AutoCloseable {
     }
   }
 
+  /// Refuses whatever is not ours, and ends the connection with it: what follows is not even looked
+  /// at, so that nobody can have answers pile up that they do not take.
   private static final class NotFound extends SimpleChannelInboundHandler<HttpObject> {
     private HttpResponseStatus status = HttpResponseStatus.NOT_FOUND;
-    private boolean keepAlive;
+    private boolean answered;
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
+      if (answered) {
+        return;
+      }
       if (message instanceof HttpRequest request) {
         status = status(request);
-        keepAlive = status.equals(HttpResponseStatus.NOT_FOUND) && HttpUtil.isKeepAlive(request);
         if (!status.equals(HttpResponseStatus.NOT_FOUND)) {
           // Where it ends may not be known.
           answer(ctx);
@@ -96,13 +100,11 @@ final class StandaloneHttp implements AutoCloseable {
     }
 
     private void answer(ChannelHandlerContext ctx) {
+      answered = true;
       FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
       response.headers().setInt(HttpHeaderNames.CONTENT_LENGTH, 0);
-      HttpUtil.setKeepAlive(response, keepAlive);
-      var written = ctx.writeAndFlush(response);
-      if (!keepAlive) {
-        var _ = written.addListener(ChannelFutureListener.CLOSE);
-      }
+      HttpUtil.setKeepAlive(response, false);
+      var _ = ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
     }
 
     private static HttpResponseStatus status(HttpRequest request) {

@@ -19,6 +19,30 @@ import org.junit.jupiter.api.Test;
 
 /// What one client can make the server keep and wait for.
 class ConnectionBoundsTest {
+  /// Between the fragments of a message one can send nothing that answers a ping of Engine.IO.
+  @Test
+  void framesBetweenFragmentsDoNotKeepAnUnfinishedMessageForEver() throws IOException {
+    try (EchoServer echo =
+            EchoServer.start(builder ->
+                builder.pingInterval(Duration.ofMillis(100)).pingTimeout(Duration.ofMillis(100)));
+        RawConnection connection = RawConnection.joined(echo.port())) {
+      connection.frame(false, RawConnection.TEXT, new byte[1000]);
+      Thread.ofVirtual()
+          .start(() -> {
+            try {
+              while (true) {
+                connection.frame(true, RawConnection.PONG, new byte[0]);
+                Thread.sleep(20);
+              }
+            } catch (IOException | InterruptedException closed) {
+              // As it should.
+            }
+          });
+
+      await().until(() -> echo.server.stats().transport().pingTimeouts() == 1);
+    }
+  }
+
   @Test
   void aConnectionIsReadNoFurtherWhileItsEventsKeepTooManyBytes() throws Exception {
     String event = "42[\"held\",\"" + "x".repeat(2000) + "\"]";

@@ -10,13 +10,19 @@ import dev.carillon.socketio.transport.CloseReason;
 import dev.carillon.socketio.transport.Rate;
 import dev.carillon.socketio.transport.Transport;
 import dev.carillon.socketio.transport.TransportObserver;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class FlowControlTest {
+  private static final int PINGS = 40_000;
   private static final Event LARGE = Event.of("large", Json.quote("x".repeat(60_000)));
 
   private static RawConnection notReading(EchoServer echo) throws IOException {
@@ -127,6 +133,80 @@ class FlowControlTest {
         socket.emit(Event.of("small"));
       }
       await().until(() -> echo.server.stats().transport().slowConsumersClosed() == 1);
+    }
+  }
+
+  /// A pong takes much more room than the ping that asks for it, and one read has thousands of
+  /// them.
+  @Test
+  void pingsBeyondWhatThePeerTakesAreLeftUnread() throws Exception {
+    try (EchoServer echo =
+            EchoServer.start(builder -> builder.pingInterval(Duration.ofMinutes(1)));
+        RawConnection connection = notReading(echo)) {
+      // Taken, so that from then on the server reads much at once.
+      pingWhileTheLoopIsBusy(echo, connection);
+      takePongs(connection);
+
+      int events = fillUntilOneWaits(echo);
+      pingWhileTheLoopIsBusy(echo, connection);
+
+      for (int i = 0; i < events; i++) {
+        assertThat(connection.message()).startsWith("42[\"large\"");
+      }
+      takePongs(connection);
+    }
+  }
+
+  private static void pingWhileTheLoopIsBusy(EchoServer echo, RawConnection connection)
+      throws Exception {
+    NamespaceSocket socket = (NamespaceSocket) echo.server.of("/").sockets().iterator().next();
+    CountDownLatch sent = new CountDownLatch(1);
+    socket.connection().session().execute(() -> awaitIn(sent));
+    byte[] ping = RawConnection.encode(0x80 | RawConnection.PING, new byte[0], true);
+    ByteArrayOutputStream pings = new ByteArrayOutputStream();
+    for (int i = 0; i < PINGS; i++) {
+      pings.write(ping);
+    }
+    Thread asking = Thread.ofVirtual().start(() -> sendAll(connection, pings.toByteArray()));
+    asking.join(Duration.ofMillis(500));
+    sent.countDown();
+  }
+
+  private static void takePongs(RawConnection connection) throws IOException {
+    for (int i = 0; i < PINGS; i++) {
+      assertThat(connection.message()).isEqualTo("opcode " + RawConnection.PONG);
+    }
+  }
+
+  private static int fillUntilOneWaits(EchoServer echo) {
+    AtomicInteger events = new AtomicInteger();
+    AtomicLong before = new AtomicLong();
+    await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> {
+          long queued = echo.server.stats().transport().queuedBytes();
+          if (queued == 0) {
+            fill(echo, 1);
+            events.incrementAndGet();
+          }
+          return queued > 0 && queued == before.getAndSet(queued);
+        });
+    return events.get();
+  }
+
+  private static void awaitIn(CountDownLatch sent) {
+    try {
+      sent.await(10, TimeUnit.SECONDS);
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void sendAll(RawConnection connection, byte[] bytes) {
+    try {
+      connection.send(bytes);
+    } catch (IOException closed) {
+      // The test fails, or is over.
     }
   }
 

@@ -88,8 +88,6 @@ class HandshakeTest {
         RawConnection connection = new RawConnection(echo.port())) {
       assertThat(connection.exchange("GET /other HTTP/1.1\r\nHost: x\r\n\r\n").status())
           .isEqualTo(404);
-      assertThat(connection.exchange(RawConnection.get("transport=polling")).status())
-          .isEqualTo(200);
     }
   }
 

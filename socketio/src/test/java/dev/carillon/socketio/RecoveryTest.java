@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.socketio.parser.Json;
+import dev.carillon.socketio.transport.CloseReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -368,6 +371,30 @@ class RecoveryTest {
       socket.disconnect();
       client.comeBack();
       assertThat(client.sid).isNotEqualTo(sid);
+    }
+  }
+
+  /// As when the connection ends while the loop of its socket asks it to let the socket go.
+  @Test
+  void disconnectingWhileTheClientIsBeingLostEndsTheSocket() throws Exception {
+    try (Client client = new Client()) {
+      String sid = client.sid;
+      NamespaceSocket socket = (NamespaceSocket) root.sockets().iterator().next();
+      Connection connection = socket.connection();
+      CountDownLatch done = new CountDownLatch(1);
+      connection
+          .session()
+          .execute(() -> {
+            connection.session().close(CloseReason.PEER_CLOSE);
+            connection.disconnect(socket, false);
+            done.countDown();
+          });
+      assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+
+      client.comeBack();
+
+      assertThat(client.sid).isNotEqualTo(sid);
+      assertThat(root.sockets()).hasSize(1);
     }
   }
 

@@ -56,9 +56,23 @@ class StandaloneTest {
   void aRequestElsewhereWithMoreThanAHundredHeadersIsRefused() throws IOException {
     try (RawConnection connection = connection()) {
       assertThat(connection.exchange(request(100)).status()).isEqualTo(404);
+    }
+    try (RawConnection connection = connection()) {
       RawConnection.Response refused = connection.exchange(request(101));
       assertThat(refused.status()).isEqualTo(431);
       assertThat(refused.headers()).containsEntry("connection", "close");
+    }
+  }
+
+  @Test
+  void theFirstRequestElsewhereEndsTheConnectionWhateverFollows() throws IOException {
+    try (RawConnection connection = connection()) {
+      connection.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000));
+
+      RawConnection.Response refused = connection.response();
+      assertThat(refused.status()).isEqualTo(404);
+      assertThat(refused.headers()).containsEntry("connection", "close");
+      assertThat(connection.rest()).isEmpty();
     }
   }
 

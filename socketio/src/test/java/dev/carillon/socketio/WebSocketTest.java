@@ -88,6 +88,50 @@ class WebSocketTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"42/custom,[\"message\"]", "41/custom,", "451-/custom,[\"message\"]"})
+  void anythingElseThatComesAfterItsNamespaceWasLeftCloses(String packet) throws IOException {
+    try (RawConnection connection = RawConnection.joined(echo.port())) {
+      connection.text("40/custom,");
+      connection.message();
+      connection.message();
+
+      connection.text("41/custom,");
+      connection.text(packet);
+      if (packet.startsWith("45")) {
+        connection.frame(true, RawConnection.BINARY, new byte[] {1});
+      }
+      assertThat(connection.closeCode()).isEqualTo(1002);
+    }
+  }
+
+  @Test
+  void anEventBeforeTheAnswerToARenewedConnectCloses() throws IOException {
+    try (RawConnection connection = RawConnection.joined(echo.port())) {
+      connection.text("41");
+      connection.text("40");
+      connection.text("42[\"message\"]");
+      assertThat(connection.closeCode()).isEqualTo(1002);
+    }
+  }
+
+  @Test
+  void aPacketThatCrossesTheServersDisconnectIsIgnored() throws IOException {
+    try (RawConnection connection = RawConnection.joined(echo.port())) {
+      connection.text("40/custom,");
+      connection.message();
+      connection.message();
+
+      echo.server.of("/custom").sockets().forEach(Socket::disconnect);
+      assertThat(connection.message()).isEqualTo("41/custom,");
+      connection.text("42/custom,[\"message\"]");
+      connection.text("43/custom,1[]");
+      connection.text("41/custom,");
+      connection.text("42[\"message\"]");
+      assertThat(connection.message()).isEqualTo("42[\"message-back\"]");
+    }
+  }
+
   @Test
   void namespacesShareTheConnection() throws IOException {
     try (RawConnection connection = RawConnection.joined(echo.port())) {

@@ -108,7 +108,7 @@ final class EngineCounters {
   private void tell(Consumer<TransportObserver> what) {
     try {
       what.accept(observer);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error("transport observer failed", e);
     }
   }

@@ -150,7 +150,7 @@ public final class EngineLoop {
     for (Session session : sessions) {
       try {
         session.flush();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.error("a flush failed", e);
       }
     }

@@ -55,6 +55,9 @@ public final class Session extends TimerRing.Entry {
   /// Why nothing is read from the peer: reading goes on when no reason is left.
   private byte pauses;
 
+  /// Pings that have not been answered yet; their number has a bound, since their time has.
+  private byte pings;
+
   /// What is left to receive of a POST while reading is paused.
   private @Nullable Payload waiting;
 
@@ -229,9 +232,16 @@ public final class Session extends TimerRing.Entry {
   /// Any thread: all that this session makes the server keep of messages.
   long bufferedBytes() {
     SessionTransport current = transport;
+    Upgrade underWay = upgrade;
+    long upgrading = underWay == null ? 0 : underWay.candidate().receivedBytes();
     return current == null
-        ? 0
-        : current.queuedBytes() + current.receivedBytes() + listener.incompleteBytes();
+        ? upgrading
+        : current.queuedBytes() + current.receivedBytes() + upgrading + listener.incompleteBytes();
+  }
+
+  /// Whether this is the session's transport, and not one that wants to become it.
+  boolean isServedBy(WebSocketTransport asked) {
+    return asked == transport;
   }
 
   /// Takes a GET that asks for messages.
@@ -357,7 +367,11 @@ public final class Session extends TimerRing.Entry {
       }
       case EnginePacket.Pong(ByteBuffer data) when !data.hasRemaining() -> {
         count(0);
-        listener.onPong();
+        // One that answers nothing tells nothing.
+        if (pings > 0) {
+          pings--;
+          listener.onPong();
+        }
       }
       case EnginePacket.Close _ -> close(CloseReason.PEER_CLOSE);
       // In revision 4 the server pings; the others are the server's to send, or part of an upgrade.
@@ -507,6 +521,9 @@ public final class Session extends TimerRing.Entry {
   // ---- writing
 
   void written(SessionTransport to) {
+    if (slow) {
+      return; // It is about to be closed.
+    }
     if (to != transport) {
       // A WebSocket that has not taken over yet.
       to.flush();
@@ -661,6 +678,9 @@ public final class Session extends TimerRing.Entry {
       pongDeadline = due + server.options().deadlines().pingTimeout().toNanos();
     }
     nextPing = due + server.options().deadlines().pingInterval().toNanos();
+    if (pings < Byte.MAX_VALUE) {
+      pings++;
+    }
     listener.onPing();
     send(List.of(EncodedMessage.PING), false);
   }

@@ -161,7 +161,7 @@ public final class TimerRing {
   private static void expire(Entry entry) {
     try {
       entry.expired();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       LOG.error("a deadline failed", e);
     }
   }

@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class WebSocketTransport extends ChannelInboundHandlerAdapter implements SessionTransport {
   static final int MAX_FRAGMENTS = 1024;
 
+  /// Far more than a probe: all that a WebSocket may send in fragments before it has taken over.
+  private static final int MAX_PROBE_BYTES = 64;
+
   /// RFC 6455, section 7.4.1.
   private static final int PROTOCOL_ERROR = CloseReason.PROTOCOL_VIOLATION.webSocketCode();
 
@@ -223,13 +226,17 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements S
     requireAgreedBits(frame);
     switch (frame) {
       case PingWebSocketFrame ping -> {
-        session.alive();
+        provesLife();
         write(
             Unpooled.wrappedBuffer(
                 WebSocketFrames.frame(WebSocketFrames.PONG, ping.content().nioBuffer())));
         session.written(this);
+        if (!ctx.channel().isWritable()) {
+          // At once: the rest of this read may be nothing but pings.
+          session.answersStuck(this);
+        }
       }
-      case PongWebSocketFrame _ -> session.alive();
+      case PongWebSocketFrame _ -> provesLife();
       case CloseWebSocketFrame close -> {
         if (close.statusCode() > MAX_CLOSE_CODE) {
           throw new MalformedPayloadException("close code " + close.statusCode());
@@ -238,6 +245,14 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements S
         session.transportFailed(this, CloseReason.PEER_CLOSE);
       }
       default -> data(frame);
+    }
+  }
+
+  /// Not while a message is incomplete, or its beginning could be left here for ever: between its
+  /// fragments a client can send nothing else.
+  private void provesLife() {
+    if (fragments == null) {
+      session.alive();
     }
   }
 
@@ -260,9 +275,9 @@ final class WebSocketTransport extends ChannelInboundHandlerAdapter implements S
         message(frame.content(), text, compressed);
         return;
       }
-      collected =
-          new Fragments(
-              ctx.alloc(), text, compressed, options.limits().maxPayloadBytes(), MAX_FRAGMENTS);
+      int maxBytes =
+          session.isServedBy(this) ? options.limits().maxPayloadBytes() : MAX_PROBE_BYTES;
+      collected = new Fragments(ctx.alloc(), text, compressed, maxBytes, MAX_FRAGMENTS);
       fragments = collected;
     } else if (!(frame instanceof ContinuationWebSocketFrame)) {
       throw new MalformedPayloadException("fragments out of order");

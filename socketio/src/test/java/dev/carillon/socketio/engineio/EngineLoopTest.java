@@ -82,6 +82,30 @@ class EngineLoopTest {
     assertThat(sizes).containsExactly(2, 2, 1);
   }
 
+  @Test
+  void aDeadlineThatFailsStopsNoOther() throws InterruptedException {
+    CountDownLatch later = new CountDownLatch(1);
+    loop.execute(() -> {
+      loop.timers().schedule(entry(() -> failing()), Duration.ofMillis(1));
+      loop.timers().schedule(entry(later::countDown), Duration.ofMillis(300));
+    });
+
+    assertThat(later.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static void failing() {
+    throw new AssertionError("as if memory were short");
+  }
+
+  private static TimerRing.Entry entry(Runnable then) {
+    return new TimerRing.Entry() {
+      @Override
+      protected void expired() {
+        then.run();
+      }
+    };
+  }
+
   /// Keeps the loop busy until it is counted down.
   private CountDownLatch held() {
     CountDownLatch begin = new CountDownLatch(1);
