@@ -1,7 +1,7 @@
 package dev.carillon.server;
 
+import dev.carillon.notification.usecases.commands.KeepInboxes;
 import dev.carillon.notification.usecases.ports.Revocations;
-import dev.carillon.postgres.HousekeepingPolicy;
 import dev.carillon.postgres.PostgresHousekeeping;
 import dev.carillon.server.Chores.Chore;
 import dev.carillon.socketio.SocketIoServer;
@@ -47,15 +47,20 @@ class LifecycleConfiguration {
       NotificationsGateway gateway,
       Sessions sessions,
       AuthSettings auth,
+      KeepInboxes keep,
       DataSource dataSource,
       Revocations revocations,
+      RetentionSettings retention,
       InstantSource clock) {
     PostgresHousekeeping housekeeping =
-        new PostgresHousekeeping(dataSource, revocations, HousekeepingPolicy.defaults(), clock);
+        new PostgresHousekeeping(dataSource, revocations, retention.housekeeping(), clock);
     return new Chores(
         List.of(
             new Chore("sessions", TICK, () -> gateway.endSessions(clock.instant())),
             new Chore("gaps", TICK, gateway::healGaps),
+            new Chore("reconcile", TICK, gateway::reconcile),
+            new Chore("expiry", TICK, keep::expire),
+            new Chore("retention", TICK, keep::retain),
             new Chore("revocations", auth.revocationRefresh(), sessions::refresh),
             new Chore("housekeeping", HOUSEKEEPING, housekeeping::runOnce)));
   }

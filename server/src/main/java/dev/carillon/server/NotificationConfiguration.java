@@ -3,15 +3,18 @@ package dev.carillon.server;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.NotificationRules;
+import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.KeepInboxes;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
-import dev.carillon.notification.usecases.commands.MarkNotificationRead;
-import dev.carillon.notification.usecases.commands.MarkNotificationUnread;
+import dev.carillon.notification.usecases.ports.InboxUpkeep;
 import dev.carillon.notification.usecases.ports.NotificationGateway;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetNotification;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
+import dev.carillon.notification.usecases.queries.ListNotifications;
+import dev.carillon.notification.usecases.queries.SyncInbox;
 import dev.carillon.web.settings.Limits;
 import java.time.InstantSource;
 import java.util.Set;
@@ -39,15 +42,14 @@ class NotificationConfiguration {
   }
 
   @Bean
-  MarkNotificationRead markNotificationRead(
+  ChangeNotification changeNotification(
       NotificationStore store, NotificationGateway gateway, InstantSource clock) {
-    return new MarkNotificationRead(store, gateway, clock);
+    return new ChangeNotification(store, gateway, clock);
   }
 
   @Bean
-  MarkNotificationUnread markNotificationUnread(
-      NotificationStore store, NotificationGateway gateway) {
-    return new MarkNotificationUnread(store, gateway);
+  KeepInboxes keepInboxes(InboxUpkeep upkeep, NotificationGateway gateway, InstantSource clock) {
+    return new KeepInboxes(upkeep, gateway, clock);
   }
 
   @Bean
@@ -59,6 +61,16 @@ class NotificationConfiguration {
   @Bean
   GetUnreadNotifications getUnreadNotifications(NotificationStore store) {
     return new GetUnreadNotifications(store);
+  }
+
+  @Bean
+  ListNotifications listNotifications(NotificationStore store) {
+    return new ListNotifications(store);
+  }
+
+  @Bean
+  SyncInbox syncInbox(NotificationStore store) {
+    return new SyncInbox(store);
   }
 
   @Bean

@@ -20,7 +20,12 @@ import reactor.netty.NettyPipeline;
 /// Where the server listens, and who takes which request: Socket.IO's are taken out of the HTTP
 /// pipeline before Spring sees them.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({CarillonSettings.class, ConnectionSettings.class})
+@EnableConfigurationProperties({
+  CarillonSettings.class,
+  ConnectionSettings.class,
+  WriterSettings.class,
+  RetentionSettings.class
+})
 class ServerConfiguration {
 
   @Bean

@@ -2,14 +2,15 @@ package dev.carillon.server;
 
 import dev.carillon.embeddedpostgres.EmbeddedPostgres;
 import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
+import dev.carillon.notification.usecases.ports.InboxUpkeep;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
 import dev.carillon.postgres.PostgresDataSource;
+import dev.carillon.postgres.PostgresInboxUpkeep;
 import dev.carillon.postgres.PostgresNotificationStore;
 import dev.carillon.postgres.PostgresRevocations;
 import dev.carillon.postgres.PostgresServiceKeys;
-import dev.carillon.postgres.WriterOptions;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -60,12 +61,15 @@ class StoreConfiguration {
   }
 
   @Bean
-  NotificationStore notificationStore(DataSource dataSource, CarillonSettings settings) {
-    WriterOptions defaults = WriterOptions.defaults();
-    // At most half of the pool, so that reads find a connection too.
-    int writers = Math.min(defaults.concurrency(), settings.database().poolSize() / 2);
+  NotificationStore notificationStore(
+      DataSource dataSource, CarillonSettings settings, WriterSettings writer) {
     return new PostgresNotificationStore(
-        dataSource, new WriterOptions(writers, defaults.maxWaiting(), defaults.maxWait()));
+        dataSource, writer.options(settings.database().poolSize()));
+  }
+
+  @Bean
+  InboxUpkeep inboxUpkeep(DataSource dataSource, RetentionSettings retention) {
+    return new PostgresInboxUpkeep(dataSource, retention.policy());
   }
 
   @Bean

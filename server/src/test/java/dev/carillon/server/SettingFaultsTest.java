@@ -27,6 +27,8 @@ class SettingFaultsTest {
     HttpSettings.class,
     Limits.class,
     FlowSettings.class,
+    RetentionSettings.class,
+    WriterSettings.class,
     GatewaySettings.class
   })
   static class Settings {}
@@ -64,6 +66,16 @@ class SettingFaultsTest {
     "gateway.drain-spread=-1s, gateway.expiry-notice and drain-spread must not be negative",
     "gateway.max-frame=3GB, gateway.max-frame must be 1024B to 67108864B",
     "gateway.outgoing-buffer=0B, gateway.outgoing-buffer must be 1024B to 67108864B",
+    "retention.max-age=-1s, retention.max-age must not be negative",
+    "retention.max-count=-1, retention.max-count must be greater than or equal",
+    "retention.changes=0s, retention.max-age must not be negative, changes must be positive",
+    "retention.tenants.a.max-age=-1s, retention.tenants.*.max-age must not be negative",
+    "gateway.reconcile-interval=0s, gateway.reconcile-interval must be positive",
+    "writer.lanes=0, writer.lanes must be greater than or equal",
+    "writer.max-batch=20000, writer.max-batch must be less than or equal",
+    "writer.max-waiting=0, writer.max-waiting must be greater than or equal",
+    "writer.max-waiting-size=0B, writer.max-waiting-size must be at least 1B",
+    "writer.max-wait=0s, writer.max-wait must be positive",
     "gateway.flow.outgoing-packets=0, gateway.flow.outgoing-packets must be greater than or equal",
     "gateway.flow.stall-timeout=0s, gateway.flow.stall-timeout must be positive",
     "gateway.flow.buffered=0B, gateway.flow.buffered must be 1B to",

@@ -7,11 +7,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.carillon.events.DispatchPolicy;
 import dev.carillon.postgres.HousekeepingPolicy;
+import dev.carillon.postgres.RetentionPolicy;
 import dev.carillon.postgres.WriterOptions;
 import dev.carillon.web.gateways.FlowSettings;
 import dev.carillon.web.gateways.GatewaySettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -58,6 +60,7 @@ class SettingsDefaultsTest {
                 Duration.ofSeconds(25),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(15),
                 Duration.ofSeconds(60),
                 Duration.ofSeconds(3)));
   }
@@ -75,6 +78,50 @@ class SettingsDefaultsTest {
                 100,
                 DataSize.ofMegabytes(1),
                 DataSize.ofKilobytes(64)));
+  }
+
+  @Test
+  void ofTheWriter() {
+    WriterSettings writer = defaults(WriterSettings.class);
+
+    assertThat(writer)
+        .isEqualTo(
+            new WriterSettings(2, 500, 10_000, DataSize.ofMegabytes(64), Duration.ofSeconds(2)));
+    assertThat(writer.options(10)).isEqualTo(WriterOptions.defaults());
+    assertThat(writer.options(2).lanes()).isEqualTo(1);
+  }
+
+  @Test
+  void ofRetention() {
+    RetentionSettings retention = defaults(RetentionSettings.class);
+
+    assertThat(retention)
+        .isEqualTo(
+            new RetentionSettings(Duration.ofDays(365), 10_000, Duration.ofDays(30), Map.of()));
+    assertThat(retention.housekeeping()).isEqualTo(HousekeepingPolicy.defaults());
+    assertThat(retention.policy())
+        .isEqualTo(
+            RetentionPolicy.of(new RetentionPolicy.Bound(Duration.ofDays(365), 10_000), Map.of()));
+  }
+
+  @Test
+  void aTenantsRetentionIsItsOwnOrAsForTheOthersAndZeroIsNoBound() {
+    RetentionSettings retention =
+        new RetentionSettings(
+            Duration.ZERO,
+            5,
+            Duration.ofDays(1),
+            Map.of(
+                "a", new RetentionSettings.Tenant(Duration.ofDays(2), null),
+                "b", new RetentionSettings.Tenant(null, 0)));
+
+    assertThat(retention.policy())
+        .isEqualTo(
+            RetentionPolicy.of(
+                new RetentionPolicy.Bound(null, 5),
+                Map.of(
+                    "a", new RetentionPolicy.Bound(Duration.ofDays(2), 5),
+                    "b", new RetentionPolicy.Bound(null, null))));
   }
 
   @Test
@@ -102,7 +149,9 @@ class SettingsDefaultsTest {
             "FlowSettings",
             "GatewaySettings",
             "HttpSettings",
-            "Limits");
+            "Limits",
+            "RetentionSettings",
+            "WriterSettings");
   }
 
   @Test
@@ -116,9 +165,5 @@ class SettingsDefaultsTest {
                 8,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(10)));
-    assertThat(HousekeepingPolicy.defaults())
-        .isEqualTo(new HousekeepingPolicy(200, 100, Duration.ofDays(30)));
-    assertThat(WriterOptions.defaults())
-        .isEqualTo(new WriterOptions(4, 2000, Duration.ofSeconds(2)));
   }
 }

@@ -1,7 +1,6 @@
 package dev.carillon.postgres;
 
 import dev.carillon.notification.domain.InboxHead;
-import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.usecases.ports.Appended;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
@@ -9,71 +8,94 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Optional;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/// What an append stored before: for the same key, or in a try whose answer was lost.
+/// Settles appends by what was stored before: for the same key, or in a try whose answer was lost.
 final class EarlierAppends {
   private EarlierAppends() {}
 
-  /// Who has the key; empty when it was dropped or ran out in the meantime.
-  static Optional<Appended> findReplay(
-      Connection connection, NewNotification notification, IdempotencyKey key) throws SQLException {
+  /// Answers those whose key is taken. The others' key was dropped or ran out in the meantime.
+  static void settleReplays(Connection connection, List<PendingAppend> appends)
+      throws SQLException {
     String sql =
         """
-        select q.id, q.fingerprint, n.created_seq
-        from tenant t
-        join idempotency q on q.tenant = t.id and q.scope = ? and q.key = ?
-        join notification n on n.id = q.id
-        where t.key = ? and (q.expires_at is null or q.expires_at > now())
+        select v.ord::int - 1 as place, q.id, q.fingerprint, n.created_seq
+        from unnest(?::text[], ?::text[], ?::text[])
+          with ordinality as v(tenant_key, scope, key, ord)
+        join tenant t on t.key = v.tenant_key
+        join idempotency q on q.tenant = t.id and q.scope = v.scope and q.key = v.key
+        left join notification n on n.id = q.id
+        where q.expires_at is null or q.expires_at > now()
         """;
+    List<PendingAppend> keyed = appends.stream().filter(append -> append.key() != null).toList();
+    if (keyed.isEmpty()) {
+      return;
+    }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, key.scope());
-      statement.setString(2, key.key());
-      statement.setString(3, notification.tenant().value());
+      Columns columns = new Columns(statement, keyed);
+      columns.texts(append -> append.notification().tenant().value());
+      columns.texts(append -> append.key() == null ? null : append.key().scope());
+      columns.texts(append -> append.key() == null ? null : append.key().key());
       try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
+        while (rows.next()) {
+          PendingAppend append = keyed.get(rows.getInt("place"));
+          append.settle(replay(rows, append.key()));
         }
-        return Optional.of(
-            rows.getString("fingerprint").equals(key.fingerprint())
-                ? new Appended.Replayed(
-                    new NotificationId(rows.getObject("id", UUID.class)),
-                    rows.getLong("created_seq"))
-                : new Appended.KeyReused());
       }
     }
   }
 
-  /// The row of an earlier try. Is the inbox still where that try left it, its head is known and
-  /// the answer complete; has it gone on, the count of that moment is lost, and the answer is the
-  /// one that stands for "stored before": whoever is connected finds the row by its number.
-  static Optional<Appended> findStored(Connection connection, NewNotification notification)
-      throws SQLException {
+  private static Appended replay(ResultSet rows, @Nullable IdempotencyKey key) throws SQLException {
+    return key != null && rows.getString("fingerprint").equals(key.fingerprint())
+        ? new Appended.Replayed(
+            new NotificationId(rows.getObject("id", UUID.class)), rows.getLong("created_seq"))
+        : new Appended.KeyReused();
+  }
+
+  /// Answers those whose row is there. Is every change of the inbox since then one of these appends
+  /// too, the count of that moment is known and the answer complete; has the inbox gone on, that
+  /// count is lost, and the answer is the one that stands for "stored before": whoever is connected
+  /// finds the row by its number.
+  static void settleStored(Connection connection, List<PendingAppend> appends) throws SQLException {
     String sql =
         """
-        select n.created_seq, i.seq, i.unread, i.epoch
-        from tenant t
-        join notification n on n.id = ? and n.tenant = t.id and n.receiver = ?
+        select v.ord::int - 1 as place, n.created_seq, i.unread, i.epoch,
+          i.seq - n.created_seq as changes_since,
+          row_number() over (partition by n.tenant, n.receiver order by n.created_seq desc) - 1
+            as ours_since
+        from unnest(?::text[], ?::text[], ?::text[])
+          with ordinality as v(tenant_key, receiver, id, ord)
+        join tenant t on t.key = v.tenant_key
+        join notification n on n.id = v.id::uuid and n.tenant = t.id and n.receiver = v.receiver
         join inbox i on i.tenant = n.tenant and i.receiver = n.receiver
-        where t.key = ?
         """;
+    List<PendingAppend> doubtful = appends.stream().filter(PendingAppend::isMaybeStored).toList();
+    if (doubtful.isEmpty()) {
+      return;
+    }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setObject(1, notification.id().value());
-      statement.setString(2, notification.receiver().value());
-      statement.setString(3, notification.tenant().value());
+      Columns columns = new Columns(statement, doubtful);
+      columns.texts(append -> append.notification().tenant().value());
+      columns.texts(append -> append.notification().receiver().value());
+      columns.texts(append -> append.notification().id().toString());
       try (ResultSet rows = statement.executeQuery()) {
-        if (!rows.next()) {
-          return Optional.empty();
+        while (rows.next()) {
+          PendingAppend append = doubtful.get(rows.getInt("place"));
+          append.settle(stored(rows, append));
         }
-        long createdSeq = rows.getLong("created_seq");
-        InboxHead head =
-            new InboxHead(rows.getLong("seq"), rows.getLong("unread"), rows.getLong("epoch"));
-        return Optional.of(
-            head.seq() == createdSeq
-                ? new Appended.Stored(notification.storedAs(createdSeq), head)
-                : new Appended.Replayed(notification.id(), createdSeq));
       }
     }
+  }
+
+  private static Appended stored(ResultSet rows, PendingAppend append) throws SQLException {
+    long seq = rows.getLong("created_seq");
+    long since = rows.getLong("changes_since");
+    return since == rows.getLong("ours_since")
+        ? new Appended.Stored(
+            append.notification().storedAs(seq),
+            new InboxHead(seq, rows.getLong("unread") - since, rows.getLong("epoch")))
+        : new Appended.Replayed(append.notification().id(), seq);
   }
 }

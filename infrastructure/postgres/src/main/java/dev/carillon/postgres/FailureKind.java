@@ -47,6 +47,16 @@ enum FailureKind {
     };
   }
 
+  /// Whether it is about the data of one row: the same statement would do for other rows.
+  static boolean isOfData(SQLException failure) {
+    String state = String.valueOf(failure.getSQLState());
+    return state.startsWith("22") || state.startsWith("23") || state.startsWith("54");
+  }
+
+  static boolean isLockTimeout(SQLException failure) {
+    return "55P03".equals(failure.getSQLState());
+  }
+
   /// The exception for whoever asked. Its message names nothing of the database's.
   static RuntimeException exception(SQLException failure) {
     return switch (of(failure)) {

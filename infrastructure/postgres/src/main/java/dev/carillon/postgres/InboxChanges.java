@@ -2,47 +2,52 @@ package dev.carillon.postgres;
 
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
-import dev.carillon.notification.usecases.ports.Marked;
+import dev.carillon.notification.usecases.ports.ActionResult;
 import dev.carillon.notification.usecases.ports.MarkedAll;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
-/// Changes of what is read: one call each. What they do, and why functions do it, is in the
-/// migration that makes them.
-final class InboxMarks {
-  private InboxMarks() {}
+/// Changes of an inbox: one call each. What they do, and why functions do it, is in the migration
+/// that makes them.
+final class InboxChanges {
+  private InboxChanges() {}
 
-  /// Sets the time of reading, or takes it away.
-  ///
-  /// @param readAt null: unread
-  static Marked mark(
-      Connection connection, InboxKey inbox, NotificationId id, @Nullable Instant readAt)
+  static ActionResult change(
+      Connection connection,
+      InboxKey inbox,
+      NotificationId id,
+      NotificationAction action,
+      Instant at)
       throws SQLException {
     String sql =
         """
-        select * from mark_notification(?, ?, ?, ?)
+        select * from change_notification(?, ?, ?, ?, ?)
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, inbox.tenant().value());
       statement.setString(2, inbox.receiver().value());
       statement.setObject(3, id.value());
-      statement.setObject(4, Database.timeOrNull(readAt), Types.TIMESTAMP_WITH_TIMEZONE);
+      statement.setString(4, action.name().toLowerCase(Locale.ROOT));
+      statement.setObject(5, Database.time(at));
       try (ResultSet rows = statement.executeQuery()) {
         if (!rows.next()) {
-          return new Marked.NotFound();
+          return new ActionResult.NotFound();
         }
         InboxHead head = NotificationRow.head(rows);
-        return rows.getBoolean("changed")
-            ? new Marked.Changed(NotificationRow.read(rows, inbox), head)
-            : new Marked.Unchanged(head);
+        if (!rows.getBoolean("changed")) {
+          return new ActionResult.Unchanged(head);
+        }
+        return rows.getBoolean("removed")
+            ? new ActionResult.Deleted(head)
+            : new ActionResult.Changed(NotificationRow.read(rows, inbox), head);
       }
     }
   }

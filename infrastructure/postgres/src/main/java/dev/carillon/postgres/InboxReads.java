@@ -4,20 +4,34 @@ import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.Notification;
 import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.usecases.ports.HistoryFilter;
+import dev.carillon.notification.usecases.ports.NotificationPage;
 import dev.carillon.notification.usecases.ports.PageRequest;
-import dev.carillon.notification.usecases.ports.UnreadPage;
-import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /// The queries of an inbox: one statement each, so that what they answer is of one snapshot.
 final class InboxReads {
+  /// The time of reading that counts: the row's own, or that of the first read-all that covers it.
+  static final String EFFECTIVE_READ_AT =
+      """
+      coalesce(n.read_at, case when n.unread_seq <= i.read_up_to then (
+        select m.read_at from read_mark m
+        where m.tenant = n.tenant and m.receiver = n.receiver and m.up_to >= n.unread_seq
+        order by m.seq limit 1) end)\
+      """;
+
   private InboxReads() {}
 
   static InboxHead head(Connection connection, InboxKey inbox) throws SQLException {
@@ -36,21 +50,47 @@ final class InboxReads {
     }
   }
 
+  static Map<InboxKey, InboxHead> heads(Connection connection, List<InboxKey> inboxes)
+      throws SQLException {
+    String sql =
+        """
+        select v.ord::int - 1 as place, i.seq, i.unread, i.epoch
+        from unnest(?::text[], ?::text[]) with ordinality as v(tenant_key, receiver, ord)
+        join tenant t on t.key = v.tenant_key
+        join inbox i on i.tenant = t.id and i.receiver = v.receiver
+        """;
+    Map<InboxKey, InboxHead> heads = HashMap.newHashMap(inboxes.size());
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, texts(connection, inboxes, inbox -> inbox.tenant().value()));
+      statement.setArray(2, texts(connection, inboxes, inbox -> inbox.receiver().value()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          heads.put(inboxes.get(rows.getInt("place")), NotificationRow.head(rows));
+        }
+      }
+    }
+    return heads;
+  }
+
+  private static Array texts(
+      Connection connection, List<InboxKey> inboxes, Function<InboxKey, String> text)
+      throws SQLException {
+    return connection.createArrayOf("text", inboxes.stream().map(text).toArray(String[]::new));
+  }
+
   static Optional<Notification> find(Connection connection, InboxKey inbox, NotificationId id)
       throws SQLException {
     String sql =
         """
         select n.id, n.sender, n.object, n.type, n.payload, n.created_at, n.seq as row_seq,
           n.unread_seq, n.archived_at, n.expires_at, n.group_count,
-          coalesce(n.read_at, case when n.unread_seq <= i.read_up_to then (
-            select m.read_at from read_mark m
-            where m.tenant = n.tenant and m.receiver = n.receiver and m.up_to >= n.unread_seq
-            order by m.seq limit 1) end) as read_at
+          %s as read_at
         from tenant t
         join inbox i on i.tenant = t.id and i.receiver = ?
         join notification n on n.tenant = i.tenant and n.receiver = i.receiver
         where t.key = ? and n.id = ? and n.deleted_at is null
-        """;
+        """
+            .formatted(EFFECTIVE_READ_AT);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, inbox.receiver().value());
       statement.setString(2, inbox.tenant().value());
@@ -61,8 +101,7 @@ final class InboxReads {
     }
   }
 
-  /// Asks for one row more than the page holds: it says whether there is a next page.
-  static UnreadPage unread(Connection connection, InboxKey inbox, PageRequest page)
+  static NotificationPage unread(Connection connection, InboxKey inbox, PageRequest page)
       throws SQLException {
     String sql =
         """
@@ -70,8 +109,9 @@ final class InboxReads {
         from tenant t
         join inbox i on i.tenant = t.id and i.receiver = ?
         left join lateral (
-          select n.id, n.sender, n.object, n.type, n.payload, n.created_at, n.seq as row_seq,
-            n.unread_seq, n.read_at, n.archived_at, n.expires_at, n.group_count
+          select n.unread_seq as position, n.id, n.sender, n.object, n.type, n.payload,
+            n.created_at, n.seq as row_seq, n.unread_seq, n.read_at, n.archived_at, n.expires_at,
+            n.group_count
           from notification n
           where n.tenant = i.tenant and n.receiver = i.receiver
             and n.read_at is null and n.archived_at is null and n.deleted_at is null
@@ -79,7 +119,7 @@ final class InboxReads {
           order by n.unread_seq desc
           limit ?) n on true
         where t.key = ?
-        order by n.unread_seq desc
+        order by n.position desc
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, inbox.receiver().value());
@@ -92,35 +132,71 @@ final class InboxReads {
     }
   }
 
-  private static UnreadPage page(ResultSet rows, InboxKey inbox, PageRequest page)
+  static NotificationPage history(
+      Connection connection, InboxKey inbox, HistoryFilter filter, PageRequest page)
+      throws SQLException {
+    String sql =
+        """
+        select i.seq, i.unread, i.epoch, n.*
+        from tenant t
+        join inbox i on i.tenant = t.id and i.receiver = ?
+        left join lateral (
+          select * from (
+            select n.created_seq as position, n.id, n.sender, n.object, n.type, n.payload,
+              n.created_at, n.seq as row_seq, n.unread_seq, n.archived_at, n.expires_at,
+              n.group_count, %s as read_at
+            from notification n
+            where n.tenant = i.tenant and n.receiver = i.receiver and n.deleted_at is null
+              and n.created_seq < ? and (?::text is null or n.type = ?)
+              and (n.archived_at is not null) = ?) n
+          where ?::boolean is null or (n.read_at is not null) = ?
+          order by n.position desc
+          limit ?) n on true
+        where t.key = ?
+        order by n.position desc
+        """
+            .formatted(EFFECTIVE_READ_AT);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setString(1, inbox.receiver().value());
+      statement.setLong(2, page.before().orElse(Long.MAX_VALUE));
+      statement.setString(3, filter.type());
+      statement.setString(4, filter.type());
+      statement.setBoolean(5, filter.state() == HistoryFilter.State.ARCHIVED);
+      Boolean read =
+          switch (filter.state()) {
+            case ALL, ARCHIVED -> null;
+            case UNREAD -> false;
+            case READ -> true;
+          };
+      statement.setObject(6, read, Types.BOOLEAN);
+      statement.setObject(7, read, Types.BOOLEAN);
+      statement.setLong(8, page.maxItems() + 1L);
+      statement.setString(9, inbox.tenant().value());
+      try (ResultSet rows = statement.executeQuery()) {
+        return page(rows, inbox, page);
+      }
+    }
+  }
+
+  /// Has asked for one row more than the page holds: it says whether there is a next page.
+  private static NotificationPage page(ResultSet rows, InboxKey inbox, PageRequest page)
       throws SQLException {
     InboxHead head = InboxHead.EMPTY;
     List<Notification> items = new ArrayList<>();
-    long bytes = 0;
+    PageBound bound = new PageBound(page.maxItems(), page.maxBytes());
+    long position = 0;
     while (rows.next()) {
       head = NotificationRow.head(rows);
       if (rows.getObject("id") == null) {
         break; // The head of an inbox with nothing to show.
       }
       Notification row = NotificationRow.read(rows, inbox);
-      bytes += sizeBytes(row);
-      if (items.size() == page.maxItems() || (!items.isEmpty() && bytes > page.maxBytes())) {
-        return new UnreadPage(items, OptionalLong.of(items.getLast().unreadSeq()), head);
+      if (!bound.takes(row)) {
+        return new NotificationPage(items, OptionalLong.of(position), head);
       }
       items.add(row);
+      position = rows.getLong("position");
     }
-    return new UnreadPage(items, OptionalLong.empty(), head);
-  }
-
-  private static long sizeBytes(Notification row) {
-    return row.payload().sizeBytes()
-        + utf8Bytes(row.object())
-        + utf8Bytes(row.type())
-        + utf8Bytes(row.sender().value())
-        + utf8Bytes(row.receiver().value());
-  }
-
-  private static long utf8Bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8).length;
+    return new NotificationPage(items, OptionalLong.empty(), head);
   }
 }

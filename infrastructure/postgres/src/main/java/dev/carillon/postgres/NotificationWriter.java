@@ -1,92 +1,85 @@
 package dev.carillon.postgres;
 
+import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.usecases.ports.Appended;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/// Takes notifications from callers that must not block, and writes a bounded number at a time; a
-/// bounded number waits. First come, first served.
+/// Takes notifications from callers that must not block, and stores those that wait together: under
+/// load one commit serves hundreds, without load one. Measured at 256 callers: 34 µs of CPU for
+/// each, against 200 with a transaction each.
+///
+/// A bounded number waits. First come, first served within a lane, and a receiver has one lane.
 final class NotificationWriter implements AutoCloseable {
   /// A statement ends sooner: by its answer, by lock_timeout, or by the socket's timeout.
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
 
-  private final AppendStatement statement;
-  private final WriterOptions options;
-  private final int places;
+  /// Hence one waits for a tenth longer at most.
+  private static final int CHECKS_IN_A_WAIT = 10;
 
-  /// Counts those waiting, writing, and doing what the caller does next on this thread.
-  private final Semaphore room;
+  private final List<WriterLane> lanes;
+  private final WaitingRoom room;
+  private final ScheduledExecutorService watch;
 
-  private final Semaphore writers;
-  private volatile boolean closed;
-
-  NotificationWriter(AppendStatement statement, WriterOptions options) {
-    this.statement = statement;
-    this.options = options;
-    this.places = options.concurrency() + options.maxWaiting();
-    this.room = new Semaphore(places);
-    this.writers = new Semaphore(options.concurrency(), true);
+  NotificationWriter(Database database, WriterOptions options) {
+    this.room = new WaitingRoom(options.maxWaiting(), options.maxWaitingBytes());
+    AppendBatch batch = new AppendBatch(database);
+    this.lanes =
+        IntStream.range(0, options.lanes())
+            .mapToObj(number -> new WriterLane(number, batch, room, options))
+            .toList();
+    this.watch =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofVirtual().name("notification-waits").factory());
+    long pauseNanos = options.maxWait().toNanos() / CHECKS_IN_A_WAIT;
+    var _ =
+        watch.scheduleWithFixedDelay(
+            () -> refuseOlderThan(options.maxWait()), pauseNanos, pauseNanos, TimeUnit.NANOSECONDS);
   }
 
-  /// Does not block; completes after the commit, on a thread of its own.
+  private void refuseOlderThan(Duration maxWait) {
+    long since = System.nanoTime() - maxWait.toNanos();
+    lanes.forEach(lane -> lane.refuseOlderThan(since));
+  }
+
+  /// Does not block; completes after the commit. What the caller does next runs on a thread that
+  /// tells the whole batch: it must not block either.
   CompletionStage<Appended> append(NewNotification notification, @Nullable IdempotencyKey key) {
-    if (closed) {
-      return CompletableFuture.failedFuture(refusal("the store is closing"));
-    }
-    if (!room.tryAcquire()) {
-      return CompletableFuture.failedFuture(refusal("too many notifications wait to be written"));
-    }
-    CompletableFuture<Appended> done = new CompletableFuture<>();
-    Thread.ofVirtual()
-        .name("notification-writer")
-        .start(() -> {
-          try {
-            // Outside of the turn: what the caller does next keeps no one from writing. Inside of
-            // the
-            // room: closing waits for it, and these threads are bounded too.
-            done.complete(writeInTurn(notification, key));
-          } catch (Throwable failure) {
-            done.completeExceptionally(failure);
-          } finally {
-            room.release();
-          }
-        });
-    return done;
+    PendingAppend append = new PendingAppend(notification, key, System.nanoTime());
+    return switch (room.enter(append.sizeBytes())) {
+      case ENTERED -> {
+        lane(new InboxKey(notification.tenant(), notification.receiver())).add(append);
+        yield append.answer();
+      }
+      case FULL -> refused("too many notifications wait to be written");
+      case CLOSED -> refused("the store is closing");
+    };
   }
 
-  private Appended writeInTurn(NewNotification notification, @Nullable IdempotencyKey key)
-      throws InterruptedException {
-    if (!writers.tryAcquire(options.maxWait().toMillis(), TimeUnit.MILLISECONDS)) {
-      throw refusal("the notification waited too long to be written");
-    }
-    try {
-      return statement.execute(notification, key);
-    } finally {
-      writers.release();
-    }
+  private WriterLane lane(InboxKey inbox) {
+    return lanes.get(Math.floorMod(inbox.hashCode(), lanes.size()));
   }
 
   /// Takes no more and waits for what was taken.
   @Override
   public void close() {
-    closed = true;
-    try {
-      if (room.tryAcquire(places, LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
-        room.release(places);
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    room.close(LONGEST_CLOSE);
+    watch.shutdownNow();
+    lanes.forEach(WriterLane::close);
   }
 
-  private static StoreUnavailableException refusal(String message) {
-    return new StoreUnavailableException(message, FailureKind.RETRY_AFTER);
+  private static CompletionStage<Appended> refused(String message) {
+    return CompletableFuture.failedFuture(
+        new StoreUnavailableException(message, FailureKind.RETRY_AFTER));
   }
 }

@@ -3,12 +3,13 @@ package dev.carillon.postgres;
 import dev.carillon.notification.usecases.ports.Revocations;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 
 /// What nobody waits for: drops expired idempotency keys, writes the time of a read-all into the
-/// rows that it covers, drops old read-alls and old revocations. Nothing that a client sees
-/// changes, so it takes no number. Several nodes may run it at once: each passes by what another
-/// holds.
+/// rows that it covers, drops old read-alls, what is left of old deletions, and old revocations.
+/// Nothing that a client sees changes, so it takes no number. Several nodes may run it at once:
+/// each passes by what another holds.
 public final class PostgresHousekeeping {
   private final Database database;
   private final Revocations revocations;
@@ -31,7 +32,8 @@ public final class PostgresHousekeeping {
   /// @param keys expired keys dropped
   /// @param settled rows that got the time of a read-all
   /// @param marks read-alls dropped
-  public record Done(int keys, int settled, int marks) {}
+  /// @param tombstones deleted notifications dropped
+  public record Done(int keys, int settled, int marks, int tombstones) {}
 
   private record Mark(int tenant, String receiver, long seq) {}
 
@@ -42,23 +44,25 @@ public final class PostgresHousekeeping {
   /// [dev.carillon.notification.usecases.ports.StoreUnavailableException] when the database is
   /// away.
   public Done runOnce() {
-    int keys = dropExpiredKeys();
+    int keys = steps(this::dropSomeExpiredKeys);
     int settled = settleMarks();
     int marks = dropOldMarks();
+    int tombstones = steps(this::dropSomeTombstones);
     revocations.forget(clock.instant());
-    return new Done(keys, settled, marks);
+    return new Done(keys, settled, marks, tombstones);
   }
 
-  private int dropExpiredKeys() {
-    int dropped = 0;
+  /// Repeats it until it finds less than a step's worth.
+  private int steps(IntSupplier some) {
+    int all = 0;
     for (int step = 0; step < policy.maxSteps(); step++) {
-      int keys = dropSomeExpiredKeys();
-      dropped += keys;
-      if (keys < policy.stepRows()) {
+      int done = some.getAsInt();
+      all += done;
+      if (done < policy.stepRows()) {
         break;
       }
     }
-    return dropped;
+    return all;
   }
 
   private int dropSomeExpiredKeys() {
@@ -71,6 +75,27 @@ public final class PostgresHousekeeping {
         where q.tenant = e.tenant and q.scope = e.scope and q.key = e.key
         """;
     return database.query(jdbc -> jdbc.sql(sql).param(policy.stepRows()).update());
+  }
+
+  /// The oldest first, and the inbox says from then on that what is at or below them is not kept.
+  private int dropSomeTombstones() {
+    String sql =
+        """
+        with t as (
+          select n.id, n.tenant, n.receiver, n.seq
+          from notification n join inbox i on i.tenant = n.tenant and i.receiver = n.receiver
+          where n.deleted_at <= ?
+          order by n.deleted_at limit ? for update of i skip locked),
+        i as (
+          update inbox i set pruned_seq = greatest(i.pruned_seq, g.seq)
+          from (
+            select t.tenant, t.receiver, max(t.seq) as seq from t group by t.tenant, t.receiver) g
+          where i.tenant = g.tenant and i.receiver = g.receiver
+          returning i.tenant)
+        delete from notification n using t where n.id = t.id and exists (select from i)
+        """;
+    var until = Database.time(clock.instant().minus(policy.changeRetention()));
+    return database.query(jdbc -> jdbc.sql(sql).param(until).param(policy.stepRows()).update());
   }
 
   private int settleMarks() {
@@ -166,7 +191,7 @@ public final class PostgresHousekeeping {
         where settled = ? and read_at <= ?
         order by read_at, seq limit ?
         """;
-    var until = settled ? clock.instant().minus(policy.markRetention()) : clock.instant();
+    var until = settled ? clock.instant().minus(policy.changeRetention()) : clock.instant();
     return database.query(jdbc ->
         jdbc.sql(sql)
             .param(settled)

@@ -4,15 +4,22 @@ import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.usecases.ports.ActionResult;
 import dev.carillon.notification.usecases.ports.Appended;
+import dev.carillon.notification.usecases.ports.HistoryFilter;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
-import dev.carillon.notification.usecases.ports.Marked;
 import dev.carillon.notification.usecases.ports.MarkedAll;
+import dev.carillon.notification.usecases.ports.NotificationPage;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.PageRequest;
-import dev.carillon.notification.usecases.ports.UnreadPage;
+import dev.carillon.notification.usecases.ports.SyncRequest;
+import dev.carillon.notification.usecases.ports.SyncResult;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -30,7 +37,7 @@ public final class PostgresNotificationStore implements NotificationStore, AutoC
 
   public PostgresNotificationStore(DataSource dataSource, WriterOptions options) {
     this.database = new Database(dataSource);
-    this.writer = new NotificationWriter(new AppendStatement(database), options);
+    this.writer = new NotificationWriter(database, options);
   }
 
   @Override
@@ -40,18 +47,14 @@ public final class PostgresNotificationStore implements NotificationStore, AutoC
   }
 
   @Override
-  public Marked markRead(InboxKey inbox, NotificationId id, Instant at) {
-    return database.change(connection -> InboxMarks.mark(connection, inbox, id, at));
-  }
-
-  @Override
-  public Marked markUnread(InboxKey inbox, NotificationId id) {
-    return database.change(connection -> InboxMarks.mark(connection, inbox, id, null));
+  public ActionResult change(
+      InboxKey inbox, NotificationId id, NotificationAction action, Instant at) {
+    return database.change(connection -> InboxChanges.change(connection, inbox, id, action, at));
   }
 
   @Override
   public MarkedAll markAllRead(InboxKey inbox, OptionalLong upTo, Instant at) {
-    return database.change(connection -> InboxMarks.markAll(connection, inbox, upTo, at));
+    return database.change(connection -> InboxChanges.markAll(connection, inbox, upTo, at));
   }
 
   @Override
@@ -60,13 +63,45 @@ public final class PostgresNotificationStore implements NotificationStore, AutoC
   }
 
   @Override
-  public UnreadPage unread(InboxKey inbox, PageRequest page) {
+  public NotificationPage unread(InboxKey inbox, PageRequest page) {
     return database.repeatable(connection -> InboxReads.unread(connection, inbox, page));
+  }
+
+  @Override
+  public NotificationPage history(InboxKey inbox, HistoryFilter filter, PageRequest page) {
+    return database.repeatable(connection -> InboxReads.history(connection, inbox, filter, page));
+  }
+
+  @Override
+  public SyncResult changesSince(InboxKey inbox, SyncRequest request) {
+    return database.repeatable(connection -> InboxSync.changesSince(connection, inbox, request));
   }
 
   @Override
   public InboxHead head(InboxKey inbox) {
     return database.repeatable(connection -> InboxReads.head(connection, inbox));
+  }
+
+  @Override
+  public Map<InboxKey, InboxHead> heads(Collection<InboxKey> inboxes) {
+    return database.repeatable(connection -> InboxReads.heads(connection, List.copyOf(inboxes)));
+  }
+
+  @Override
+  public void renewEpoch(InboxKey inbox, InboxHead known) {
+    String sql =
+        """
+        update inbox i set epoch = 1 + floor(random() * 9e15)::bigint
+        from tenant t
+        where t.key = ? and i.tenant = t.id and i.receiver = ? and i.epoch = ? and i.seq < ?
+        """;
+    database.query(jdbc ->
+        jdbc.sql(sql)
+            .param(inbox.tenant().value())
+            .param(inbox.receiver().value())
+            .param(known.epoch())
+            .param(known.seq())
+            .update());
   }
 
   /// Takes no more notifications and waits for those being written.

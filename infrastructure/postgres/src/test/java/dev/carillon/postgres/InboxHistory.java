@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.usecases.ports.ActionResult;
 import dev.carillon.notification.usecases.ports.Appended;
-import dev.carillon.notification.usecases.ports.Marked;
 import dev.carillon.notification.usecases.ports.MarkedAll;
-import dev.carillon.notification.usecases.ports.UnreadPage;
+import dev.carillon.notification.usecases.ports.NotificationPage;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,7 +25,21 @@ import org.jspecify.annotations.Nullable;
 /// The answers of one inbox, and a model to tell them to: the simplest program that does the same
 /// one after the other.
 final class InboxHistory {
-  private record Row(NotificationId id, long unreadSeq, @Nullable Instant readAt) {}
+  /// @param seq its latest change
+  private record Row(
+      NotificationId id,
+      long seq,
+      long unreadSeq,
+      @Nullable Instant readAt,
+      @Nullable Instant archivedAt) {
+    boolean isUnread() {
+      return readAt == null && archivedAt == null;
+    }
+
+    Row readAt(Instant at) {
+      return new Row(id, seq, unreadSeq, at, archivedAt);
+    }
+  }
 
   /// A change, told to the model at its number.
   private record Change(InboxHead head, Runnable told) {}
@@ -36,6 +51,7 @@ final class InboxHistory {
   private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
   private final Queue<Sight> sights = new ConcurrentLinkedQueue<>();
   private final Map<NotificationId, Row> rows = new HashMap<>();
+  private final Map<NotificationId, Long> gone = new HashMap<>();
 
   InboxHistory(String origin) {
     this.origin = origin;
@@ -47,44 +63,67 @@ final class InboxHistory {
 
   void added(Appended.Stored stored) {
     Notification row = stored.notification();
+    changes.add(new Change(stored.head(), () -> rows.put(row.id(), row(row))));
+  }
+
+  private static Row row(Notification row) {
+    return new Row(row.id(), row.seq(), row.unreadSeq(), row.readAt(), row.archivedAt());
+  }
+
+  void changed(NotificationId id, NotificationAction action, Instant at, ActionResult result) {
+    switch (result) {
+      case ActionResult.Changed(var changed, var head) -> {
+        assertThat(changed.seq()).isEqualTo(head.seq());
+        changes.add(
+            new Change(
+                head,
+                () -> {
+                  assertThat(row(changed)).as(origin).isEqualTo(after(row(id), action, at, head));
+                  rows.put(id, row(changed));
+                }));
+      }
+      case ActionResult.Deleted(var head) -> {
+        assertThat(action).isEqualTo(NotificationAction.DELETE);
+        removed(id, head);
+      }
+      case ActionResult.Unchanged(var head) ->
+          sights.add(
+              new Sight(head, () -> assertThat(isSo(id, action)).as("%s: so", origin).isTrue()));
+      case ActionResult.NotFound() -> {} // Asked before there was a row, or after it.
+    }
+  }
+
+  void removed(NotificationId id, InboxHead head) {
     changes.add(
         new Change(
-            stored.head(), () -> rows.put(row.id(), new Row(row.id(), row.unreadSeq(), null))));
+            head,
+            () -> {
+              assertThat(rows.remove(id)).as("%s: was there", origin).isNotNull();
+              gone.put(id, head.seq());
+            }));
   }
 
-  void read(NotificationId id, Instant at, Marked marked) {
-    marked(
-        marked,
-        row -> {
-          assertThat(row(id).readAt()).as("%s: read twice", origin).isNull();
-          assertThat(row.readAt()).isEqualTo(at);
-          assertThat(row.unreadSeq()).isEqualTo(row(id).unreadSeq());
-          return new Row(id, row.unreadSeq(), at);
-        },
-        () -> assertThat(row(id).readAt()).as("%s: not read", origin).isNotNull());
+  /// What an action makes of a row, which must not be so already.
+  private Row after(Row row, NotificationAction action, Instant at, InboxHead head) {
+    assertThat(isSo(row.id(), action)).as("%s: %s of %s", origin, action, row).isFalse();
+    long seq = head.seq();
+    return switch (action) {
+      case READ -> new Row(row.id(), seq, row.unreadSeq(), at, row.archivedAt());
+      case UNREAD -> new Row(row.id(), seq, seq, null, row.archivedAt());
+      case ARCHIVE -> new Row(row.id(), seq, row.unreadSeq(), row.readAt(), at);
+      case UNARCHIVE -> new Row(row.id(), seq, row.unreadSeq(), row.readAt(), null);
+      case DELETE -> throw new AssertionError("a deletion has no row");
+    };
   }
 
-  void unread(NotificationId id, Marked marked) {
-    marked(
-        marked,
-        row -> {
-          assertThat(row(id).readAt()).as("%s: was unread", origin).isNotNull();
-          assertThat(row.readAt()).isNull();
-          assertThat(row.unreadSeq()).isEqualTo(row.seq());
-          return new Row(id, row.seq(), null);
-        },
-        () -> assertThat(row(id).readAt()).as("%s: not unread", origin).isNull());
-  }
-
-  private void marked(Marked marked, Function<Notification, Row> change, Runnable seen) {
-    switch (marked) {
-      case Marked.Changed(var row, var head) -> {
-        assertThat(row.seq()).isEqualTo(head.seq());
-        changes.add(new Change(head, () -> rows.put(row.id(), change.apply(row))));
-      }
-      case Marked.Unchanged(var head) -> sights.add(new Sight(head, seen));
-      case Marked.NotFound() -> {} // Asked before there was a row.
-    }
+  private boolean isSo(NotificationId id, NotificationAction action) {
+    return switch (action) {
+      case READ -> row(id).readAt() != null;
+      case UNREAD -> row(id).readAt() == null;
+      case ARCHIVE -> row(id).archivedAt() != null;
+      case UNARCHIVE -> row(id).archivedAt() == null;
+      case DELETE -> gone.containsKey(id);
+    };
   }
 
   void allRead(MarkedAll marked) {
@@ -100,16 +139,53 @@ final class InboxHistory {
         rows.values().stream()
             .filter(row -> row.readAt() == null && row.unreadSeq() <= upTo)
             .toList();
-    assertThat(covered).as("%s: read by a read-all", origin).hasSize((int) count);
-    covered.forEach(row -> rows.put(row.id(), new Row(row.id(), row.unreadSeq(), readAt)));
+    assertThat(covered.stream().filter(Row::isUnread))
+        .as("%s: read by a read-all", origin)
+        .hasSize((int) count);
+    covered.forEach(row -> rows.put(row.id(), row.readAt(readAt)));
   }
 
-  void page(UnreadPage page) {
+  void page(NotificationPage page) {
     List<NotificationId> seen = page.items().stream().map(Notification::id).toList();
     sights.add(
         new Sight(
             page.head(),
             () -> assertThat(seen).as("%s: page", origin).isEqualTo(unreadNewestFirst())));
+  }
+
+  /// What a client has after it has come to the head by [InboxReplica].
+  void copied(InboxReplica replica) {
+    List<Notification> copy = replica.rows();
+    boolean whole = replica.isWhole();
+    sights.add(
+        new Sight(
+            replica.head(),
+            () -> {
+              assertThat(copy.stream().map(InboxHistory::row))
+                  .as("%s: a copy", origin)
+                  .isSubsetOf(rows.values());
+              assertThat(copy.stream().map(InboxHistory::row).filter(Row::isUnread))
+                  .as("%s: unread of a copy", origin)
+                  .hasSize(unreadNewestFirst().size());
+              if (whole) {
+                assertThat(copy).as("%s: a whole copy", origin).hasSize(rows.size());
+              }
+            }));
+  }
+
+  void history(NotificationPage page) {
+    List<NotificationId> seen = page.items().stream().map(Notification::id).toList();
+    sights.add(
+        new Sight(
+            page.head(),
+            () ->
+                assertThat(seen)
+                    .as("%s: history", origin)
+                    .containsExactlyInAnyOrderElementsOf(
+                        rows.values().stream()
+                            .filter(row -> row.archivedAt() == null)
+                            .map(Row::id)
+                            .toList())));
   }
 
   void head(InboxHead head) {
@@ -118,7 +194,7 @@ final class InboxHistory {
 
   private List<NotificationId> unreadNewestFirst() {
     return rows.values().stream()
-        .filter(row -> row.readAt() == null)
+        .filter(Row::isUnread)
         .sorted(Comparator.comparingLong(Row::unreadSeq).reversed())
         .map(Row::id)
         .toList();
@@ -143,12 +219,7 @@ final class InboxHistory {
       }
     }
     assertThat(end.seq()).as("%s: head", origin).isEqualTo(seq);
-    rows.values()
-        .forEach(row -> {
-          Notification kept = stored.apply(row.id());
-          assertThat(kept.readAt()).as("%s: %s", origin, row).isEqualTo(row.readAt());
-          assertThat(kept.unreadSeq()).as("%s: %s", origin, row).isEqualTo(row.unreadSeq());
-        });
+    rows.values().forEach(row -> assertThat(row(stored.apply(row.id()))).as(origin).isEqualTo(row));
   }
 
   private void compare(InboxHead head, InboxHead end) {

@@ -1,28 +1,35 @@
 package dev.carillon.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.ReadMark;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.usecases.ports.ActionResult;
 import dev.carillon.notification.usecases.ports.Appended;
+import dev.carillon.notification.usecases.ports.HistoryFilter;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
-import dev.carillon.notification.usecases.ports.Marked;
 import dev.carillon.notification.usecases.ports.MarkedAll;
+import dev.carillon.notification.usecases.ports.NotificationPage;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.PageRequest;
-import dev.carillon.notification.usecases.ports.UnreadPage;
+import dev.carillon.notification.usecases.ports.SyncRequest;
+import dev.carillon.notification.usecases.ports.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +51,8 @@ abstract class NotificationStoreContract {
   private final InboxKey inbox = anInbox();
 
   abstract NotificationStore store();
+
+  abstract TestDatabase database();
 
   static InboxKey anInbox() {
     return new InboxKey(new TenantId("acme"), new UserId("user-" + UUID.randomUUID()));
@@ -90,9 +99,10 @@ abstract class NotificationStoreContract {
   void anInboxNobodyWroteToIsEmpty() {
     assertThat(head()).isEqualTo(InboxHead.EMPTY);
     assertThat(store().unread(inbox, WHOLE))
-        .isEqualTo(new UnreadPage(List.of(), OptionalLong.empty(), InboxHead.EMPTY));
+        .isEqualTo(new NotificationPage(List.of(), OptionalLong.empty(), InboxHead.EMPTY));
     assertThat(store().find(inbox, ids.next())).isEmpty();
-    assertThat(store().markRead(inbox, ids.next(), NINE)).isEqualTo(new Marked.NotFound());
+    assertThat(store().change(inbox, ids.next(), NotificationAction.READ, NINE))
+        .isEqualTo(new ActionResult.NotFound());
     assertThat(store().markAllRead(inbox, OptionalLong.empty(), NINE))
         .isEqualTo(new MarkedAll.Unchanged(InboxHead.EMPTY));
   }
@@ -174,7 +184,8 @@ abstract class NotificationStoreContract {
   void readingTakesANumberAndLowersTheCount() {
     Notification stored = append(inbox, 2).getFirst();
 
-    Marked.Changed changed = (Marked.Changed) store().markRead(inbox, stored.id(), TEN);
+    ActionResult.Changed changed =
+        (ActionResult.Changed) store().change(inbox, stored.id(), NotificationAction.READ, TEN);
 
     assertThat(changed.head()).isEqualTo(new InboxHead(3, 1, head().epoch()));
     assertThat(changed.notification().readAt()).isEqualTo(TEN);
@@ -186,9 +197,10 @@ abstract class NotificationStoreContract {
   @Test
   void readingTwiceKeepsTheFirstTimeAndTakesNoNumber() {
     NotificationId id = append(inbox, 1).getFirst().id();
-    store().markRead(inbox, id, NINE);
+    store().change(inbox, id, NotificationAction.READ, NINE);
 
-    assertThat(store().markRead(inbox, id, TEN)).isEqualTo(new Marked.Unchanged(head()));
+    assertThat(store().change(inbox, id, NotificationAction.READ, TEN))
+        .isEqualTo(new ActionResult.Unchanged(head()));
     assertThat(head().seq()).isEqualTo(2);
     assertThat(readAt(id)).isEqualTo(NINE);
   }
@@ -196,9 +208,16 @@ abstract class NotificationStoreContract {
   @Test
   void markingUnreadGivesItANewPlaceAmongTheUnread() {
     List<Notification> stored = append(inbox, 2);
-    store().markRead(inbox, stored.getFirst().id(), NINE);
+    store().change(inbox, stored.getFirst().id(), NotificationAction.READ, NINE);
 
-    Marked.Changed changed = (Marked.Changed) store().markUnread(inbox, stored.getFirst().id());
+    ActionResult.Changed changed =
+        (ActionResult.Changed)
+            store()
+                .change(
+                    inbox,
+                    stored.getFirst().id(),
+                    NotificationAction.UNREAD,
+                    NotificationStoreContract.TEN);
 
     assertThat(changed.head()).isEqualTo(new InboxHead(4, 2, head().epoch()));
     assertThat(changed.notification().readAt()).isNull();
@@ -212,7 +231,8 @@ abstract class NotificationStoreContract {
   void markingUnreadWhatIsUnreadChangesNothing() {
     NotificationId id = append(inbox, 1).getFirst().id();
 
-    assertThat(store().markUnread(inbox, id)).isEqualTo(new Marked.Unchanged(head()));
+    assertThat(store().change(inbox, id, NotificationAction.UNREAD, NotificationStoreContract.TEN))
+        .isEqualTo(new ActionResult.Unchanged(head()));
     assertThat(head().seq()).isEqualTo(1);
   }
 
@@ -266,7 +286,7 @@ abstract class NotificationStoreContract {
   @ValueSource(longs = {-1, 0, 1})
   void readingUpToWhatIsReadAlreadyChangesNothing(long upTo) {
     NotificationId first = append(inbox, 2).getFirst().id();
-    store().markRead(inbox, first, NINE);
+    store().change(inbox, first, NotificationAction.READ, NINE);
 
     assertThat(store().markAllRead(inbox, OptionalLong.of(upTo), TEN))
         .isEqualTo(new MarkedAll.Unchanged(head()));
@@ -285,7 +305,7 @@ abstract class NotificationStoreContract {
   @Test
   void aRowReadBeforeAReadAllKeepsItsOwnTime() {
     NotificationId id = append(inbox, 2).getFirst().id();
-    store().markRead(inbox, id, NINE);
+    store().change(inbox, id, NotificationAction.READ, NINE);
     store().markAllRead(inbox, OptionalLong.empty(), TEN);
 
     assertThat(readAt(id)).isEqualTo(NINE);
@@ -296,7 +316,8 @@ abstract class NotificationStoreContract {
     NotificationId id = append(inbox, 1).getFirst().id();
     store().markAllRead(inbox, OptionalLong.empty(), NINE);
 
-    assertThat(store().markRead(inbox, id, TEN)).isEqualTo(new Marked.Unchanged(head()));
+    assertThat(store().change(inbox, id, NotificationAction.READ, TEN))
+        .isEqualTo(new ActionResult.Unchanged(head()));
     assertThat(readAt(id)).isEqualTo(NINE);
   }
 
@@ -305,7 +326,9 @@ abstract class NotificationStoreContract {
     NotificationId id = append(inbox, 2).getFirst().id();
     store().markAllRead(inbox, OptionalLong.empty(), NINE);
 
-    Marked.Changed unread = (Marked.Changed) store().markUnread(inbox, id);
+    ActionResult.Changed unread =
+        (ActionResult.Changed)
+            store().change(inbox, id, NotificationAction.UNREAD, NotificationStoreContract.TEN);
 
     assertThat(unread.head()).isEqualTo(new InboxHead(4, 1, head().epoch()));
     assertThat(readAt(id)).isNull();
@@ -326,13 +349,254 @@ abstract class NotificationStoreContract {
     assertThat(store().unread(inbox, WHOLE).items()).containsExactly(late.notification());
   }
 
+  private ActionResult act(NotificationId id, NotificationAction action, Instant at) {
+    return store().change(inbox, id, action, at);
+  }
+
+  @Test
+  void anArchivedOneIsNeitherCountedNorInTheListsAndComesBackUnread() {
+    NotificationId id = append(inbox, 2).getFirst().id();
+
+    ActionResult.Changed archived =
+        (ActionResult.Changed) act(id, NotificationAction.ARCHIVE, NINE);
+
+    assertThat(archived.notification().archivedAt()).isEqualTo(NINE);
+    assertThat(archived.head()).isEqualTo(new InboxHead(3, 1, head().epoch()));
+    assertThat(store().unread(inbox, WHOLE).items()).hasSize(1);
+    assertThat(act(id, NotificationAction.ARCHIVE, TEN))
+        .isEqualTo(new ActionResult.Unchanged(head()));
+
+    ActionResult.Changed back = (ActionResult.Changed) act(id, NotificationAction.UNARCHIVE, TEN);
+
+    assertThat(back.notification().archivedAt()).isNull();
+    assertThat(back.head()).isEqualTo(new InboxHead(4, 2, head().epoch()));
+    assertThat(act(id, NotificationAction.UNARCHIVE, TEN))
+        .isEqualTo(new ActionResult.Unchanged(head()));
+  }
+
+  @Test
+  void whatWasReadBeforeItWasArchivedComesBackRead() {
+    NotificationId id = append(inbox, 1).getFirst().id();
+    store().markAllRead(inbox, OptionalLong.empty(), NINE);
+    act(id, NotificationAction.ARCHIVE, TEN);
+    act(id, NotificationAction.UNARCHIVE, TEN);
+
+    assertThat(head().unread()).isZero();
+    assertThat(readAt(id)).isEqualTo(NINE);
+  }
+
+  @Test
+  void aReadAllReadsArchivedOnesTooWithoutCountingThem() {
+    NotificationId id = append(inbox, 2).getFirst().id();
+    act(id, NotificationAction.ARCHIVE, NINE);
+
+    MarkedAll.Changed all =
+        (MarkedAll.Changed) store().markAllRead(inbox, OptionalLong.empty(), TEN);
+    act(id, NotificationAction.UNARCHIVE, TEN);
+
+    assertThat(all.count()).isEqualTo(1);
+    assertThat(readAt(id)).isEqualTo(TEN);
+    assertThat(head().unread()).isZero();
+  }
+
+  @Test
+  void aDeletedOneIsGoneForGood() {
+    NotificationId id = append(inbox, "{\"secret\":1}").notification().id();
+    append(inbox, 1);
+
+    assertThat(act(id, NotificationAction.DELETE, NINE))
+        .isEqualTo(new ActionResult.Deleted(new InboxHead(3, 1, head().epoch())));
+
+    assertThat(store().find(inbox, id)).isEmpty();
+    assertThat(store().unread(inbox, WHOLE).items()).hasSize(1);
+    for (NotificationAction action : NotificationAction.values()) {
+      assertThat(act(id, action, TEN))
+          .isEqualTo(
+              action == NotificationAction.DELETE
+                  ? new ActionResult.Unchanged(head())
+                  : new ActionResult.NotFound());
+    }
+    assertThat(head().seq()).isEqualTo(3);
+    assertThat(
+            database()
+                .count("select count(*) from notification where payload::text like '%secret%'"))
+        .isZero();
+  }
+
+  @Test
+  void theHeadsOfManyInboxesAreReadTogether() {
+    InboxKey another = anInbox();
+    append(inbox, 2);
+    append(another, 1);
+
+    assertThat(store().heads(List.of(another, anInbox(), inbox)))
+        .containsExactlyInAnyOrderEntriesOf(Map.of(inbox, head(), another, store().head(another)));
+  }
+
+  @Test
+  void anInboxWhoseNumbersWentBackGetsAnotherEpochOnce() {
+    append(inbox, 2);
+    InboxHead seen = head();
+
+    store().renewEpoch(inbox, seen);
+    assertThat(head()).as("did not go back").isEqualTo(seen);
+
+    store().renewEpoch(inbox, new InboxHead(3, 3, seen.epoch()));
+    InboxHead renewed = head();
+    store().renewEpoch(inbox, new InboxHead(3, 3, seen.epoch()));
+
+    assertThat(renewed.epoch()).isNotEqualTo(seen.epoch()).isPositive();
+    assertThat(renewed.seq()).isEqualTo(2);
+    assertThat(head()).isEqualTo(renewed);
+  }
+
+  // ---- history
+
+  private List<Notification> history(HistoryFilter.State state, @Nullable String type) {
+    return store().history(inbox, new HistoryFilter(state, type), WHOLE).items();
+  }
+
+  @Test
+  void theHistoryShowsWhatIsInAStateInTheOrderInWhichItCame() {
+    List<NotificationId> stored = append(inbox, 5).stream().map(Notification::id).toList();
+    act(stored.get(0), NotificationAction.READ, NINE);
+    act(stored.get(1), NotificationAction.ARCHIVE, NINE);
+    act(stored.get(2), NotificationAction.DELETE, NINE);
+    act(stored.get(0), NotificationAction.UNREAD, TEN);
+    act(stored.get(3), NotificationAction.READ, TEN);
+
+    assertThat(history(HistoryFilter.State.ALL, null))
+        .extracting(Notification::id)
+        .containsExactly(stored.get(4), stored.get(3), stored.get(0));
+    assertThat(history(HistoryFilter.State.UNREAD, null))
+        .extracting(Notification::id)
+        .containsExactly(stored.get(4), stored.get(0));
+    assertThat(history(HistoryFilter.State.READ, null))
+        .extracting(Notification::id, Notification::readAt)
+        .containsExactly(tuple(stored.get(3), TEN));
+    assertThat(history(HistoryFilter.State.ARCHIVED, null))
+        .extracting(Notification::id)
+        .containsExactly(stored.get(1));
+    assertThat(history(HistoryFilter.State.ALL, "a.type")).hasSize(3);
+    assertThat(history(HistoryFilter.State.ALL, "another.type")).isEmpty();
+  }
+
+  @Test
+  void theHistoryHasWhatAReadAllReadAndItsTime() {
+    append(inbox, 2);
+    store().markAllRead(inbox, OptionalLong.of(1), NINE);
+
+    assertThat(history(HistoryFilter.State.READ, null))
+        .extracting(Notification::readAt)
+        .containsExactly(NINE);
+    assertThat(history(HistoryFilter.State.UNREAD, null)).hasSize(1);
+  }
+
+  @Test
+  void theHistoryIsReadPageByPage() {
+    List<Notification> stored = append(inbox, 5);
+    HistoryFilter all = new HistoryFilter(HistoryFilter.State.ALL, null);
+
+    NotificationPage first = store().history(inbox, all, PageRequest.first(3, 1_000_000));
+    append(inbox, 1);
+    NotificationPage second =
+        store().history(inbox, all, new PageRequest(3, 1_000_000, first.next()));
+
+    assertThat(first.items()).containsExactly(stored.get(4), stored.get(3), stored.get(2));
+    assertThat(second.items()).containsExactly(stored.get(1), stored.get(0));
+    assertThat(second.next()).isEmpty();
+    assertThat(second.head().unread()).isEqualTo(6);
+  }
+
+  // ---- sync
+
+  private SyncResult sync(long since, long epoch, int maxItems) {
+    return store().changesSince(inbox, new SyncRequest(since, epoch, maxItems, 1_000_000));
+  }
+
+  @Test
+  void aSyncHasTheLatestStateOfWhatChangedInTheOrderOfTheNumbers() {
+    List<Notification> stored = append(inbox, 4);
+    act(stored.get(1).id(), NotificationAction.READ, NINE);
+    store().markAllRead(inbox, OptionalLong.of(1), TEN);
+    act(stored.get(2).id(), NotificationAction.DELETE, TEN);
+    long epoch = head().epoch();
+
+    SyncResult.Changes changes = (SyncResult.Changes) sync(3, epoch, 100);
+
+    assertThat(changes.changes())
+        .containsExactly(
+            new SyncResult.Change.Row(stored.get(3), true),
+            new SyncResult.Change.Row(store().find(inbox, stored.get(1).id()).orElseThrow(), false),
+            new SyncResult.Change.Gone(stored.get(2).id(), 7));
+    assertThat(changes.marks()).containsExactly(new ReadMark(1, TEN, 6));
+    assertThat(changes.seq()).isEqualTo(7);
+    assertThat(changes.head()).isEqualTo(new InboxHead(7, 1, epoch));
+    assertThat(changes.hasMore()).isFalse();
+  }
+
+  @Test
+  void aSyncGoesPageByPageAndSaysWhereItIs() {
+    append(inbox, 3);
+    store().markAllRead(inbox, OptionalLong.empty(), TEN);
+    long epoch = head().epoch();
+
+    SyncResult.Changes first = (SyncResult.Changes) sync(0, epoch, 2);
+    SyncResult.Changes second = (SyncResult.Changes) sync(first.seq(), epoch, 2);
+    SyncResult.Changes third = (SyncResult.Changes) sync(second.seq(), epoch, 2);
+
+    assertThat(first.seq()).isEqualTo(2);
+    assertThat(first.hasMore()).isTrue();
+    assertThat(second.changes()).hasSize(1);
+    assertThat(second.marks()).hasSize(1);
+    assertThat(second.seq()).isEqualTo(4);
+    assertThat(second.hasMore()).isFalse();
+    assertThat(third.changes()).isEmpty();
+    assertThat(third.seq()).isEqualTo(4);
+  }
+
+  @Test
+  void aSyncPageEndsBeforeItIsTooLarge() {
+    for (int n = 0; n < 3; n++) {
+      append(inbox, "{\"a\":\"%s\"}".formatted("x".repeat(500)));
+    }
+
+    SyncResult.Changes page =
+        (SyncResult.Changes)
+            store().changesSince(inbox, new SyncRequest(0, head().epoch(), 100, 600));
+
+    assertThat(page.changes()).hasSize(1);
+    assertThat(page.seq()).isEqualTo(1);
+    assertThat(page.hasMore()).isTrue();
+  }
+
+  @Test
+  void aClientWithAnotherEpochOrANumberBeyondTheHeadBeginsAnew() {
+    List<Notification> stored = append(inbox, 2);
+    long epoch = head().epoch();
+    SyncResult reset =
+        new SyncResult.Reset(new NotificationPage(stored.reversed(), OptionalLong.empty(), head()));
+
+    assertThat(sync(1, epoch + 1, 100)).isEqualTo(reset);
+    assertThat(sync(0, 0, 100)).isEqualTo(reset);
+    assertThat(sync(3, epoch, 100)).isEqualTo(reset);
+    assertThat(sync(2, epoch, 100)).isInstanceOf(SyncResult.Changes.class);
+  }
+
+  @Test
+  void anInboxNobodyWroteToHasNothingToSync() {
+    assertThat(sync(0, 0, 100))
+        .isEqualTo(new SyncResult.Changes(List.of(), List.of(), 0, 0, InboxHead.EMPTY, false));
+    assertThat(sync(1, 0, 100)).isInstanceOf(SyncResult.Reset.class);
+  }
+
   @Test
   void aPageHasTheNewestFirstAndSaysWhereTheNextBegins() {
     List<Notification> stored = append(inbox, 5);
 
-    UnreadPage first = store().unread(inbox, PageRequest.first(2, 1_000_000));
-    UnreadPage second = store().unread(inbox, new PageRequest(2, 1_000_000, first.next()));
-    UnreadPage third = store().unread(inbox, new PageRequest(2, 1_000_000, second.next()));
+    NotificationPage first = store().unread(inbox, PageRequest.first(2, 1_000_000));
+    NotificationPage second = store().unread(inbox, new PageRequest(2, 1_000_000, first.next()));
+    NotificationPage third = store().unread(inbox, new PageRequest(2, 1_000_000, second.next()));
 
     assertThat(first.items()).containsExactly(stored.get(4), stored.get(3));
     assertThat(second.items()).containsExactly(stored.get(2), stored.get(1));
@@ -356,7 +620,7 @@ abstract class NotificationStoreContract {
       append(inbox, payload);
     }
 
-    UnreadPage page = store().unread(inbox, PageRequest.first(100, 2500));
+    NotificationPage page = store().unread(inbox, PageRequest.first(100, 2500));
 
     assertThat(page.items()).extracting(Notification::seq).containsExactly(4L, 3L);
     assertThat(page.next()).hasValue(3);
@@ -370,7 +634,7 @@ abstract class NotificationStoreContract {
     append(inbox, "{\"text\":\"%s\"}".formatted("x".repeat(5000)));
     append(inbox, "{}");
 
-    UnreadPage page = store().unread(inbox, new PageRequest(100, 1, OptionalLong.of(2)));
+    NotificationPage page = store().unread(inbox, new PageRequest(100, 1, OptionalLong.of(2)));
 
     assertThat(page.items()).hasSize(1);
     assertThat(page.next()).isEmpty();
@@ -383,8 +647,11 @@ abstract class NotificationStoreContract {
     NotificationId theirs = append(elsewhere, 1).getFirst().id();
 
     assertThat(store().find(elsewhere, id)).isEmpty();
-    assertThat(store().markRead(elsewhere, id, TEN)).isEqualTo(new Marked.NotFound());
-    assertThat(store().markUnread(elsewhere, id)).isEqualTo(new Marked.NotFound());
+    assertThat(store().change(elsewhere, id, NotificationAction.READ, TEN))
+        .isEqualTo(new ActionResult.NotFound());
+    assertThat(
+            store().change(elsewhere, id, NotificationAction.UNREAD, NotificationStoreContract.TEN))
+        .isEqualTo(new ActionResult.NotFound());
     store().markAllRead(elsewhere, OptionalLong.empty(), TEN);
     assertThat(head()).isEqualTo(new InboxHead(1, 1, head().epoch()));
     assertThat(store().unread(elsewhere, WHOLE).items()).isEmpty();
@@ -398,7 +665,8 @@ abstract class NotificationStoreContract {
     append(another, 1);
 
     assertThat(store().find(another, id)).isEmpty();
-    assertThat(store().markRead(another, id, TEN)).isEqualTo(new Marked.NotFound());
+    assertThat(store().change(another, id, NotificationAction.READ, TEN))
+        .isEqualTo(new ActionResult.NotFound());
     assertThat(readAt(id)).isNull();
   }
 
@@ -420,7 +688,7 @@ abstract class NotificationStoreContract {
     append(inbox, 1);
     Appended.Stored first =
         (Appended.Stored) now(store().append(to(inbox, "{}"), key("k", "same")));
-    store().markRead(inbox, first.notification().id(), TEN);
+    store().change(inbox, first.notification().id(), NotificationAction.READ, TEN);
 
     Appended replay = now(store().append(to(inbox, "{}"), key("k", "same")));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.usecases.ports.Appended;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import java.time.Duration;
@@ -26,9 +27,12 @@ class NotificationWriterTest {
     DATABASE.close();
   }
 
-  private static PostgresNotificationStore store(int writers, int maxWaiting, Duration maxWait) {
-    return new PostgresNotificationStore(
-        DATABASE.dataSource(), new WriterOptions(writers, maxWaiting, maxWait));
+  private static PostgresNotificationStore store(int lanes, int maxWaiting, Duration maxWait) {
+    return store(new WriterOptions(lanes, 500, maxWaiting, Long.MAX_VALUE, maxWait));
+  }
+
+  private static PostgresNotificationStore store(WriterOptions options) {
+    return new PostgresNotificationStore(DATABASE.dataSource(), options);
   }
 
   private CompletableFuture<Appended> append(PostgresNotificationStore store, InboxKey receiver) {
@@ -46,7 +50,7 @@ class NotificationWriterTest {
 
   @Test
   void theOneThatFindsTheWaitingRoomFullIsRefusedAtOnce() throws Exception {
-    try (var store = store(1, 2, Duration.ofSeconds(30))) {
+    try (var store = store(1, 3, Duration.ofSeconds(30))) {
       append(store, inbox).join();
       List<CompletableFuture<Appended>> accepted = new ArrayList<>();
       try (HeldInbox held = new HeldInbox(DATABASE, inbox)) {
@@ -64,6 +68,49 @@ class NotificationWriterTest {
       accepted.forEach(CompletableFuture::join);
       append(store, inbox).join();
       assertThat(store.head(inbox).seq()).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void theOneThatWouldTakeTooMuchMemoryIsRefusedAtOnce() throws Exception {
+    WriterOptions options = new WriterOptions(1, 500, 1000, 64 << 10, Duration.ofSeconds(30));
+    String large = "{\"a\":\"%s\"}".formatted("x".repeat(20_000));
+    try (var store = store(options)) {
+      append(store, inbox).join();
+      CompletableFuture<Appended> accepted;
+      try (HeldInbox held = new HeldInbox(DATABASE, inbox)) {
+        accepted = store.append(Notifications.to(inbox, large), null).toCompletableFuture();
+        held.awaitWaiting(1);
+
+        assertRefused(store.append(Notifications.to(inbox, large), null).toCompletableFuture());
+      }
+      accepted.join();
+      // One alone is taken however large it is.
+      String larger = "{\"a\":\"%s\"}".formatted("x".repeat(100_000));
+      store.append(Notifications.to(inbox, larger), null).toCompletableFuture().join();
+    }
+  }
+
+  @Test
+  void whatWaitsIsStoredByOneStatementUpToItsBound() throws Exception {
+    WriterOptions options = new WriterOptions(1, 8, 1000, Long.MAX_VALUE, Duration.ofSeconds(30));
+    try (var store = store(options)) {
+      append(store, inbox).join();
+      List<CompletableFuture<Appended>> all = new ArrayList<>();
+      try (HeldInbox held = new HeldInbox(DATABASE, inbox)) {
+        all.add(append(store, inbox));
+        held.awaitWaiting(1);
+        for (int n = 0; n < 20; n++) {
+          all.add(append(store, inbox));
+        }
+      }
+      all.forEach(CompletableFuture::join);
+      // Alone, then 8, 8 and 4.
+      assertThat(
+              DATABASE.count(
+                  "select count(distinct xmin::text) from notification where receiver = '%s'"
+                      .formatted(inbox.receiver())))
+          .isEqualTo(1 + 4);
     }
   }
 
@@ -91,7 +138,7 @@ class NotificationWriterTest {
         for (int n = 0; n < 40; n++) {
           waiting.add(append(store, inbox));
         }
-        held.awaitWaiting(4);
+        held.awaitWaiting(1);
 
         assertThat(store.head(inbox).seq()).isEqualTo(1);
       }
@@ -177,13 +224,17 @@ class NotificationWriterTest {
     try (impatient;
         var store =
             new PostgresNotificationStore(
-                impatient, new WriterOptions(1, 10, Duration.ofSeconds(30)))) {
+                impatient, new WriterOptions(1, 500, 10, Long.MAX_VALUE, Duration.ofSeconds(30)))) {
       append(store, inbox).join();
       append(store, free).join();
       try (HeldInbox held = new HeldInbox(DATABASE, inbox)) {
         assertRefused(append(store, inbox));
         assertThatThrownBy(() ->
-                store.markRead(inbox, Notifications.to(inbox).id(), NotificationStoreContract.NINE))
+                store.change(
+                    inbox,
+                    Notifications.to(inbox).id(),
+                    NotificationAction.READ,
+                    NotificationStoreContract.NINE))
             .isInstanceOf(StoreUnavailableException.class)
             .hasMessage("the database cannot serve now");
         append(store, free).join();

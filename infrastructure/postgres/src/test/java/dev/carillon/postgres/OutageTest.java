@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.carillon.embeddedpostgres.EmbeddedPostgres;
 import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.usecases.ports.Appended;
 import dev.carillon.notification.usecases.ports.PageRequest;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
@@ -48,8 +49,11 @@ class OutageTest {
               () -> store.unread(inbox, PageRequest.first(10, 1000)),
               () -> store.find(inbox, Notifications.to(inbox).id()),
               () ->
-                  store.markRead(
-                      inbox, Notifications.to(inbox).id(), NotificationStoreContract.NINE),
+                  store.change(
+                      inbox,
+                      Notifications.to(inbox).id(),
+                      NotificationAction.READ,
+                      NotificationStoreContract.NINE),
               () -> store.markAllRead(inbox, OptionalLong.empty(), NotificationStoreContract.NINE),
               () -> outbox.claim(1, Duration.ofSeconds(1)),
               () -> outbox.depth());

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.Revocation;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.usecases.ports.Appended;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
+import dev.carillon.notification.usecases.ports.SyncRequest;
+import dev.carillon.notification.usecases.ports.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -151,6 +154,40 @@ class PostgresHousekeepingTest {
 
     assertThat(DATABASE.count("select count(*) from read_mark")).isZero();
     assertThat(readAt(id)).isEqualTo(NINE);
+  }
+
+  @Test
+  void whatIsLeftOfAnOldDeletionGoesAndTheInboxSaysSo() {
+    List<NotificationId> ids = append(4, null);
+    for (NotificationId id : ids.subList(0, 3)) {
+      STORE.change(inbox, id, NotificationAction.DELETE, NINE);
+    }
+    InboxHead before = STORE.head(inbox);
+
+    assertThat(at(NINE.plus(MONTH).minusMillis(1), 2, 10).runOnce().tombstones()).isZero();
+    assertThat(at(NINE.plus(MONTH), 1, 2).runOnce().tombstones()).isEqualTo(2);
+    assertThat(DATABASE.count("select pruned_seq from inbox")).isEqualTo(6);
+    assertThat(at(NINE.plus(MONTH), 2, 10).runOnce().tombstones()).isEqualTo(1);
+
+    assertThat(DATABASE.count("select pruned_seq from inbox")).isEqualTo(7);
+    assertThat(DATABASE.count("select count(*) from notification")).isEqualTo(1);
+    assertThat(STORE.head(inbox)).isEqualTo(before);
+    long epoch = before.epoch();
+    assertThat(STORE.changesSince(inbox, new SyncRequest(6, epoch, 10, 1000)))
+        .isInstanceOf(SyncResult.Reset.class);
+    assertThat(STORE.changesSince(inbox, new SyncRequest(7, epoch, 10, 1000)))
+        .isEqualTo(new SyncResult.Changes(List.of(), List.of(), 7, 7, before, false));
+  }
+
+  @Test
+  void aKeyOutlivesWhatItMade() {
+    NotificationId id = append(1, null).getFirst();
+    STORE.change(inbox, id, NotificationAction.DELETE, NINE);
+    at(NINE.plus(MONTH), 10, 10).runOnce();
+    IdempotencyKey key = new IdempotencyKey(inbox.toString(), "key-0", "f", null);
+
+    assertThat(STORE.append(Notifications.to(inbox), key).toCompletableFuture().join())
+        .isEqualTo(new Appended.Replayed(id, 0));
   }
 
   @Test

@@ -19,4 +19,9 @@ class PostgresNotificationStoreOn16Test extends NotificationStoreContract {
     STORE.close();
     DATABASE.close();
   }
+
+  @Override
+  TestDatabase database() {
+    return DATABASE;
+  }
 }

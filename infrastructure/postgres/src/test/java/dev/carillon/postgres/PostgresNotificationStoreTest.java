@@ -19,4 +19,9 @@ class PostgresNotificationStoreTest extends NotificationStoreContract {
     STORE.close();
     DATABASE.close();
   }
+
+  @Override
+  TestDatabase database() {
+    return DATABASE;
+  }
 }

@@ -1,12 +1,13 @@
 package dev.carillon.web;
 
+import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
-import dev.carillon.notification.usecases.commands.MarkNotificationRead;
-import dev.carillon.notification.usecases.commands.MarkNotificationUnread;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetNotification;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
+import dev.carillon.notification.usecases.queries.ListNotifications;
+import dev.carillon.notification.usecases.queries.SyncInbox;
 import dev.carillon.web.access.RequestOrigin;
 import dev.carillon.web.controllers.CreateNotificationRequests;
 import dev.carillon.web.controllers.DevelopmentController;
@@ -48,14 +49,18 @@ public class RoutesConfiguration {
 
   @Bean
   NotificationsController.Queries inboxQueries(
-      GetNotification get, GetUnreadNotifications unread, CountUnreadNotifications count) {
-    return new NotificationsController.Queries(get, unread, count);
+      GetNotification get,
+      GetUnreadNotifications unread,
+      ListNotifications list,
+      CountUnreadNotifications count,
+      SyncInbox sync) {
+    return new NotificationsController.Queries(get, unread, list, count, sync);
   }
 
   @Bean
   NotificationsController.Commands inboxCommands(
-      MarkNotificationRead read, MarkNotificationUnread unread, MarkAllNotificationsRead allRead) {
-    return new NotificationsController.Commands(read, unread, allRead);
+      ChangeNotification change, MarkAllNotificationsRead allRead) {
+    return new NotificationsController.Commands(change, allRead);
   }
 
   @Bean

@@ -26,13 +26,16 @@ public sealed interface InboxChange {
     }
   }
 
-  /// A notification changed in another way: it became unread again.
+  /// A notification changed in another way: it became unread again, was archived or unarchived.
   record Updated(Notification notification, InboxHead head) implements InboxChange {
     @Override
     public InboxKey inbox() {
       return notification.inbox();
     }
   }
+
+  /// A notification was deleted, or expired: it is gone for good.
+  record Removed(InboxKey inbox, NotificationId id, InboxHead head) implements InboxChange {}
 
   /// Everything with `unreadSeq <= upTo` was read, rows that a client gets later included.
   ///

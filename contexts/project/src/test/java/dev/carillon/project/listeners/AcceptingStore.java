@@ -4,16 +4,21 @@ import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.usecases.ports.ActionResult;
 import dev.carillon.notification.usecases.ports.Appended;
+import dev.carillon.notification.usecases.ports.HistoryFilter;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
-import dev.carillon.notification.usecases.ports.Marked;
 import dev.carillon.notification.usecases.ports.MarkedAll;
+import dev.carillon.notification.usecases.ports.NotificationPage;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.PageRequest;
-import dev.carillon.notification.usecases.ports.UnreadPage;
+import dev.carillon.notification.usecases.ports.SyncRequest;
+import dev.carillon.notification.usecases.ports.SyncResult;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,12 +63,8 @@ final class AcceptingStore implements NotificationStore {
   }
 
   @Override
-  public Marked markRead(InboxKey inbox, NotificationId id, Instant at) {
-    throw new UnsupportedOperationException();
-  }
-
-  @Override
-  public Marked markUnread(InboxKey inbox, NotificationId id) {
+  public ActionResult change(
+      InboxKey inbox, NotificationId id, NotificationAction action, Instant at) {
     throw new UnsupportedOperationException();
   }
 
@@ -78,12 +79,32 @@ final class AcceptingStore implements NotificationStore {
   }
 
   @Override
-  public UnreadPage unread(InboxKey inbox, PageRequest page) {
+  public NotificationPage unread(InboxKey inbox, PageRequest page) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public NotificationPage history(InboxKey inbox, HistoryFilter filter, PageRequest page) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public SyncResult changesSince(InboxKey inbox, SyncRequest request) {
     throw new UnsupportedOperationException();
   }
 
   @Override
   public InboxHead head(InboxKey inbox) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public Map<InboxKey, InboxHead> heads(Collection<InboxKey> inboxes) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void renewEpoch(InboxKey inbox, InboxHead known) {
     throw new UnsupportedOperationException();
   }
 }

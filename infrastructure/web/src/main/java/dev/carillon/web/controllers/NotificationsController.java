@@ -5,15 +5,18 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
-import dev.carillon.notification.usecases.commands.MarkNotificationRead;
-import dev.carillon.notification.usecases.commands.MarkNotificationUnread;
-import dev.carillon.notification.usecases.commands.MarkOutcome;
-import dev.carillon.notification.usecases.ports.UnreadPage;
+import dev.carillon.notification.usecases.ports.HistoryFilter;
+import dev.carillon.notification.usecases.ports.NotificationPage;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetNotification;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
+import dev.carillon.notification.usecases.queries.ListNotifications;
+import dev.carillon.notification.usecases.queries.SyncInbox;
+import dev.carillon.web.json.SyncJson;
 import dev.carillon.web.problems.Messages;
 import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
@@ -22,6 +25,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -36,6 +40,8 @@ import org.springframework.web.bind.annotation.RestController;
     path = {"/notifications", "/v1/notifications"},
     produces = APPLICATION_JSON_VALUE)
 public final class NotificationsController {
+  private static final SyncJson SYNC = new SyncJson();
+
   private final Queries queries;
   private final Commands commands;
   private final PageRequests pages;
@@ -51,11 +57,14 @@ public final class NotificationsController {
 
   /// What can be asked.
   public record Queries(
-      GetNotification get, GetUnreadNotifications unread, CountUnreadNotifications count) {}
+      GetNotification get,
+      GetUnreadNotifications unread,
+      ListNotifications list,
+      CountUnreadNotifications count,
+      SyncInbox sync) {}
 
   /// What can be changed.
-  public record Commands(
-      MarkNotificationRead read, MarkNotificationUnread unread, MarkAllNotificationsRead allRead) {}
+  public record Commands(ChangeNotification change, MarkAllNotificationsRead allRead) {}
 
   /// @param upTo the highest number the client has seen; null: everything
   record ReadAll(@PositiveOrZero @Nullable Long upTo) {}
@@ -73,7 +82,31 @@ public final class NotificationsController {
       Caller.User caller,
       @RequestParam(required = false) @Nullable Integer limit,
       @RequestParam(required = false) @Nullable String cursor) {
-    UnreadPage page = queries.unread().execute(inbox(caller), pages.of(limit, cursor));
+    return page(queries.unread().execute(inbox(caller), pages.of(limit, cursor)));
+  }
+
+  @GetMapping
+  Answers.Page list(
+      Caller.User caller,
+      @RequestParam(required = false) @Nullable String state,
+      @RequestParam(required = false) @Nullable String type,
+      @RequestParam(required = false) @Nullable Integer limit,
+      @RequestParam(required = false) @Nullable String cursor) {
+    HistoryFilter filter = PageRequests.filter(state, type);
+    return page(queries.list().execute(inbox(caller), filter, pages.of(limit, cursor)));
+  }
+
+  /// As the `sync` event.
+  @GetMapping("/sync")
+  byte[] sync(
+      Caller.User caller,
+      @RequestParam(required = false) @Nullable String since,
+      @RequestParam(required = false) @Nullable String epoch,
+      @RequestParam(required = false) @Nullable Integer limit) {
+    return SYNC.bytes(queries.sync().execute(inbox(caller), pages.sync(since, epoch, limit)));
+  }
+
+  private static Answers.Page page(NotificationPage page) {
     InboxHead head = page.head();
     return new Answers.Page(
         true, page.items(), head.unread(), PageRequests.next(page), head.seq(), head.epoch());
@@ -86,13 +119,27 @@ public final class NotificationsController {
 
   @PatchMapping("/{id}/read")
   Answers.Marked read(Caller.User caller, @PathVariable String id, Locale language) {
-    return marked(commands.read().execute(inbox(caller), id(id)), "notification.read", language);
+    return change(caller, id, NotificationAction.READ, "notification.read", language);
   }
 
   @PatchMapping("/{id}/unread")
   Answers.Marked unread(Caller.User caller, @PathVariable String id, Locale language) {
-    return marked(
-        commands.unread().execute(inbox(caller), id(id)), "notification.unread", language);
+    return change(caller, id, NotificationAction.UNREAD, "notification.unread", language);
+  }
+
+  @PatchMapping("/{id}/archive")
+  Answers.Marked archive(Caller.User caller, @PathVariable String id, Locale language) {
+    return change(caller, id, NotificationAction.ARCHIVE, "notification.archived", language);
+  }
+
+  @PatchMapping("/{id}/unarchive")
+  Answers.Marked unarchive(Caller.User caller, @PathVariable String id, Locale language) {
+    return change(caller, id, NotificationAction.UNARCHIVE, "notification.unarchived", language);
+  }
+
+  @DeleteMapping("/{id}")
+  Answers.Marked delete(Caller.User caller, @PathVariable String id, Locale language) {
+    return change(caller, id, NotificationAction.DELETE, "notification.deleted", language);
   }
 
   @PatchMapping(
@@ -109,10 +156,12 @@ public final class NotificationsController {
     return Answers.MarkedAll.of(message, outcome.count(), outcome.head());
   }
 
-  private Answers.Marked marked(MarkOutcome outcome, String code, Locale language) {
-    return switch (outcome) {
-      case MarkOutcome.Done(var head) -> Answers.Marked.of(messages.text(language, code), head);
-      case MarkOutcome.NotFound() -> throw notFound();
+  private Answers.Marked change(
+      Caller.User caller, String id, NotificationAction action, String code, Locale language) {
+    return switch (commands.change().execute(inbox(caller), id(id), action)) {
+      case ChangeNotification.Outcome.Done(var head) ->
+          Answers.Marked.of(messages.text(language, code), head);
+      case ChangeNotification.Outcome.NotFound() -> throw notFound();
     };
   }
 

@@ -1,10 +1,10 @@
 package dev.carillon.web.gateways;
 
 import dev.carillon.notification.domain.InboxHead;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
-import dev.carillon.notification.usecases.commands.MarkNotificationRead;
-import dev.carillon.notification.usecases.commands.MarkOutcome;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.socketio.Arguments;
 import dev.carillon.socketio.parser.Json;
@@ -26,9 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// socket at a time.
 final class ClientEvents {
   private static final Logger log = LoggerFactory.getLogger(ClientEvents.class);
-  private static final long MAX_SAFE_INTEGER = (1L << 53) - 1;
 
-  private final MarkNotificationRead markRead;
+  private final ChangeNotification change;
   private final MarkAllNotificationsRead markAllRead;
   private final SocketTokens tokens;
   private final Sessions sessions;
@@ -37,14 +36,14 @@ final class ClientEvents {
   private final LongSupplier nanoTime;
 
   ClientEvents(
-      MarkNotificationRead markRead,
+      ChangeNotification change,
       MarkAllNotificationsRead markAllRead,
       SocketTokens tokens,
       Sessions sessions,
       JsonMapper mapper,
       GatewayMessages messages,
       LongSupplier nanoTime) {
-    this.markRead = markRead;
+    this.change = change;
     this.markAllRead = markAllRead;
     this.tokens = tokens;
     this.sessions = sessions;
@@ -69,12 +68,30 @@ final class ClientEvents {
     }
   }
 
-  void register(GatewaySession session, Runnable refreshUnread) {
+  /// What the gateway does for a socket.
+  interface Snapshots {
+    void sendUnread();
+
+    void sync(ClientPosition position);
+  }
+
+  void register(GatewaySession session, Snapshots snapshots) {
     on(
         session,
         "refresh-unread",
         _ -> {
-          refreshUnread.run();
+          snapshots.sendUnread();
+          return "{\"success\":true}";
+        });
+    on(
+        session,
+        "sync",
+        arguments -> {
+          JsonNode position = argument(arguments);
+          if (!ClientPosition.isNumber(position.path("since"))) {
+            throw new Refusal("invalid");
+          }
+          snapshots.sync(ClientPosition.of(position).orElseThrow());
           return "{\"success\":true}";
         });
     on(session, "mark-read", arguments -> markRead(session, argument(arguments)));
@@ -124,9 +141,10 @@ final class ClientEvents {
     String text =
         argument.path("notificationId").stringValueOpt().orElseThrow(() -> new Refusal("invalid"));
     NotificationId id = NotificationId.parse(text).orElseThrow(() -> new Refusal("not_found"));
-    return switch (markRead.execute(session.inbox(), id)) {
-      case MarkOutcome.Done(InboxHead head) -> "{\"success\":true," + members(head) + "}";
-      case MarkOutcome.NotFound() -> throw new Refusal("not_found");
+    return switch (change.execute(session.inbox(), id, NotificationAction.READ)) {
+      case ChangeNotification.Outcome.Done(InboxHead head) ->
+          "{\"success\":true," + members(head) + "}";
+      case ChangeNotification.Outcome.NotFound() -> throw new Refusal("not_found");
     };
   }
 
@@ -134,17 +152,13 @@ final class ClientEvents {
     JsonNode upTo = argument.path("upTo");
     OptionalLong bound = OptionalLong.empty();
     if (!upTo.isMissingNode() && !upTo.isNull()) {
-      if (!upTo.isIntegralNumber() || !upTo.canConvertToLong() || !isSeq(upTo.longValue())) {
+      if (!ClientPosition.isNumber(upTo)) {
         throw new Refusal("invalid");
       }
       bound = OptionalLong.of(upTo.longValue());
     }
     var outcome = markAllRead.execute(session.inbox(), bound);
     return "{\"success\":true,\"count\":" + outcome.count() + "," + members(outcome.head()) + "}";
-  }
-
-  private static boolean isSeq(long number) {
-    return number >= 0 && number <= MAX_SAFE_INTEGER;
   }
 
   private String renew(GatewaySession session, JsonNode argument) throws Refusal {

@@ -1,9 +1,9 @@
 package dev.carillon.web.gateways;
 
+import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
-import dev.carillon.notification.usecases.commands.MarkNotificationRead;
+import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.PageRequest;
-import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
 import dev.carillon.socketio.SocketIoServer;
 import dev.carillon.socketio.parser.Json;
 import dev.carillon.socketio.transport.HandshakeGate;
@@ -58,23 +58,26 @@ public class GatewayConfiguration {
   NotificationsGateway notificationsGateway(
       GatewaySettings settings,
       Limits limits,
-      GetUnreadNotifications unread,
+      NotificationStore store,
       Sessions signIns,
+      JsonMapper mapper,
       MeterRegistry registry,
       SocketIoServer server) {
     PageRequest page = PageRequest.first(limits.pageMaxItems(), limits.pageMaxBytes());
-    InboxStreams streams =
-        new InboxStreams(
-            GatewayEvents::change,
-            GatewayEvents::snapshot,
-            inbox -> unread.execute(inbox, page),
-            System::nanoTime);
+    InboxReader reader = new InboxReader(store, page);
+    InboxStreams streams = new InboxStreams(reader, System::nanoTime);
     GatewaySessions sessions =
         new GatewaySessions(
             settings.maxSocketsPerUser(), settings.expiryNotice(), signIns::revoked);
     NotificationsGateway gateway =
         new NotificationsGateway(
-            streams, sessions, settings, new SentCounter(registry), System::nanoTime);
+            streams,
+            reader,
+            sessions,
+            settings,
+            mapper,
+            new GatewayCounters(registry),
+            System::nanoTime);
     gauges(registry, server, sessions);
     return gateway;
   }
@@ -84,7 +87,7 @@ public class GatewayConfiguration {
   GatewayNamespaces gatewayNamespaces(
       SocketIoServer server,
       NotificationsGateway gateway,
-      MarkNotificationRead markRead,
+      ChangeNotification change,
       MarkAllNotificationsRead markAllRead,
       SocketTokens tokens,
       Sessions sessions,
@@ -96,7 +99,7 @@ public class GatewayConfiguration {
         server,
         new SocketAuthentication(tokens, sessions, origins, mapper, messages),
         new ClientEvents(
-            markRead, markAllRead, tokens, sessions, mapper, messages, System::nanoTime));
+            change, markAllRead, tokens, sessions, mapper, messages, System::nanoTime));
     return new GatewayNamespaces();
   }
 

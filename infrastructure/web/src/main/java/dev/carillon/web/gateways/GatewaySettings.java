@@ -23,6 +23,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param maxFrame the largest message a client may send, advertised as `maxPayload`
 /// @param outgoingBuffer what may wait for one slow client before it is closed
 /// @param connectTimeout how long a connection may stay without having joined a namespace
+/// @param reconcileInterval within which each inbox with open sockets is compared with what was
+///   pushed to them, and what they miss is sent
 /// @param expiryNotice how long before its end a session is told
 /// @param drainSpread over how long connections are closed when the server stops
 @Validated
@@ -40,6 +42,7 @@ public record GatewaySettings(
     @DefaultValue("25s") @NotNull Duration pingInterval,
     @DefaultValue("20s") @NotNull Duration pingTimeout,
     @DefaultValue("10s") @NotNull Duration connectTimeout,
+    @DefaultValue("15s") @NotNull Duration reconcileInterval,
     @DefaultValue("60s") @NotNull Duration expiryNotice,
     @DefaultValue("3s") @NotNull Duration drainSpread) {
   private static final DataSize SMALLEST = DataSize.ofKilobytes(1);
@@ -51,6 +54,7 @@ public record GatewaySettings(
     positive("ping-interval", pingInterval);
     positive("ping-timeout", pingTimeout);
     positive("connect-timeout", connectTimeout);
+    positive("reconcile-interval", reconcileInterval);
     within("max-frame", maxFrame);
     within("outgoing-buffer", outgoingBuffer);
     if (expiryNotice.isNegative() || drainSpread.isNegative()) {

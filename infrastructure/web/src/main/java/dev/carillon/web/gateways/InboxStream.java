@@ -2,6 +2,8 @@ package dev.carillon.web.gateways;
 
 import dev.carillon.notification.domain.InboxChange;
 import dev.carillon.notification.domain.InboxHead;
+import dev.carillon.notification.usecases.ports.SyncRequest;
+import dev.carillon.notification.usecases.ports.SyncResult;
 import dev.carillon.socketio.Event;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,17 +16,23 @@ import java.util.function.Function;
 final class InboxStream {
   private static final long UNKNOWN = -1;
 
+  /// Changes that may wait for one that is missing.
+  private static final int MAX_EARLY = 1000;
+
   private final Function<InboxChange, List<Event>> encoder;
   private final List<InboxSubscriber> subscribers = new ArrayList<>();
 
   /// Changes whose predecessors have not come yet.
   private final TreeMap<Long, InboxChange> early = new TreeMap<>();
 
-  /// The number up to which everything has been given to the subscribers.
+  /// The number up to which everything has been given to the subscribers, and the history that it
+  /// is a number of. An inbox that nobody has written to has none yet.
   private long cursor = UNKNOWN;
 
+  private long epoch = UNKNOWN;
   private long gapSinceNanos;
   private boolean broken;
+  private boolean otherHistory;
 
   InboxStream(Function<InboxChange, List<Event>> encoder) {
     this.encoder = encoder;
@@ -47,36 +55,87 @@ final class InboxStream {
   }
 
   /// Sends a snapshot to one connection; see [InboxSubscriber#release].
-  synchronized boolean release(InboxSubscriber subscriber, InboxHead snapshot, List<Event> events) {
-    if (cursor == UNKNOWN) {
-      advanceTo(snapshot.seq());
+  synchronized boolean release(InboxSubscriber subscriber, Snapshot snapshot) {
+    noteHistory(snapshot.head());
+    if (cursor == UNKNOWN && !otherHistory) {
+      advanceTo(snapshot.head().seq());
     }
-    return subscriber.release(snapshot, events);
+    return subscriber.release(snapshot);
   }
 
   synchronized void push(InboxChange change, long nowNanos) {
     long seq = change.head().seq();
-    if (cursor != UNKNOWN && seq <= cursor) {
+    noteHistory(change.head());
+    if (otherHistory || (cursor != UNKNOWN && seq <= cursor)) {
       return;
     }
     if (early.isEmpty()) {
       gapSinceNanos = nowNanos;
     }
     early.put(seq, change);
+    if (early.size() > MAX_EARLY) {
+      // It is made up for with all the rest.
+      early.pollLastEntry();
+      broken = true;
+    }
     if (cursor != UNKNOWN) {
       deliverInOrder();
     }
   }
 
-  /// Whether a change has been waiting for its predecessors for longer than this (a push was lost),
-  /// or a connection is known to miss something.
-  synchronized boolean hasGapOlderThan(long nanos, long nowNanos) {
-    return broken || (cursor != UNKNOWN && !early.isEmpty() && nowNanos - gapSinceNanos > nanos);
+  private void noteHistory(InboxHead head) {
+    if (epoch == UNKNOWN || epoch == InboxHead.EMPTY.epoch()) {
+      epoch = head.epoch();
+    } else if (head.epoch() != epoch) {
+      otherHistory = true;
+    }
   }
 
-  /// The snapshot could not be read; the stream is healed later when that lost something.
+  /// What is known without asking the database: whether a change has been waiting for its
+  /// predecessors for longer than this (a push was lost), or a connection is known to miss
+  /// something.
+  synchronized boolean needsHealing(long nanos, long nowNanos) {
+    boolean gap = cursor != UNKNOWN && !early.isEmpty() && nowNanos - gapSinceNanos > nanos;
+    return otherHistory || broken || gap;
+  }
+
+  /// Whether what was committed is not what the subscribers were given.
+  ///
+  /// @param before where they were before the head was read
+  /// @param committed the head
+  synchronized boolean differs(InboxHead before, InboxHead committed) {
+    if (cursor == UNKNOWN) {
+      return false; // They are being told.
+    }
+    return committed.seq() > cursor
+        || committed.seq() < before.seq()
+        || (before.seq() > 0 && committed.epoch() != before.epoch());
+  }
+
+  /// Where the subscribers are; with it they can be told what they miss.
+  synchronized InboxHead position() {
+    return cursor == UNKNOWN
+        ? new InboxHead(0, 0, SyncRequest.NO_EPOCH)
+        : new InboxHead(cursor, 0, epoch);
+  }
+
+  /// Gives the subscribers what they miss. What has come by itself meanwhile is not sent again.
+  synchronized void catchUp(SyncResult.Changes missed) {
+    broken = false;
+    otherHistory = false;
+    if (missed.seq() > cursor) {
+      subscribers.forEach(subscriber -> subscriber.offer(missed));
+      advanceTo(missed.seq());
+    }
+  }
+
+  /// The snapshot could not be read. When that lost something, the stream goes back to where this
+  /// subscriber is, and is healed from there; the others do not hear anything twice.
   synchronized void giveUp(InboxSubscriber subscriber) {
-    broken |= subscriber.giveUp();
+    if (subscriber.giveUp()) {
+      broken = true;
+      cursor = Math.min(cursor, subscriber.cursor());
+    }
   }
 
   /// It was not healed, or not for everyone.
@@ -84,15 +143,22 @@ final class InboxStream {
     broken = true;
   }
 
-  /// Begins to heal a gap: everyone waits for a new snapshot.
-  synchronized List<InboxSubscriber> holdBackAll() {
+  /// Forgets the history: everyone waits for a snapshot of the new one.
+  synchronized List<InboxSubscriber> beginAnew() {
+    otherHistory = false;
     broken = false;
-    subscribers.forEach(InboxSubscriber::holdBack);
+    cursor = UNKNOWN;
+    epoch = UNKNOWN;
+    early.clear();
+    for (InboxSubscriber subscriber : subscribers) {
+      subscriber.beginAnew();
+      subscriber.holdBack();
+    }
     return List.copyOf(subscribers);
   }
 
   /// Everything up to the snapshot counts as given.
-  synchronized void advanceTo(long seq) {
+  private void advanceTo(long seq) {
     cursor = Math.max(cursor, seq);
     early.headMap(cursor, true).clear();
     deliverInOrder();

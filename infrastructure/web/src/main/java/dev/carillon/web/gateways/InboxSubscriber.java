@@ -1,21 +1,25 @@
 package dev.carillon.web.gateways;
 
-import dev.carillon.notification.domain.InboxHead;
+import dev.carillon.notification.usecases.ports.SyncResult;
 import dev.carillon.socketio.Event;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /// One connection's end of an inbox. It holds live events back while a snapshot is being read,
 /// sends the snapshot, and lets through only what is above it: nothing is lost, doubled or
-/// reordered between the two. Before its first snapshot it lets nothing through. Guarded by the
-/// lock of its [InboxStream].
+/// reordered between the two. Before its first snapshot it lets nothing through, and while a client
+/// that catches up page by page is behind neither: the next page has it. Guarded by the lock of its
+/// [InboxStream].
 final class InboxSubscriber {
   private static final long NOT_BEGUN = Long.MAX_VALUE;
 
-  private record Held(long seq, List<Event> events) {}
+  /// @param events what is above a number
+  private record Held(long seq, LongFunction<List<Event>> events) {}
 
   private final Consumer<Event> connection;
+  private final boolean synced;
   private final int maxHeld;
 
   private final ArrayDeque<Held> held = new ArrayDeque<>(0);
@@ -28,11 +32,25 @@ final class InboxSubscriber {
 
   private long cursor = NOT_BEGUN;
 
+  /// It was sent a page, and is going to ask for the next.
+  private boolean behind;
+
   /// @param connection takes events for the wire; must not block
+  /// @param synced whether its client keeps a copy by `sync`
   /// @param maxHeld changes held back before the snapshot has to be read again
-  InboxSubscriber(Consumer<Event> connection, int maxHeld) {
+  InboxSubscriber(Consumer<Event> connection, boolean synced, int maxHeld) {
     this.connection = connection;
+    this.synced = synced;
     this.maxHeld = maxHeld;
+  }
+
+  boolean isSynced() {
+    return synced;
+  }
+
+  /// The number up to which it was told everything.
+  long cursor() {
+    return cursor;
   }
 
   /// A snapshot is going to be read.
@@ -40,7 +58,17 @@ final class InboxSubscriber {
     holders++;
   }
 
+  /// A live change, and the events that tell it.
   void offer(long seq, List<Event> events) {
+    offer(seq, cursor -> seq > cursor ? events : List.of());
+  }
+
+  /// What was missed by everyone on this node, and is made up for.
+  void offer(SyncResult.Changes missed) {
+    offer(missed.seq(), cursor -> GatewayEvents.missed(missed, cursor, synced));
+  }
+
+  private void offer(long seq, LongFunction<List<Event>> events) {
     if (holders == 0) {
       send(seq, events);
     } else if (held.size() < maxHeld) {
@@ -52,14 +80,18 @@ final class InboxSubscriber {
 
   /// Sends the snapshot and what came after it. False, with nothing sent and still holding back,
   /// when more happened while it was being read than could be held: read again.
-  boolean release(InboxHead snapshot, List<Event> events) {
-    if (snapshot.seq() < lostUpTo) {
+  boolean release(Snapshot snapshot) {
+    if (snapshot.isComplete() && snapshot.seq() < lostUpTo) {
       held.clear();
       return false;
     }
-    if (cursor == NOT_BEGUN || snapshot.seq() >= cursor) {
+    boolean isNews = cursor == NOT_BEGUN || behind || snapshot.seq() >= cursor;
+    if (isNews || !snapshot.replaces()) {
+      snapshot.events().forEach(connection);
+    }
+    if (isNews) {
       cursor = snapshot.seq();
-      events.forEach(connection);
+      behind = !snapshot.isComplete();
     }
     stopHolding();
     return true;
@@ -73,6 +105,14 @@ final class InboxSubscriber {
     return lost;
   }
 
+  /// What it was told counts no more: it waits for the first snapshot of another history.
+  void beginAnew() {
+    cursor = NOT_BEGUN;
+    behind = false;
+    lostUpTo = 0;
+    held.clear();
+  }
+
   private void stopHolding() {
     holders--;
     while (holders == 0 && !held.isEmpty()) {
@@ -81,10 +121,10 @@ final class InboxSubscriber {
     }
   }
 
-  private void send(long seq, List<Event> events) {
-    if (seq > cursor) {
+  private void send(long seq, LongFunction<List<Event>> events) {
+    if (seq > cursor && !behind) {
+      events.apply(cursor).forEach(connection);
       cursor = seq;
-      events.forEach(connection);
     }
   }
 }

@@ -12,9 +12,12 @@ import dev.carillon.socketio.SocketIoServer;
 import dev.carillon.web.tokens.SocketIdentity;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The namespace `/notifications`: each user's sockets are sent their unread notifications when
 /// they connect and every change of their inbox after it, in order.
@@ -28,21 +31,28 @@ public final class NotificationsGateway implements NotificationGateway {
   private static final Logger log = LoggerFactory.getLogger("carillon.notifications");
 
   private final InboxStreams streams;
+  private final InboxReader reader;
   private final GatewaySessions sessions;
   private final GatewaySettings settings;
-  private final SentCounter sent;
+  private final JsonMapper mapper;
+  private final GatewayCounters counters;
   private final LongSupplier nanoTime;
+  private int slice;
 
   NotificationsGateway(
       InboxStreams streams,
+      InboxReader reader,
       GatewaySessions sessions,
       GatewaySettings settings,
-      SentCounter sent,
+      JsonMapper mapper,
+      GatewayCounters counters,
       LongSupplier nanoTime) {
     this.streams = streams;
+    this.reader = reader;
     this.sessions = sessions;
     this.settings = settings;
-    this.sent = sent;
+    this.mapper = mapper;
+    this.counters = counters;
     this.nanoTime = nanoTime;
   }
 
@@ -61,7 +71,7 @@ public final class NotificationsGateway implements NotificationGateway {
   @Override
   public void push(InboxChange change) {
     if (change instanceof InboxChange.Added(Notification notification, var _)) {
-      sent.sent(notification.type());
+      counters.sent(notification.type());
       log.atInfo()
           .addKeyValue("notificationId", notification.id())
           .addKeyValue("type", notification.type())
@@ -87,12 +97,23 @@ public final class NotificationsGateway implements NotificationGateway {
     sessions.expire(now);
   }
 
-  /// Sends a new snapshot to the sockets of inboxes in which a push was lost. Blocks; run it every
-  /// second.
+  /// Makes up for pushes that are known to be lost. Blocks; run it every second.
   public void healGaps() {
-    int healed = streams.healGaps();
-    if (healed > 0) {
-      log.atWarn().addKeyValue("inboxes", healed).log("Lost pushes healed");
+    healed(streams.healGaps());
+  }
+
+  /// Compares what was committed with what was pushed, a slice of the inboxes at a time, so that
+  /// each is looked at once in the configured interval. Blocks; run it every second.
+  public void reconcile() {
+    // One second less: what differs is looked at twice.
+    int slices = Math.toIntExact(Math.max(1, settings.reconcileInterval().toSeconds() - 1));
+    healed(streams.reconcile(Math.floorMod(slice++, slices), slices));
+  }
+
+  private void healed(int inboxes) {
+    if (inboxes > 0) {
+      counters.healed(inboxes);
+      log.atWarn().addKeyValue("inboxes", inboxes).log("Lost pushes healed");
     }
   }
 
@@ -121,10 +142,23 @@ public final class NotificationsGateway implements NotificationGateway {
         new EventBudget(settings.eventsPerSocket(), settings.eventWindow().toNanos(), now);
     GatewaySession session = new GatewaySession(socket, identity, budget);
     InboxKey inbox = session.inbox();
-    InboxSubscriber subscriber = new InboxSubscriber(socket::emit, MAX_HELD);
+    Optional<ClientPosition> position = position(socket);
+    InboxSubscriber subscriber = new InboxSubscriber(socket::emit, position.isPresent(), MAX_HELD);
 
     socket.onDisconnect(reason -> disconnected(session, subscriber, reason));
-    events.register(session, () -> sendSnapshot(session, subscriber));
+    events.register(
+        session,
+        new ClientEvents.Snapshots() {
+          @Override
+          public void sendUnread() {
+            sendSnapshot(session, subscriber, reader::unread);
+          }
+
+          @Override
+          public void sync(ClientPosition at) {
+            sendSnapshot(session, subscriber, reader.sync(at.since(), at.epoch()));
+          }
+        });
     sessions.add(session);
     streams.join(inbox, subscriber);
     if (!socket.isConnected()) {
@@ -137,17 +171,28 @@ public final class NotificationsGateway implements NotificationGateway {
         .addKeyValue("socketId", socket.id())
         .log("WebSocket connected");
     try {
-      sendSnapshot(session, subscriber);
+      sendSnapshot(
+          session,
+          subscriber,
+          position
+              .map(at -> reader.sync(at.since(), at.epoch()))
+              .orElseGet(() -> reader.fromTheBeginning(false)));
     } catch (StoreUnavailableException away) {
       log.atDebug().addKeyValue("socketId", socket.id()).setCause(away).log("Store away");
     }
   }
 
+  /// The authentication has read the payload before, so that it can be read.
+  private Optional<ClientPosition> position(Socket socket) {
+    return ClientPosition.of(mapper.readTree(socket.handshake().auth().toUtf8()));
+  }
+
   /// When the inbox cannot be read the transport is closed: the client comes back by itself, and a
   /// connection that has shown nothing would look like an empty inbox.
-  private void sendSnapshot(GatewaySession session, InboxSubscriber subscriber) {
+  private void sendSnapshot(
+      GatewaySession session, InboxSubscriber subscriber, Function<InboxKey, Snapshot> read) {
     try {
-      streams.sendSnapshot(session.inbox(), subscriber);
+      streams.sendSnapshot(session.inbox(), subscriber, read);
     } catch (StoreUnavailableException away) {
       session.socket().closeTransport(DisconnectReason.SERVER_CLOSE);
       throw away;

@@ -4,7 +4,7 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /// Looks for what a text must not hold.
-final class PayloadScan {
+public final class PayloadScan {
   private PayloadScan() {}
 
   /// Moves from the start of an object or array to its end.
@@ -28,7 +28,7 @@ final class PayloadScan {
 
   /// Whether it can be written as UTF-8 and read back the same: no U+0000 and no half of a
   /// surrogate pair, which JSON can spell with escapes.
-  static boolean storable(String value) {
+  public static boolean storable(String value) {
     int i = 0;
     while (i < value.length()) {
       int point = value.codePointAt(i);

@@ -111,6 +111,10 @@ class ContractTest {
     for (String name : example.propertyNames()) {
       JsonNode shown = example.get(name);
       JsonNode found = real.get(name);
+      if (shown.isArray() && shown.isEmpty()) {
+        assertThat(found.isArray()).as(name).isTrue();
+        continue;
+      }
       if (shown.isArray()) {
         shown = shown.get(0);
         found = found.get(0);
@@ -177,7 +181,7 @@ class ContractTest {
   }
 
   private Answer succeed(Contract.Route route) {
-    if (route.path().endsWith("/unread") || route.path().contains("all")) {
+    if (route.method().equals("GET") || route.path().contains("all")) {
       sent("ada");
     }
     return send(route, caller(route), body(route), "");
@@ -242,7 +246,7 @@ class ContractTest {
   private Answer send(
       Contract.Route route, HttpRequest.Builder request, String body, String query) {
     if (route.method().equals("GET")) {
-      return server.get(query.isEmpty() ? request : request.uri(server.uri(path(route) + query)));
+      return server.get(query.isEmpty() ? request : request.uri(server.uri(route.path() + query)));
     }
     if (body.isEmpty()) {
       return server.send(request.method(route.method(), BodyPublishers.noBody()));
@@ -255,7 +259,8 @@ class ContractTest {
 
   /// The route's path with a notification of ada's in it.
   private String path(Contract.Route route) {
-    return route.path().contains(":id") ? route.path().replace(":id", sent("ada")) : route.path();
+    String query = route.path().endsWith("/sync") ? "?since=0" : "";
+    return route.path().replace(":id", route.path().contains(":id") ? sent("ada") : "") + query;
   }
 
   private static String body(Contract.Route route) {

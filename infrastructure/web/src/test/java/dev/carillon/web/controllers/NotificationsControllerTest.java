@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -157,6 +158,101 @@ class NotificationsControllerTest {
         .isEqualTo(
             "{\"success\":true,\"message\":\"Notification marked as unread\",\"seq\":3,"
                 + "\"unread\":1}");
+  }
+
+  @Test
+  void archivingTakesOneOutOfTheListsUntilItIsUnarchived() {
+    String id = sent("o");
+
+    Answer archived = server.patch(mine("/notifications/" + id + "/archive"));
+
+    assertThat(archived.text())
+        .isEqualTo(
+            "{\"success\":true,\"message\":\"Notification archivée\",\"seq\":2,\"unread\":0}");
+    assertThat(ids("/notifications")).isEmpty();
+    assertThat(ids("/notifications?state=archived")).containsExactly(id);
+    assertThat(server.patch(mine("/notifications/" + id + "/unarchive")).json().get("unread"))
+        .hasToString("1");
+    assertThat(ids("/notifications")).containsExactly(id);
+  }
+
+  @Test
+  void whatIsDeletedIsGoneAndDeletingItTwiceIsDone() {
+    String id = sent("o");
+
+    for (int time = 0; time < 2; time++) {
+      Answer deleted = server.send(mine("/notifications/" + id).DELETE());
+      assertThat(deleted.text())
+          .isEqualTo(
+              "{\"success\":true,\"message\":\"Notification supprimée\",\"seq\":2,\"unread\":0}");
+    }
+
+    assertThat(server.get(mine("/notifications/" + id)).status()).isEqualTo(404);
+    assertThat(server.patch(mine("/notifications/" + id + "/read")).status()).isEqualTo(404);
+  }
+
+  private List<String> ids(String path) {
+    return server
+        .get(mine(path))
+        .json()
+        .get("data")
+        .valueStream()
+        .map(row -> row.get("id").asString())
+        .toList();
+  }
+
+  @Test
+  void theHistoryIsFilteredAndReadPageByPage() {
+    String first = sent("o");
+    String second = sent("o");
+    String third = sent("o");
+    server.patch(mine("/notifications/" + second + "/read"));
+
+    assertThat(ids("/notifications")).containsExactly(third, second, first);
+    assertThat(ids("/notifications?state=unread")).containsExactly(third, first);
+    assertThat(ids("/notifications?state=read&type=t")).containsExactly(second);
+    assertThat(ids("/notifications?type=other")).isEmpty();
+    JsonNode page = server.get(mine("/notifications?limit=2")).json();
+    assertThat(page.get("count").asInt()).isEqualTo(2);
+    assertThat(ids("/notifications?cursor=" + page.get("nextCursor").asString()))
+        .containsExactly(first);
+  }
+
+  @Test
+  void aSyncTellsWhatChangedAfterANumber() {
+    String first = sent("o");
+    String second = sent("o");
+    long epoch = server.get(mine("/notifications/unread-count")).json().get("epoch").asLong();
+    server.send(mine("/notifications/" + first).DELETE());
+    server.patch(mine("/notifications/read-all"));
+
+    JsonNode sync =
+        server.get(mine("/notifications/sync?since=1&epoch=" + epoch + "&limit=2")).json();
+    JsonNode rest = server.get(mine("/notifications/sync?since=3&epoch=" + epoch)).json();
+
+    assertThat(sync.get("reset").asBoolean()).isFalse();
+    assertThat(sync.get("hasMore").asBoolean()).isTrue();
+    assertThat(sync.get("seq").asInt()).isEqualTo(3);
+    assertThat(sync.get("head").asInt()).isEqualTo(4);
+    assertThat(sync.get("changes").get(0).get("id").asString()).isEqualTo(second);
+    assertThat(sync.get("changes").get(1))
+        .hasToString("{\"id\":\"" + first + "\",\"seq\":3,\"deleted\":true}");
+    assertThat(rest.get("changes")).isEmpty();
+    assertThat(rest.get("marks").get(0).get("upTo").asInt()).isEqualTo(3);
+    assertThat(rest.get("unread").asInt()).isZero();
+    assertThat(rest.get("hasMore").asBoolean()).isFalse();
+  }
+
+  @Test
+  void aSyncWithoutOrWithAnotherEpochBeginsAnew() {
+    String id = sent("o");
+
+    for (String query : List.of("since=1", "since=1&epoch=5", "since=0&epoch=0")) {
+      JsonNode sync = server.get(mine("/notifications/sync?" + query)).json();
+      assertThat(sync.get("reset").asBoolean()).as(query).isTrue();
+      assertThat(sync.get("changes").get(0).get("id").asString()).isEqualTo(id);
+      assertThat(sync.get("seq").asInt()).isEqualTo(1);
+    }
   }
 
   @ParameterizedTest

@@ -6,17 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.carillon.notification.domain.InboxChange;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.ReadMark;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.usecases.ports.NotificationPage;
+import dev.carillon.notification.usecases.ports.PageRequest;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
-import dev.carillon.notification.usecases.ports.UnreadPage;
+import dev.carillon.notification.usecases.ports.SyncRequest;
+import dev.carillon.notification.usecases.ports.SyncResult;
 import dev.carillon.socketio.Event;
-import dev.carillon.socketio.parser.Json;
+import dev.carillon.web.testing.EmptyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -27,14 +35,24 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class InboxStreamsTest {
   private static final InboxKey INBOX = new InboxKey(TenantId.DEFAULT, new UserId("ada"));
   private static final int MAX_HELD = 1000;
+  private static final int PAGE = 3;
 
   private final AtomicLong committed = new AtomicLong();
   private final AtomicLong nanos = new AtomicLong();
+  private final AtomicLong epoch = new AtomicLong(1);
+
+  /// What the streams of a test read by.
+  private final Map<InboxStreams, InboxReader> readers = new HashMap<>();
+
   private final InboxStreams streams = streams(_ -> page(committed.get()));
 
   @Test
@@ -74,7 +92,7 @@ class InboxStreamsTest {
     List<Runnable> meanwhile = new ArrayList<>();
     InboxStreams racing =
         streams(_ -> {
-          UnreadPage read = page(5);
+          NotificationPage read = page(5);
           meanwhile.forEach(Runnable::run);
           return read;
         });
@@ -84,7 +102,7 @@ class InboxStreamsTest {
     meanwhile.add(() -> racing.push(change(5)));
     meanwhile.add(() -> racing.push(change(6)));
 
-    racing.sendSnapshot(INBOX, client.subscriber);
+    racing.sendSnapshot(INBOX, client.subscriber, reader(racing)::unread);
 
     assertThat(client.received()).containsExactly("snapshot 5", "live 6", "live 7");
   }
@@ -116,7 +134,7 @@ class InboxStreamsTest {
         });
     Client client = new Client(2);
     racing.join(INBOX, client.subscriber);
-    racing.sendSnapshot(INBOX, client.subscriber);
+    racing.sendSnapshot(INBOX, client.subscriber, reader(racing)::unread);
     once.add(() -> {
       for (long seq = 1; seq <= 4; seq++) {
         racing.push(change(seq));
@@ -124,14 +142,14 @@ class InboxStreamsTest {
       committed.set(4);
     });
 
-    racing.sendSnapshot(INBOX, client.subscriber);
+    racing.sendSnapshot(INBOX, client.subscriber, reader(racing)::unread);
 
     assertThat(client.received()).containsExactly("snapshot 0", "snapshot 4");
     assertThat(reads).hasValue(3);
   }
 
   @Test
-  void aLostPushIsHealedByANewSnapshot() {
+  void aLostPushIsMadeUpForByTheEventsThatWereMissed() {
     Client client = connected(0);
     committed.set(2);
     push(2);
@@ -141,8 +159,153 @@ class InboxStreamsTest {
 
     assertThat(streams.healGaps()).isOne();
     push(3);
-    assertThat(client.received()).containsExactly("snapshot 0", "snapshot 2", "live 3");
+    assertThat(client.received()).containsExactly("snapshot 0", "live 1", "live 2", "live 3");
     assertThat(streams.healGaps()).as("healed").isZero();
+  }
+
+  @Test
+  void aClientWithACopyIsSentWhatItMissesInOneEvent() {
+    Client client = new Client(true, MAX_HELD);
+    streams.join(INBOX, client.subscriber);
+    streams.sendSnapshot(INBOX, client.subscriber, reader(streams).sync(0, 1));
+    committed.set(3);
+    push(1);
+    push(3);
+    nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
+
+    streams.healGaps();
+    push(4);
+
+    assertThat(client.received()).containsExactly("sync 0-0", "live 1", "sync 1-3", "live 4");
+  }
+
+  @Test
+  void aClientThatCatchesUpPageByPageGetsNoLiveEventsBeforeItHasTheLast() {
+    committed.set(5);
+    Client client = new Client(true, MAX_HELD);
+    streams.join(INBOX, client.subscriber);
+
+    streams.sendSnapshot(INBOX, client.subscriber, reader(streams).sync(0, 1));
+    committed.set(6);
+    push(6);
+    streams.sendSnapshot(INBOX, client.subscriber, reader(streams).sync(3, 1));
+    push(7);
+
+    assertThat(client.received()).containsExactly("sync 0-3", "sync 3-6", "live 7");
+  }
+
+  @Test
+  void aClientOfAnotherHistoryBeginsAnew() {
+    committed.set(5);
+    Client client = new Client(true, MAX_HELD);
+    streams.join(INBOX, client.subscriber);
+
+    streams.sendSnapshot(INBOX, client.subscriber, reader(streams).sync(4, 77));
+    push(6);
+
+    assertThat(client.received()).containsExactly("reset 5", "live 6");
+  }
+
+  @Test
+  void whatWasCommittedAndNeverPushedIsFoundByComparing() {
+    Client stock = connected(0);
+    Client copying = new Client(true, MAX_HELD);
+    streams.join(INBOX, copying.subscriber);
+    streams.sendSnapshot(INBOX, copying.subscriber, reader(streams).sync(0, 1));
+    committed.set(2);
+
+    assertThat(streams.healGaps()).isZero();
+    assertThat(reconcile()).isOne();
+
+    assertThat(stock.received()).containsExactly("snapshot 0", "live 1", "live 2");
+    assertThat(copying.received()).containsExactly("sync 0-0", "sync 0-2");
+    assertThat(reconcile()).isZero();
+  }
+
+  @Test
+  void whatIsOnItsWayWhenItIsComparedIsNotSentTwice() {
+    Client client = connected(0);
+    committed.set(1);
+    assertThat(streams.reconcile(0, 1)).isZero();
+    push(1);
+    assertThat(streams.reconcile(0, 1)).isZero();
+
+    assertThat(client.received()).containsExactly("snapshot 0", "live 1");
+  }
+
+  @Test
+  void eachSliceOfTheInboxesIsComparedInItsTurn() {
+    connected(0);
+    committed.set(1);
+    int healed = 0;
+    for (int call = 0; call < 16; call++) {
+      healed += streams.reconcile(call % 15, 15);
+    }
+
+    assertThat(healed).isOne();
+  }
+
+  @Test
+  void afterABackupWasRestoredEveryoneBeginsAnewUnderAnotherEpoch() {
+    Client stock = connected(0);
+    Client copying = new Client(true, MAX_HELD);
+    committed.set(5);
+    for (long seq = 1; seq <= 5; seq++) {
+      push(seq);
+    }
+    streams.join(INBOX, copying.subscriber);
+    streams.sendSnapshot(INBOX, copying.subscriber, reader(streams).sync(5, 1));
+    committed.set(3);
+
+    assertThat(reconcile()).isOne();
+
+    assertThat(epoch).hasValue(2);
+    assertThat(stock.received()).endsWith("live 5", "snapshot 3");
+    assertThat(copying.received()).containsExactly("sync 5-5", "reset 3");
+    committed.set(4);
+    push(4);
+    assertThat(stock.received()).endsWith("snapshot 3", "live 4");
+    assertThat(reconcile()).isZero();
+  }
+
+  @Test
+  void aPushOfAnotherHistoryMakesEveryoneBeginAnew() {
+    Client client = connected(0);
+    committed.set(2);
+    epoch.set(9);
+    push(2);
+
+    assertThat(client.received()).containsExactly("snapshot 0");
+    assertThat(streams.healGaps()).isOne();
+
+    assertThat(client.received()).containsExactly("snapshot 0", "snapshot 2");
+  }
+
+  @Test
+  void anInboxThatBeginsToExistIsNoOtherHistory() {
+    epoch.set(0);
+    Client client = connected(0);
+    epoch.set(5);
+    committed.set(1);
+    push(1);
+
+    assertThat(streams.healGaps()).isZero();
+    assertThat(reconcile()).isZero();
+    assertThat(client.received()).containsExactly("snapshot 0", "live 1");
+  }
+
+  @Test
+  void moreThanMayWaitForAMissingChangeIsMadeUpForLater() {
+    Client client = connected(0);
+    committed.set(3000);
+    for (long seq = 2; seq <= 3000; seq++) {
+      push(seq);
+    }
+
+    // The test's pages are of three.
+    assertThat(streams.healGaps()).isOne();
+
+    assertThat(client.received()).hasSize(3001).endsWith("live 2999", "live 3000");
   }
 
   @Test
@@ -157,10 +320,10 @@ class InboxStreamsTest {
         });
     Client client = new Client(MAX_HELD);
     shaky.join(INBOX, client.subscriber);
-    shaky.sendSnapshot(INBOX, client.subscriber);
+    shaky.sendSnapshot(INBOX, client.subscriber, reader(shaky)::unread);
     failures.add(new StoreUnavailableException("away", Duration.ofSeconds(1)));
 
-    assertThatThrownBy(() -> shaky.sendSnapshot(INBOX, client.subscriber))
+    assertThatThrownBy(() -> shaky.sendSnapshot(INBOX, client.subscriber, reader(shaky)::unread))
         .isInstanceOf(StoreUnavailableException.class);
     shaky.push(change(1));
 
@@ -179,7 +342,7 @@ class InboxStreamsTest {
         });
     Client client = new Client(1);
     shaky.join(INBOX, client.subscriber);
-    shaky.sendSnapshot(INBOX, client.subscriber);
+    shaky.sendSnapshot(INBOX, client.subscriber, reader(shaky)::unread);
     once.add(() -> {
       for (long seq = 1; seq <= 3; seq++) {
         shaky.push(change(seq));
@@ -187,12 +350,12 @@ class InboxStreamsTest {
       committed.set(3);
       throw new StoreUnavailableException("away", Duration.ofSeconds(1));
     });
-    assertThatThrownBy(() -> shaky.sendSnapshot(INBOX, client.subscriber))
+    assertThatThrownBy(() -> shaky.sendSnapshot(INBOX, client.subscriber, reader(shaky)::unread))
         .isInstanceOf(StoreUnavailableException.class);
 
     assertThat(shaky.healGaps()).isOne();
 
-    assertThat(client.received()).containsExactly("snapshot 0", "live 1", "snapshot 3");
+    assertThat(client.received()).containsExactly("snapshot 0", "live 1", "live 2", "live 3");
     assertThat(shaky.healGaps()).as("healed").isZero();
   }
 
@@ -212,7 +375,7 @@ class InboxStreamsTest {
       Client client = new Client(MAX_HELD);
       clients.add(client);
       shaky.join(inbox, client.subscriber);
-      shaky.sendSnapshot(inbox, client.subscriber);
+      shaky.sendSnapshot(inbox, client.subscriber, reader(shaky)::unread);
       shaky.push(new InboxChange.AllRead(inbox, 2, Instant.EPOCH, 1, new InboxHead(2, 0, 1)));
     }
     committed.set(2);
@@ -220,11 +383,11 @@ class InboxStreamsTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(2));
 
     assertThatThrownBy(shaky::healGaps).isInstanceOf(StoreUnavailableException.class);
-    assertThat(clients.getLast().received()).containsExactly("snapshot 0", "snapshot 2");
+    assertThat(clients.getLast().received()).containsExactly("snapshot 0", "live 1", "live 2");
 
     refused.clear();
     assertThat(shaky.healGaps()).isOne();
-    assertThat(clients.getFirst().received()).containsExactly("snapshot 0", "snapshot 2");
+    assertThat(clients.getFirst().received()).containsExactly("snapshot 0", "live 1", "live 2");
   }
 
   @Test
@@ -271,7 +434,7 @@ class InboxStreamsTest {
               clients.add(client);
               streams.join(INBOX, client.subscriber);
               do {
-                streams.sendSnapshot(INBOX, client.subscriber);
+                streams.sendSnapshot(INBOX, client.subscriber, reader(streams)::unread);
                 turn(random.nextInt(100_000));
               } while (writersDone.getCount() > 0);
               return null;
@@ -295,7 +458,7 @@ class InboxStreamsTest {
     committed.accumulateAndGet(seq, Math::max);
     Client client = new Client(MAX_HELD);
     streams.join(INBOX, client.subscriber);
-    streams.sendSnapshot(INBOX, client.subscriber);
+    streams.sendSnapshot(INBOX, client.subscriber, reader(streams)::unread);
     return client;
   }
 
@@ -303,34 +466,112 @@ class InboxStreamsTest {
     streams.push(change(seq));
   }
 
-  private InboxStreams streams(Function<InboxKey, UnreadPage> snapshots) {
-    return new InboxStreams(
-        change -> List.of(Event.of("live", number(change.head()))),
-        page -> List.of(Event.of("snapshot", number(page.head()))),
-        snapshots,
-        nanos::get);
+  private int reconcile() {
+    return streams.reconcile(0, 1) + streams.reconcile(0, 1);
   }
 
-  private static Json number(InboxHead head) {
-    return Json.of(Long.toString(head.seq()));
+  private InboxReader reader(InboxStreams of) {
+    return Objects.requireNonNull(readers.get(of));
   }
 
-  private static UnreadPage page(long seq) {
-    return new UnreadPage(List.of(), OptionalLong.empty(), new InboxHead(seq, 0, 1));
+  /// @param pages the unread page of an inbox, whose head is that of every other question too
+  private InboxStreams streams(Function<InboxKey, NotificationPage> pages) {
+    InboxReader reader = new InboxReader(new MarksOnly(pages), PageRequest.first(PAGE, 1000));
+    InboxStreams made = new InboxStreams(reader, nanos::get);
+    readers.put(made, reader);
+    return made;
   }
 
-  private static InboxChange change(long seq) {
-    return new InboxChange.AllRead(INBOX, seq, Instant.EPOCH, 1, new InboxHead(seq, 0, 1));
+  private NotificationPage page(long seq) {
+    return new NotificationPage(
+        List.of(), OptionalLong.empty(), new InboxHead(seq, 0, epoch.get()));
   }
 
+  private InboxChange change(long seq) {
+    return new InboxChange.AllRead(
+        INBOX, seq, Instant.EPOCH, 1, new InboxHead(seq, 0, epoch.get()));
+  }
+
+  /// Inboxes in which nothing happens but read-alls.
+  private final class MarksOnly extends EmptyStore {
+    private final Function<InboxKey, NotificationPage> pages;
+
+    MarksOnly(Function<InboxKey, NotificationPage> pages) {
+      this.pages = pages;
+    }
+
+    @Override
+    public NotificationPage unread(InboxKey inbox, PageRequest page) {
+      return pages.apply(inbox);
+    }
+
+    @Override
+    public SyncResult changesSince(InboxKey inbox, SyncRequest request) {
+      NotificationPage page = pages.apply(inbox);
+      InboxHead head = page.head();
+      if (request.epoch() != head.epoch() || request.since() > head.seq()) {
+        return new SyncResult.Reset(page);
+      }
+      long to = Math.min(head.seq(), request.since() + PAGE);
+      List<ReadMark> marks =
+          LongStream.rangeClosed(request.since() + 1, to)
+              .mapToObj(seq -> new ReadMark(seq, Instant.EPOCH, seq))
+              .toList();
+      return new SyncResult.Changes(List.of(), marks, request.since(), to, head, to < head.seq());
+    }
+
+    @Override
+    public Map<InboxKey, InboxHead> heads(Collection<InboxKey> inboxes) {
+      return inboxes.stream()
+          .collect(Collectors.toMap(inbox -> inbox, inbox -> pages.apply(inbox).head()));
+    }
+
+    @Override
+    public void renewEpoch(InboxKey inbox, InboxHead known) {
+      epoch.compareAndSet(known.epoch(), known.epoch() + 1);
+    }
+  }
+
+  /// Notes what it is sent in a word each.
   private static final class Client {
+    private static final Pattern SEQ = Pattern.compile("\"seq\":(\\d+)");
+    private static final Pattern SINCE = Pattern.compile("\"since\":(\\d+)");
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final InboxSubscriber subscriber;
+    private String before = "";
 
     Client(int maxHeld) {
-      subscriber =
-          new InboxSubscriber(
-              event -> received.add(event.name() + ' ' + event.arguments().getFirst()), maxHeld);
+      this(false, maxHeld);
+    }
+
+    Client(boolean synced, int maxHeld) {
+      subscriber = new InboxSubscriber(this::receive, synced, maxHeld);
+    }
+
+    private void receive(Event event) {
+      String argument = event.arguments().getFirst().toString();
+      switch (event.name()) {
+        case "unread-count" -> {
+          if (before.equals("unread-notifications")) {
+            received.add("snapshot " + number(SEQ, argument));
+          }
+        }
+        case "notifications-read-all" -> received.add("live " + number(SEQ, argument));
+        case "sync" ->
+            received.add(
+                argument.contains("\"reset\":true")
+                    ? "reset " + number(SEQ, argument)
+                    : "sync " + number(SINCE, argument) + "-" + number(SEQ, argument));
+        default -> {}
+      }
+      before = event.name();
+    }
+
+    /// A sync ends with its marks: the first number after its `since` is its own.
+    private static String number(Pattern pattern, String json) {
+      Matcher matcher = pattern.matcher(json);
+      assertThat(matcher.find()).as(json).isTrue();
+      return matcher.group(1);
     }
 
     List<String> received() {

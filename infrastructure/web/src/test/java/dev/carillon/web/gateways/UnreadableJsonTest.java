@@ -8,8 +8,8 @@ import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.Payload;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
-import dev.carillon.notification.usecases.commands.MarkNotificationRead;
 import dev.carillon.socketio.AckCallback;
 import dev.carillon.socketio.Admission;
 import dev.carillon.socketio.Arguments;
@@ -84,6 +84,15 @@ class UnreadableJsonTest {
             refused -> assertThat(refused.data()).hasToString("{\"code\":\"token_invalid\"}"));
   }
 
+  private static final ClientEvents.Snapshots NOTHING =
+      new ClientEvents.Snapshots() {
+        @Override
+        public void sendUnread() {}
+
+        @Override
+        public void sync(ClientPosition position) {}
+      };
+
   private String answer(String event, String argument) {
     FakeSocket socket = new FakeSocket(Handshakes.plain());
     SocketIdentity identity =
@@ -95,14 +104,14 @@ class UnreadableJsonTest {
             clock.instant(),
             clock.instant().plusSeconds(60));
     new ClientEvents(
-            new MarkNotificationRead(store, _ -> {}, clock),
+            new ChangeNotification(store, _ -> {}, clock),
             new MarkAllNotificationsRead(store, _ -> {}, clock),
             tokens,
             sessions,
             mapper,
             new GatewayMessages(),
             () -> 0)
-        .register(new GatewaySession(socket, identity, new EventBudget(1, 1_000, 0)), () -> {});
+        .register(new GatewaySession(socket, identity, new EventBudget(1, 1_000, 0)), NOTHING);
     List<Argument> sent = new ArrayList<>();
     EventHandler handler = socket.handlers.get(event);
     assertThat(handler).isNotNull();

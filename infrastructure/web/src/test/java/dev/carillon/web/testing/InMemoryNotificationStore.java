@@ -1,29 +1,39 @@
 package dev.carillon.web.testing;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.domain.ReadMark;
 import dev.carillon.notification.domain.TenantId;
+import dev.carillon.notification.usecases.ports.ActionResult;
 import dev.carillon.notification.usecases.ports.Appended;
+import dev.carillon.notification.usecases.ports.HistoryFilter;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
-import dev.carillon.notification.usecases.ports.Marked;
 import dev.carillon.notification.usecases.ports.MarkedAll;
+import dev.carillon.notification.usecases.ports.NotificationPage;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.PageRequest;
-import dev.carillon.notification.usecases.ports.UnreadPage;
+import dev.carillon.notification.usecases.ports.SyncRequest;
+import dev.carillon.notification.usecases.ports.SyncResult;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The store's contract in memory: gapless numbers, exact counts, keys. One lock for all inboxes.
@@ -42,10 +52,19 @@ public final class InMemoryNotificationStore implements NotificationStore {
 
   private static final class Inbox {
     private final Map<NotificationId, Notification> rows = new LinkedHashMap<>();
+    private final Map<NotificationId, Long> gone = new LinkedHashMap<>();
+    private final List<ReadMark> marks = new ArrayList<>();
     private long seq;
 
+    List<Notification> unread() {
+      return rows.values().stream()
+          .filter(row -> !row.isRead() && row.archivedAt() == null)
+          .sorted(Comparator.comparingLong(Notification::unreadSeq).reversed())
+          .toList();
+    }
+
     InboxHead head() {
-      long unread = rows.values().stream().filter(row -> !row.isRead()).count();
+      long unread = unread().size();
       return new InboxHead(seq, unread, seq == 0 ? 0 : EPOCH);
     }
   }
@@ -93,23 +112,32 @@ public final class InMemoryNotificationStore implements NotificationStore {
   }
 
   @Override
-  public synchronized Marked markRead(InboxKey key, NotificationId id, Instant at) {
+  public synchronized ActionResult change(
+      InboxKey key, NotificationId id, NotificationAction action, Instant at) {
     Inbox inbox = asked(key);
     @Nullable Notification row = inbox.rows.get(id);
     if (row == null) {
-      return new Marked.NotFound();
+      return inbox.gone.containsKey(id) && action == NotificationAction.DELETE
+          ? new ActionResult.Unchanged(inbox.head())
+          : new ActionResult.NotFound();
     }
-    return row.isRead() ? new Marked.Unchanged(inbox.head()) : changed(inbox, row, at);
+    return switch (action) {
+      case READ -> row.isRead() ? unchanged(inbox) : changed(inbox, row, at, row.archivedAt());
+      case UNREAD -> row.isRead() ? changed(inbox, row, null, row.archivedAt()) : unchanged(inbox);
+      case ARCHIVE ->
+          row.archivedAt() == null ? changed(inbox, row, row.readAt(), at) : unchanged(inbox);
+      case UNARCHIVE ->
+          row.archivedAt() == null ? unchanged(inbox) : changed(inbox, row, row.readAt(), null);
+      case DELETE -> {
+        inbox.rows.remove(id);
+        inbox.gone.put(id, ++inbox.seq);
+        yield new ActionResult.Deleted(inbox.head());
+      }
+    };
   }
 
-  @Override
-  public synchronized Marked markUnread(InboxKey key, NotificationId id) {
-    Inbox inbox = asked(key);
-    @Nullable Notification row = inbox.rows.get(id);
-    if (row == null) {
-      return new Marked.NotFound();
-    }
-    return row.isRead() ? changed(inbox, row, null) : new Marked.Unchanged(inbox.head());
+  private static ActionResult unchanged(Inbox inbox) {
+    return new ActionResult.Unchanged(inbox.head());
   }
 
   @Override
@@ -124,7 +152,9 @@ public final class InMemoryNotificationStore implements NotificationStore {
       return new MarkedAll.Unchanged(inbox.head());
     }
     inbox.seq++;
-    covered.forEach(row -> inbox.rows.put(row.id(), with(row, at, row.seq(), row.unreadSeq())));
+    inbox.marks.add(new ReadMark(last, at, inbox.seq));
+    covered.forEach(row ->
+        inbox.rows.put(row.id(), with(row, at, row.archivedAt(), row.seq(), row.unreadSeq())));
     return new MarkedAll.Changed(last, at, covered.size(), inbox.head());
   }
 
@@ -134,13 +164,39 @@ public final class InMemoryNotificationStore implements NotificationStore {
   }
 
   @Override
-  public synchronized UnreadPage unread(InboxKey key, PageRequest page) {
+  public synchronized NotificationPage unread(InboxKey key, PageRequest page) {
     Inbox inbox = asked(key);
+    return page(inbox, inbox.unread(), Notification::unreadSeq, page);
+  }
+
+  /// In the order of their ids, which is the one in which they came; that of the last is the
+  /// cursor.
+  @Override
+  public synchronized NotificationPage history(
+      InboxKey key, HistoryFilter filter, PageRequest page) {
+    Inbox inbox = asked(key);
+    List<Notification> all = new ArrayList<>(inbox.rows.values());
+    Map<NotificationId, Long> places = new HashMap<>();
+    all.forEach(row -> places.put(row.id(), places.size() + 1L));
+    List<Notification> shown =
+        all.reversed().stream()
+            .filter(row -> filter.type() == null || row.type().equals(filter.type()))
+            .filter(row ->
+                switch (filter.state()) {
+                  case ALL -> row.archivedAt() == null;
+                  case UNREAD -> row.archivedAt() == null && !row.isRead();
+                  case READ -> row.archivedAt() == null && row.isRead();
+                  case ARCHIVED -> row.archivedAt() != null;
+                })
+            .toList();
+    return page(inbox, shown, row -> requireNonNull(places.get(row.id())), page);
+  }
+
+  private static NotificationPage page(
+      Inbox inbox, List<Notification> rows, ToLongFunction<Notification> place, PageRequest page) {
     List<Notification> all =
-        inbox.rows.values().stream()
-            .filter(row -> !row.isRead())
-            .filter(row -> row.unreadSeq() < page.before().orElse(Long.MAX_VALUE))
-            .sorted(Comparator.comparingLong(Notification::unreadSeq).reversed())
+        rows.stream()
+            .filter(row -> place.applyAsLong(row) < page.before().orElse(Long.MAX_VALUE))
             .toList();
     List<Notification> items = new ArrayList<>();
     long bytes = 0;
@@ -153,14 +209,65 @@ public final class InMemoryNotificationStore implements NotificationStore {
     }
     OptionalLong next =
         items.size() < all.size()
-            ? OptionalLong.of(items.getLast().unreadSeq())
+            ? OptionalLong.of(place.applyAsLong(items.getLast()))
             : OptionalLong.empty();
-    return new UnreadPage(items, next, inbox.head());
+    return new NotificationPage(items, next, inbox.head());
+  }
+
+  private record Numbered(long seq, SyncResult.@Nullable Change change, @Nullable ReadMark mark) {}
+
+  @Override
+  public synchronized SyncResult changesSince(InboxKey key, SyncRequest request) {
+    Inbox inbox = asked(key);
+    InboxHead head = inbox.head();
+    if (request.epoch() != head.epoch() || request.since() > head.seq()) {
+      PageRequest first = PageRequest.first(request.maxItems(), request.maxBytes());
+      return new SyncResult.Reset(page(inbox, inbox.unread(), Notification::unreadSeq, first));
+    }
+    List<Numbered> all = new ArrayList<>();
+    inbox
+        .rows
+        .values()
+        .forEach(row ->
+            all.add(
+                new Numbered(
+                    row.seq(),
+                    new SyncResult.Change.Row(row, row.unreadSeq() > request.since()),
+                    null)));
+    inbox.gone.forEach(
+        (id, seq) -> all.add(new Numbered(seq, new SyncResult.Change.Gone(id, seq), null)));
+    inbox.marks.forEach(mark -> all.add(new Numbered(mark.seq(), null, mark)));
+    List<Numbered> missed =
+        all.stream()
+            .filter(each -> each.seq() > request.since())
+            .sorted(Comparator.comparingLong(Numbered::seq))
+            .toList();
+    List<Numbered> page = missed.stream().limit(request.maxItems()).toList();
+    boolean more = page.size() < missed.size();
+    return new SyncResult.Changes(
+        page.stream().map(Numbered::change).filter(Objects::nonNull).toList(),
+        page.stream().map(Numbered::mark).filter(Objects::nonNull).toList(),
+        request.since(),
+        more ? page.getLast().seq() : head.seq(),
+        head,
+        more);
   }
 
   @Override
   public synchronized InboxHead head(InboxKey key) {
     return asked(key).head();
+  }
+
+  @Override
+  public synchronized Map<InboxKey, InboxHead> heads(Collection<InboxKey> keys) {
+    Map<InboxKey, InboxHead> heads = new HashMap<>();
+    keys.forEach(key -> heads.put(key, asked(key).head()));
+    return heads;
+  }
+
+  @Override
+  public void renewEpoch(InboxKey inbox, InboxHead known) {
+    throw new UnsupportedOperationException("its numbers never go back");
   }
 
   private Inbox asked(InboxKey key) {
@@ -175,15 +282,21 @@ public final class InMemoryNotificationStore implements NotificationStore {
     return inboxes.computeIfAbsent(key, _ -> new Inbox());
   }
 
-  private static Marked changed(Inbox inbox, Notification row, @Nullable Instant readAt) {
+  private static ActionResult changed(
+      Inbox inbox, Notification row, @Nullable Instant readAt, @Nullable Instant archivedAt) {
     long seq = ++inbox.seq;
-    Notification now = with(row, readAt, seq, readAt == null ? seq : row.unreadSeq());
+    long unreadSeq = row.isRead() && readAt == null ? seq : row.unreadSeq();
+    Notification now = with(row, readAt, archivedAt, seq, unreadSeq);
     inbox.rows.put(row.id(), now);
-    return new Marked.Changed(now, inbox.head());
+    return new ActionResult.Changed(now, inbox.head());
   }
 
   private static Notification with(
-      Notification row, @Nullable Instant readAt, long seq, long unreadSeq) {
+      Notification row,
+      @Nullable Instant readAt,
+      @Nullable Instant archivedAt,
+      long seq,
+      long unreadSeq) {
     return new Notification(
         row.id(),
         row.tenant(),
@@ -196,7 +309,7 @@ public final class InMemoryNotificationStore implements NotificationStore {
         readAt,
         seq,
         unreadSeq,
-        row.archivedAt(),
+        archivedAt,
         row.expiresAt(),
         row.groupCount());
   }

@@ -2,15 +2,16 @@ package dev.carillon.web.testing;
 
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.NotificationIds;
+import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
-import dev.carillon.notification.usecases.commands.MarkNotificationRead;
-import dev.carillon.notification.usecases.commands.MarkNotificationUnread;
 import dev.carillon.notification.usecases.ports.NotificationGateway;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetNotification;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
+import dev.carillon.notification.usecases.queries.ListNotifications;
+import dev.carillon.notification.usecases.queries.SyncInbox;
 import dev.carillon.web.HttpConfiguration;
 import dev.carillon.web.problems.MessageBundle;
 import dev.carillon.web.settings.Limits;
@@ -50,13 +51,18 @@ class TestApplication {
   }
 
   @Bean
-  MarkNotificationRead markNotificationRead(NotificationStore store, InstantSource clock) {
-    return new MarkNotificationRead(store, _ -> {}, clock);
+  ChangeNotification changeNotification(NotificationStore store, InstantSource clock) {
+    return new ChangeNotification(store, _ -> {}, clock);
   }
 
   @Bean
-  MarkNotificationUnread markNotificationUnread(NotificationStore store) {
-    return new MarkNotificationUnread(store, _ -> {});
+  ListNotifications listNotifications(NotificationStore store) {
+    return new ListNotifications(store);
+  }
+
+  @Bean
+  SyncInbox syncInbox(NotificationStore store) {
+    return new SyncInbox(store);
   }
 
   @Bean

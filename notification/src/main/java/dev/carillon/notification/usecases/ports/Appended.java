@@ -11,6 +11,8 @@ public sealed interface Appended {
 
   /// The key was used before for the same request: this is the first one's id and number. Nothing
   /// was stored.
+  ///
+  /// @param seq 0 when the first one is no longer kept, not even as deleted
   record Replayed(NotificationId id, long seq) implements Appended {}
 
   /// The key was used before for another request. Nothing was stored.

@@ -4,8 +4,11 @@ import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -28,11 +31,11 @@ public interface NotificationStore {
   /// repetition without a key stores a second notification.
   CompletionStage<Appended> append(NewNotification notification, @Nullable IdempotencyKey key);
 
-  /// Marks one as read; the first time stays.
-  Marked markRead(InboxKey inbox, NotificationId id, Instant at);
-
-  /// Marks one as unread again; it takes a new `unreadSeq`.
-  Marked markUnread(InboxKey inbox, NotificationId id);
+  /// Changes one notification. Archived ones are not counted as unread; one that becomes unread
+  /// takes a new `unreadSeq`.
+  ///
+  /// @param at the time of reading, archiving or deleting
+  ActionResult change(InboxKey inbox, NotificationId id, NotificationAction action, Instant at);
 
   /// Marks everything with `unreadSeq <= upTo` as read, in one row's work.
   ///
@@ -41,8 +44,25 @@ public interface NotificationStore {
 
   Optional<Notification> find(InboxKey inbox, NotificationId id);
 
-  UnreadPage unread(InboxKey inbox, PageRequest page);
+  /// Unread ones, by `unreadSeq`, newest first.
+  NotificationPage unread(InboxKey inbox, PageRequest page);
+
+  /// Whatever the filter lets through, in the order in which it came, newest first.
+  NotificationPage history(InboxKey inbox, HistoryFilter filter, PageRequest page);
+
+  /// What changed after a number. What it answers is of one snapshot: page by page a client arrives
+  /// at the head without losing or doubling anything, however much changes meanwhile.
+  SyncResult changesSince(InboxKey inbox, SyncRequest request);
 
   /// The head of the inbox, its exact unread count included.
   InboxHead head(InboxKey inbox);
+
+  /// The heads of many inboxes, of one snapshot; those that nobody has written to are left out.
+  Map<InboxKey, InboxHead> heads(Collection<InboxKey> inboxes);
+
+  /// Gives the inbox another epoch: its numbers went back, as after a restored backup, and whoever
+  /// has seen higher ones must begin anew. Does nothing when it was done already.
+  ///
+  /// @param known the head that was seen, with an epoch that was told to clients
+  void renewEpoch(InboxKey inbox, InboxHead known);
 }

@@ -1,9 +1,9 @@
 package dev.carillon.notification.usecases.queries;
 
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.usecases.ports.NotificationPage;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.PageRequest;
-import dev.carillon.notification.usecases.ports.UnreadPage;
 
 /// A page of one's own unread notifications. Blocks; runs on virtual threads.
 public final class GetUnreadNotifications {
@@ -13,7 +13,7 @@ public final class GetUnreadNotifications {
     this.store = store;
   }
 
-  public UnreadPage execute(InboxKey inbox, PageRequest page) {
+  public NotificationPage execute(InboxKey inbox, PageRequest page) {
     return store.unread(inbox, page);
   }
 }

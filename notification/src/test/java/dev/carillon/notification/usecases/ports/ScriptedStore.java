@@ -4,10 +4,13 @@ import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +25,11 @@ public final class ScriptedStore implements NotificationStore {
   /// The answer to the next append.
   public CompletableFuture<Appended> appended = new CompletableFuture<>();
 
-  public Marked marked = new Marked.NotFound();
+  public ActionResult changed = new ActionResult.NotFound();
   public MarkedAll markedAll = new MarkedAll.Unchanged(InboxHead.EMPTY);
   public Optional<Notification> found = Optional.empty();
-  public UnreadPage page = new UnreadPage(List.of(), OptionalLong.empty(), InboxHead.EMPTY);
+  public NotificationPage page =
+      new NotificationPage(List.of(), OptionalLong.empty(), InboxHead.EMPTY);
 
   /// A creation that was asked for.
   public record Append(NewNotification notification, @Nullable IdempotencyKey key) {}
@@ -41,15 +45,10 @@ public final class ScriptedStore implements NotificationStore {
   }
 
   @Override
-  public Marked markRead(InboxKey inbox, NotificationId id, Instant at) {
-    asked.add(new Asked("read", inbox, List.of(id, at)));
-    return marked;
-  }
-
-  @Override
-  public Marked markUnread(InboxKey inbox, NotificationId id) {
-    asked.add(new Asked("unread", inbox, id));
-    return marked;
+  public ActionResult change(
+      InboxKey inbox, NotificationId id, NotificationAction action, Instant at) {
+    asked.add(new Asked(action.name(), inbox, List.of(id, at)));
+    return changed;
   }
 
   @Override
@@ -65,14 +64,36 @@ public final class ScriptedStore implements NotificationStore {
   }
 
   @Override
-  public UnreadPage unread(InboxKey inbox, PageRequest request) {
+  public NotificationPage unread(InboxKey inbox, PageRequest request) {
     asked.add(new Asked("page", inbox, request));
     return page;
+  }
+
+  @Override
+  public NotificationPage history(InboxKey inbox, HistoryFilter filter, PageRequest request) {
+    asked.add(new Asked("history", inbox, List.of(filter, request)));
+    return page;
+  }
+
+  @Override
+  public SyncResult changesSince(InboxKey inbox, SyncRequest request) {
+    asked.add(new Asked("sync", inbox, request));
+    return new SyncResult.Reset(page);
   }
 
   @Override
   public InboxHead head(InboxKey inbox) {
     asked.add(new Asked("head", inbox, ""));
     return page.head();
+  }
+
+  @Override
+  public Map<InboxKey, InboxHead> heads(Collection<InboxKey> inboxes) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public void renewEpoch(InboxKey inbox, InboxHead known) {
+    throw new UnsupportedOperationException();
   }
 }

@@ -10,9 +10,9 @@ import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.Payload;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.usecases.ports.NotificationPage;
 import dev.carillon.notification.usecases.ports.PageRequest;
 import dev.carillon.notification.usecases.ports.ScriptedStore;
-import dev.carillon.notification.usecases.ports.UnreadPage;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -54,7 +54,7 @@ class QueriesTest {
   @Test
   void aPageAndACountAreTheStores() {
     PageRequest first = PageRequest.first(10, 1000);
-    store.page = new UnreadPage(List.of(row), OptionalLong.of(1), new InboxHead(5, 2, 1));
+    store.page = new NotificationPage(List.of(row), OptionalLong.of(1), new InboxHead(5, 2, 1));
 
     assertThat(new GetUnreadNotifications(store).execute(INBOX, first)).isEqualTo(store.page);
     assertThat(new CountUnreadNotifications(store).execute(INBOX)).isEqualTo(store.page.head());

@@ -3,8 +3,9 @@ package dev.carillon.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
-import dev.carillon.notification.usecases.ports.Marked;
+import dev.carillon.notification.usecases.ports.ActionResult;
 import dev.carillon.notification.usecases.ports.MarkedAll;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// The decision is made on what was committed while the call waited for its lock.
-class InboxMarksTest {
+class InboxChangesTest {
   private static final TestDatabase DATABASE =
       TestDatabase.migrated(TestServers.postgres18(), "marks");
   private static final PostgresNotificationStore STORE =
@@ -91,15 +92,15 @@ class InboxMarksTest {
 
   @Test
   void readingFindsARowThatWasCommittedWhileItWaited() throws Exception {
-    CompletableFuture<Marked> marked;
+    CompletableFuture<ActionResult> marked;
     try (HeldInbox held = new HeldInbox(DATABASE, inbox)) {
       marked =
-          CompletableFuture.supplyAsync(
-              () -> STORE.markRead(inbox, id, NotificationStoreContract.NINE));
+          CompletableFuture.supplyAsync(() ->
+              STORE.change(inbox, id, NotificationAction.READ, NotificationStoreContract.NINE));
       held.awaitWaiting(1);
       appendUnder(held);
     }
 
-    assertThat(marked.get(30, TimeUnit.SECONDS)).isInstanceOf(Marked.Changed.class);
+    assertThat(marked.get(30, TimeUnit.SECONDS)).isInstanceOf(ActionResult.Changed.class);
   }
 }

@@ -7,12 +7,13 @@ import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.Payload;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
-import dev.carillon.notification.usecases.ports.Marked;
+import dev.carillon.notification.usecases.ports.ActionResult;
 import dev.carillon.notification.usecases.ports.MarkedAll;
 import dev.carillon.notification.usecases.ports.ScriptedStore;
 import java.time.Instant;
@@ -21,8 +22,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class MarkCommandsTest {
+class ChangeCommandsTest {
   private static final Instant NOW = Instant.parse("2026-11-22T09:00:00.123456Z");
   private static final Instant NOW_MILLIS = Instant.parse("2026-11-22T09:00:00.123Z");
   private static final InboxKey INBOX = new InboxKey(new TenantId("acme"), new UserId("anna"));
@@ -45,12 +48,12 @@ class MarkCommandsTest {
               null)
           .storedAs(9);
 
-  private MarkOutcome read() {
-    return new MarkNotificationRead(store, pushed::add, clock).execute(INBOX, id);
+  private ChangeNotification.Outcome execute(NotificationAction action) {
+    return new ChangeNotification(store, pushed::add, clock).execute(INBOX, id, action);
   }
 
-  private MarkOutcome unread() {
-    return new MarkNotificationUnread(store, pushed::add).execute(INBOX, id);
+  private ChangeNotification.Outcome read() {
+    return execute(NotificationAction.READ);
   }
 
   private MarkAllNotificationsRead.Outcome readAll(OptionalLong upTo) {
@@ -62,41 +65,48 @@ class MarkCommandsTest {
     read();
 
     assertThat(store.asked)
-        .containsExactly(new ScriptedStore.Asked("read", INBOX, List.of(id, NOW_MILLIS)));
+        .containsExactly(new ScriptedStore.Asked("READ", INBOX, List.of(id, NOW_MILLIS)));
   }
 
   @Test
   void aReadNotificationIsPushedAsRead() {
-    store.marked = new Marked.Changed(row, HEAD);
+    store.changed = new ActionResult.Changed(row, HEAD);
 
-    assertThat(read()).isEqualTo(new MarkOutcome.Done(HEAD));
+    assertThat(read()).isEqualTo(new ChangeNotification.Outcome.Done(HEAD));
     assertThat(pushed).containsExactly(new InboxChange.Read(row, HEAD));
   }
 
-  @Test
-  void anUnreadNotificationIsPushedAsUpdated() {
-    store.marked = new Marked.Changed(row, HEAD);
+  @ParameterizedTest
+  @EnumSource(names = {"UNREAD", "ARCHIVE", "UNARCHIVE"})
+  void anotherChangeIsPushedAsAnUpdate(NotificationAction action) {
+    store.changed = new ActionResult.Changed(row, HEAD);
 
-    assertThat(unread()).isEqualTo(new MarkOutcome.Done(HEAD));
-    assertThat(store.asked).containsExactly(new ScriptedStore.Asked("unread", INBOX, id));
+    assertThat(execute(action)).isEqualTo(new ChangeNotification.Outcome.Done(HEAD));
     assertThat(pushed).containsExactly(new InboxChange.Updated(row, HEAD));
   }
 
   @Test
-  void whatWasSoAlreadyIsDoneAndNotPushed() {
-    store.marked = new Marked.Unchanged(HEAD);
+  void aDeletionIsPushedWithoutContents() {
+    store.changed = new ActionResult.Deleted(HEAD);
 
-    assertThat(read()).isEqualTo(new MarkOutcome.Done(HEAD));
-    assertThat(unread()).isEqualTo(new MarkOutcome.Done(HEAD));
+    assertThat(execute(NotificationAction.DELETE))
+        .isEqualTo(new ChangeNotification.Outcome.Done(HEAD));
+    assertThat(pushed).containsExactly(new InboxChange.Removed(INBOX, id, HEAD));
+  }
+
+  @Test
+  void whatWasSoAlreadyIsDoneAndNotPushed() {
+    store.changed = new ActionResult.Unchanged(HEAD);
+
+    assertThat(read()).isEqualTo(new ChangeNotification.Outcome.Done(HEAD));
     assertThat(pushed).isEmpty();
   }
 
   @Test
   void whatIsNotInTheInboxIsNotFound() {
-    store.marked = new Marked.NotFound();
+    store.changed = new ActionResult.NotFound();
 
-    assertThat(read()).isEqualTo(new MarkOutcome.NotFound());
-    assertThat(unread()).isEqualTo(new MarkOutcome.NotFound());
+    assertThat(read()).isEqualTo(new ChangeNotification.Outcome.NotFound());
     assertThat(pushed).isEmpty();
   }
 

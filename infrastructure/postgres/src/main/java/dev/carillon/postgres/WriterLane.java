@@ -1,0 +1,101 @@
+package dev.carillon.postgres;
+
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One writer: a queue, and a thread that stores what is in it, batch by batch. The queue is
+/// bounded by the [WaitingRoom] in front of it.
+final class WriterLane implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(WriterLane.class);
+
+  private final LinkedBlockingQueue<PendingAppend> queue = new LinkedBlockingQueue<>();
+  private final AppendBatch batch;
+  private final WaitingRoom room;
+  private final int maxBatch;
+  private final Thread thread;
+
+  WriterLane(int number, AppendBatch batch, WaitingRoom room, WriterOptions options) {
+    this.batch = batch;
+    this.room = room;
+    this.maxBatch = options.maxBatch();
+    this.thread =
+        Thread.ofPlatform().daemon().name("notification-writer-" + number).start(this::run);
+  }
+
+  void add(PendingAppend append) {
+    queue.add(append);
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        List<PendingAppend> appends = next();
+        write(appends);
+        tellAside(appends);
+      }
+    } catch (InterruptedException closed) {
+      // Whoever came too late for the last batch is refused.
+      List<PendingAppend> left = new ArrayList<>();
+      queue.drainTo(left);
+      refuse(left, "the store is closing");
+    }
+  }
+
+  private List<PendingAppend> next() throws InterruptedException {
+    List<PendingAppend> appends = new ArrayList<>();
+    appends.add(queue.take());
+    queue.drainTo(appends, maxBatch - 1);
+    return appends;
+  }
+
+  private void write(List<PendingAppend> appends) {
+    try {
+      batch.execute(appends);
+    } catch (Throwable bug) {
+      log.atError().setCause(bug).log("Writing notifications failed");
+      appends.forEach(append -> append.fail(bug));
+    }
+  }
+
+  /// Refuses those that came before then and still wait, however long the statement takes that they
+  /// wait for.
+  void refuseOlderThan(long sinceNanos) {
+    List<PendingAppend> late = new ArrayList<>();
+    PendingAppend oldest = queue.peek();
+    if (oldest != null && oldest.sinceNanos() - sinceNanos < 0) {
+      queue.removeIf(append -> append.sinceNanos() - sinceNanos < 0 && late.add(append));
+      refuse(late, "the notification waited too long to be written");
+    }
+  }
+
+  private void refuse(List<PendingAppend> appends, String reason) {
+    appends.forEach(
+        append -> append.fail(new StoreUnavailableException(reason, FailureKind.RETRY_AFTER)));
+    tellAside(appends);
+  }
+
+  /// On a thread of its own: what callers do next keeps nobody from writing.
+  private void tellAside(List<PendingAppend> appends) {
+    Thread.ofVirtual().name("notification-stored").start(() -> tell(appends));
+  }
+
+  private void tell(List<PendingAppend> appends) {
+    for (PendingAppend append : appends) {
+      try {
+        append.tell();
+      } finally {
+        room.leave(append.sizeBytes());
+      }
+    }
+  }
+
+  /// Ends the thread once it has nothing to write.
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}

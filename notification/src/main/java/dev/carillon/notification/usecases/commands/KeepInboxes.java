@@ -1,0 +1,56 @@
+package dev.carillon.notification.usecases.commands;
+
+import dev.carillon.notification.domain.InboxChange;
+import dev.carillon.notification.usecases.ports.InboxUpkeep;
+import dev.carillon.notification.usecases.ports.NotificationGateway;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/// Deletes what nobody has to ask for: what has expired, what is too old or too much. Readers never
+/// look at the clock, so a notification is there until this has run. Blocks; run it again and
+/// again.
+public final class KeepInboxes {
+  /// Deleted in one step; what is left follows at once.
+  private static final int STEP = 500;
+
+  /// So that one run ends, whatever there is to do.
+  private static final int MAX_STEPS = 20;
+
+  private final InboxUpkeep upkeep;
+  private final NotificationGateway gateway;
+  private final InstantSource clock;
+
+  public KeepInboxes(InboxUpkeep upkeep, NotificationGateway gateway, InstantSource clock) {
+    this.upkeep = upkeep;
+    this.gateway = gateway;
+    this.clock = clock;
+  }
+
+  /// Deletes what has expired.
+  ///
+  /// @return how many
+  public int expire() {
+    int all = 0;
+    for (int step = 0; step < MAX_STEPS; step++) {
+      List<InboxChange.Removed> removed =
+          upkeep.expire(clock.instant().truncatedTo(ChronoUnit.MILLIS), STEP);
+      removed.forEach(gateway::push);
+      all += removed.size();
+      if (removed.size() < STEP) {
+        break;
+      }
+    }
+    return all;
+  }
+
+  /// Deletes what is too old or too much in the next inboxes.
+  ///
+  /// @return how many
+  public int retain() {
+    List<InboxChange.Removed> removed =
+        upkeep.retain(clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    removed.forEach(gateway::push);
+    return removed.size();
+  }
+}
