@@ -25,7 +25,7 @@ record RetentionSettings(
     @DefaultValue("365d") Duration maxAge,
     @DefaultValue("10000") @Min(0) int maxCount,
     @DefaultValue("30d") Duration changes,
-    @DefaultValue @Valid Map<String, Tenant> tenants) {
+    @DefaultValue Map<String, @Valid Tenant> tenants) {
 
   /// What is not given is as for the others.
   record Tenant(@Nullable Duration maxAge, @Min(0) @Nullable Integer maxCount) {}
