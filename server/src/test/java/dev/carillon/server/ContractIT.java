@@ -112,6 +112,7 @@ class ContractIT {
   private String body(Route route) {
     return switch (route.toString()) {
       case "POST /notifications" -> Person.notification(owner.id(), "written");
+      case "POST /notifications/batch" -> "[" + Person.notification(owner.id(), "written") + "]";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
       case "POST /dev/sign-in" -> "{\"user\":\"someone\"}";
       case "POST /projects" -> "{\"title\":\"Bells\"}";

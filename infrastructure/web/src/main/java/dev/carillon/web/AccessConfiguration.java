@@ -77,7 +77,9 @@ public class AccessConfiguration {
   @Order(BODY)
   WebFilter requestBodyFilter(Limits limits, HttpSettings http) {
     return new RequestBodyFilter(
-        limits.body().toBytes(), http.discardMax().toBytes(), http.discardTimeout());
+        path -> path.endsWith("/batch") ? limits.bulkBodyMaxBytes() : limits.bodyMaxBytes(),
+        http.discardMax().toBytes(),
+        http.discardTimeout());
   }
 
   @Bean

@@ -129,7 +129,10 @@ public class HttpConfiguration {
 
       @Override
       public void configureHttpMessageCodecs(ServerCodecConfigurer codecs) {
-        codecs.defaultCodecs().maxInMemorySize(limits.bodyMaxBytes());
+        // The filter of bodies knows which route may have how much.
+        codecs
+            .defaultCodecs()
+            .maxInMemorySize(Math.max(limits.bodyMaxBytes(), limits.bulkBodyMaxBytes()));
       }
     };
   }

@@ -9,6 +9,7 @@ import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
 import dev.carillon.notification.usecases.queries.ListNotifications;
 import dev.carillon.notification.usecases.queries.SyncInbox;
 import dev.carillon.web.access.RequestOrigin;
+import dev.carillon.web.controllers.BatchController;
 import dev.carillon.web.controllers.CreateNotificationRequests;
 import dev.carillon.web.controllers.DevelopmentController;
 import dev.carillon.web.controllers.IdempotencyKeys;
@@ -21,6 +22,7 @@ import dev.carillon.web.json.CreateNotificationReader;
 import dev.carillon.web.json.JsonDigest;
 import dev.carillon.web.json.StrictJson;
 import dev.carillon.web.problems.Messages;
+import dev.carillon.web.problems.Problems;
 import dev.carillon.web.settings.AuthSettings;
 import dev.carillon.web.settings.DevelopmentSettings;
 import dev.carillon.web.settings.HttpSettings;
@@ -64,16 +66,23 @@ public class RoutesConfiguration {
   }
 
   @Bean
-  SendingController sendingController(
-      CreateNotification create,
-      StrictJson json,
-      Validator validator,
-      HttpSettings http,
-      Messages messages) {
+  CreateNotificationRequests createNotificationRequests(
+      StrictJson json, Validator validator, HttpSettings http, Limits limits) {
     var keys = new IdempotencyKeys(new JsonDigest(json), http.idempotencyKeyLifetime());
     var reader = new CreateNotificationReader(json);
-    return new SendingController(
-        create, new CreateNotificationRequests(reader, validator, keys), messages);
+    return new CreateNotificationRequests(reader, validator, keys, limits.batchMaxItems());
+  }
+
+  @Bean
+  SendingController sendingController(
+      CreateNotification create, CreateNotificationRequests requests, Messages messages) {
+    return new SendingController(create, requests, messages);
+  }
+
+  @Bean
+  BatchController batchController(
+      CreateNotification create, CreateNotificationRequests requests, Messages messages) {
+    return new BatchController(create, requests, new Problems(messages));
   }
 
   @Bean

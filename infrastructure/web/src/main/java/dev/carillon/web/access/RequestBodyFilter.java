@@ -4,6 +4,7 @@ import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToLongFunction;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
@@ -23,14 +24,15 @@ import reactor.core.publisher.Mono;
 /// with a 401 or 415 and a body of 70 kB, all clients saw a reset, and some with a body of 1 kB. So
 /// the rest is read and dropped first, up to a size and for a time.
 public final class RequestBodyFilter implements WebFilter {
-  private final long maxBytes;
+  private final ToLongFunction<String> maxBytesAt;
   private final long discardMaxBytes;
   private final Duration discardTimeout;
 
-  /// @param maxBytes of a body that is wanted
+  /// @param maxBytesAt of a body that is wanted, by the path
   /// @param discardMaxBytes of a body that is not; more than that is cut off
-  public RequestBodyFilter(long maxBytes, long discardMaxBytes, Duration discardTimeout) {
-    this.maxBytes = maxBytes;
+  public RequestBodyFilter(
+      ToLongFunction<String> maxBytesAt, long discardMaxBytes, Duration discardTimeout) {
+    this.maxBytesAt = maxBytesAt;
     this.discardMaxBytes = discardMaxBytes;
     this.discardTimeout = discardTimeout;
   }
@@ -44,7 +46,8 @@ public final class RequestBodyFilter implements WebFilter {
     if (!hasBody) {
       return chain.filter(exchange);
     }
-    BoundedBody bounded = new BoundedBody(request);
+    long maxBytes = maxBytesAt.applyAsLong(request.getPath().value());
+    BoundedBody bounded = new BoundedBody(request, maxBytes);
     // Whoever waits for "100 Continue" has not sent the body; asking for it would make them.
     if (!headers.containsHeader(HttpHeaders.EXPECT)) {
       exchange.getResponse().beforeCommit(() -> bounded.discard(exchange.getResponse()));
@@ -57,8 +60,11 @@ public final class RequestBodyFilter implements WebFilter {
   private final class BoundedBody extends ServerHttpRequestDecorator {
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    BoundedBody(ServerHttpRequest request) {
+    private final long maxBytes;
+
+    BoundedBody(ServerHttpRequest request, long maxBytes) {
       super(request);
+      this.maxBytes = maxBytes;
     }
 
     /// The body. One that is too large is an error, but only when it is over.
@@ -75,7 +81,7 @@ public final class RequestBodyFilter implements WebFilter {
                 return;
               }
               DataBufferUtils.release(buffer);
-              if (meter.bytes > discardMaxBytes) {
+              if (meter.bytes > Math.max(maxBytes, discardMaxBytes)) {
                 sink.error(ProblemException.of(ProblemType.TOO_LARGE));
               }
             })

@@ -16,26 +16,49 @@ import jakarta.validation.Validator;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/// Makes the command of a `POST /notifications`. Does not block.
+/// Makes the commands of a `POST /notifications` and of a batch. Does not block.
 public final class CreateNotificationRequests {
   private static final Set<Channel> DEFAULT_CHANNELS = Set.of(Channel.REALTIME);
 
   private final CreateNotificationReader reader;
   private final Validator validator;
   private final IdempotencyKeys keys;
+  private final int maxBatch;
 
   public CreateNotificationRequests(
-      CreateNotificationReader reader, Validator validator, IdempotencyKeys keys) {
+      CreateNotificationReader reader, Validator validator, IdempotencyKeys keys, int maxBatch) {
     this.reader = reader;
     this.validator = validator;
     this.keys = keys;
+    this.maxBatch = maxBatch;
   }
 
   /// @throws ProblemException when the body or the key is not as the contract says
   CreateNotification.Command command(byte[] body, HttpHeaders headers, Caller caller) {
     CreateNotificationRequest request = checked(reader.read(body));
+    return command(request, keys.in(headers), caller);
+  }
+
+  /// @throws ProblemException when the body is no batch; what is wrong with one notification is for
+  ///   [#command(CreateNotificationReader.Item, Caller)] to say
+  List<CreateNotificationReader.Item> batch(byte[] body) {
+    return reader.readBatch(body, maxBatch);
+  }
+
+  /// @throws ProblemException when the notification or its key is not as the contract says
+  CreateNotification.Command command(CreateNotificationReader.Item item, Caller caller) {
+    if (!item.faults().isEmpty()) {
+      throw ProblemException.of(ProblemType.VALIDATION).at(item.faults());
+    }
+    return command(
+        checked(item.request()), keys.usable("idempotencyKey", item.idempotencyKey()), caller);
+  }
+
+  private CreateNotification.Command command(
+      CreateNotificationRequest request, @Nullable String key, Caller caller) {
     Set<Channel> channels = request.channels() == null ? DEFAULT_CHANNELS : request.channels();
     return new CreateNotification.Command(
         caller,
@@ -46,7 +69,7 @@ public final class CreateNotificationRequests {
         requireNonNull(request.payload()),
         channels,
         request.expiresAt(),
-        keys.of(headers, caller, request, channels));
+        key == null ? null : keys.of(key, caller, request, channels));
   }
 
   private CreateNotificationRequest checked(CreateNotificationRequest request) {
@@ -68,7 +91,26 @@ public final class CreateNotificationRequests {
     return FieldFault.of(violation.getPropertyPath().toString(), constraint.getSimpleName());
   }
 
-  static ProblemException invalid(List<Violation> violations) {
+  /// The problem that a refusal is.
+  static ProblemException refusal(CreateNotification.Outcome.Refused refused) {
+    return switch (refused) {
+      case CreateNotification.Outcome.KeyReused() ->
+          ProblemException.of(ProblemType.IDEMPOTENCY_KEY_REUSED);
+      case CreateNotification.Outcome.Invalid(var violations) -> invalid(violations);
+      case CreateNotification.Outcome.Forbidden(var reason) ->
+          ProblemException.of(ProblemType.FORBIDDEN, code(reason));
+    };
+  }
+
+  private static String code(CreateNotification.Reason reason) {
+    return switch (reason) {
+      case SENDER_IS_THE_CALLER -> "notification.sender-is-the-caller";
+      case SYSTEM_TYPE -> "notification.system-type";
+      case RECEIVER_IS_ANOTHER -> "notification.receiver-is-another";
+    };
+  }
+
+  private static ProblemException invalid(List<Violation> violations) {
     List<FieldFault> faults =
         violations.stream()
             .map(violation ->

@@ -35,26 +35,38 @@ public final class IdempotencyKeys {
     this.lifetime = lifetime;
   }
 
-  /// The key of a request to create a notification; null when it has none.
+  /// The key in the header; null when there is none.
+  ///
+  /// @throws ProblemException when it is not one key of 1 to 255 visible ASCII characters
+  @Nullable String in(HttpHeaders headers) {
+    List<String> values = headers.getOrEmpty(HEADER);
+    if (values.size() > 1) {
+      throw unusable(HEADER);
+    }
+    return usable(HEADER, values.isEmpty() ? null : values.getFirst());
+  }
+
+  /// The same key, when it can be one.
+  ///
+  /// @param field where it stands
+  /// @throws ProblemException as [#in]
+  @Nullable String usable(String field, @Nullable String key) {
+    if (key != null && !usable(key)) {
+      throw unusable(field);
+    }
+    return key;
+  }
+
+  private static ProblemException unusable(String field) {
+    return ProblemException.of(ProblemType.VALIDATION)
+        .at(List.of(FieldFault.of(field, "field.idempotency-key", IdempotencyKey.KEY_MAX_CHARS)));
+  }
+
+  /// The key of a request to create a notification, alone or in a batch.
   ///
   /// @param channels those that will be used, asked for or by default
-  /// @throws ProblemException when the header is not one key of 1 to 255 visible ASCII characters
-  @Nullable IdempotencyKey of(
-      HttpHeaders headers,
-      Caller caller,
-      CreateNotificationRequest request,
-      Set<Channel> channels) {
-    List<String> values = headers.getOrEmpty(HEADER);
-    if (values.isEmpty()) {
-      return null;
-    }
-    String key = values.getFirst();
-    if (values.size() > 1 || !usable(key)) {
-      throw ProblemException.of(ProblemType.VALIDATION)
-          .at(
-              List.of(
-                  FieldFault.of(HEADER, "field.idempotency-key", IdempotencyKey.KEY_MAX_CHARS)));
-    }
+  IdempotencyKey of(
+      String key, Caller caller, CreateNotificationRequest request, Set<Channel> channels) {
     return new IdempotencyKey(scope(caller), key, fingerprint(request, channels), lifetime);
   }
 

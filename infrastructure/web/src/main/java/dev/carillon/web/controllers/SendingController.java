@@ -5,8 +5,6 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.web.problems.Messages;
-import dev.carillon.web.problems.ProblemException;
-import dev.carillon.web.problems.ProblemType;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.springframework.http.HttpHeaders;
@@ -57,20 +55,8 @@ public final class SendingController {
           ResponseEntity.status(HttpStatus.CREATED)
               .header(IdempotencyKeys.REPLAYED, "true")
               .body(Answers.Sent.of(message, id.toString(), seq));
-      case CreateNotification.Outcome.KeyReused() ->
-          throw ProblemException.of(ProblemType.IDEMPOTENCY_KEY_REUSED);
-      case CreateNotification.Outcome.Invalid(var violations) ->
-          throw CreateNotificationRequests.invalid(violations);
-      case CreateNotification.Outcome.Forbidden(var reason) ->
-          throw ProblemException.of(ProblemType.FORBIDDEN, code(reason));
-    };
-  }
-
-  private static String code(CreateNotification.Reason reason) {
-    return switch (reason) {
-      case SENDER_IS_THE_CALLER -> "notification.sender-is-the-caller";
-      case SYSTEM_TYPE -> "notification.system-type";
-      case RECEIVER_IS_ANOTHER -> "notification.receiver-is-another";
+      case CreateNotification.Outcome.Refused refused ->
+          throw CreateNotificationRequests.refusal(refused);
     };
   }
 }

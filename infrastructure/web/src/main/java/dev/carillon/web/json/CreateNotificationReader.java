@@ -21,9 +21,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads the body of `POST /notifications` in one pass, without a tree. The payload is looked
-/// through but not taken apart: what is stored and relayed is the very text that came. Any thread
-/// may call it.
+/// Reads the bodies of `POST /notifications` and of a batch in one pass, without a tree. The
+/// payload is looked through but not taken apart: what is stored and relayed is the very text that
+/// came. Any thread may call it.
 public final class CreateNotificationReader {
   /// The contract writes years with four digits.
   private static final int LAST_YEAR = 9999;
@@ -39,10 +39,70 @@ public final class CreateNotificationReader {
   /// @throws ProblemException when it is not JSON in UTF-8, not an object, or has fields that are
   ///   unknown or of a wrong type; all those fields are named
   public CreateNotificationRequest read(byte[] body) {
+    return read(
+        body,
+        (text, parser) -> {
+          if (parser.nextToken() != JsonToken.START_OBJECT) {
+            throw ProblemException.of(ProblemType.MALFORMED_BODY);
+          }
+          Item item = new Reading(text, parser, false).object();
+          if (!item.faults().isEmpty()) {
+            throw ProblemException.of(ProblemType.VALIDATION).at(item.faults());
+          }
+          return item.request();
+        });
+  }
+
+  /// One notification of a batch.
+  ///
+  /// @param idempotencyKey null when it has none
+  /// @param faults what is wrong with its fields; then the request is of no use
+  public record Item(
+      CreateNotificationRequest request, @Nullable String idempotencyKey, List<FieldFault> faults) {
+    public Item {
+      faults = List.copyOf(faults);
+    }
+  }
+
+  /// Reads an array of notifications, each with an `idempotencyKey` of its own if it wants one.
+  ///
+  /// @throws ProblemException when it is not JSON in UTF-8, not an array, or has too many
+  public List<Item> readBatch(byte[] body, int maxItems) {
+    return read(
+        body,
+        (text, parser) -> {
+          if (parser.nextToken() != JsonToken.START_ARRAY) {
+            throw ProblemException.of(ProblemType.MALFORMED_BODY, "body.array");
+          }
+          List<Item> items = new ArrayList<>();
+          while (parser.nextToken() != JsonToken.END_ARRAY) {
+            if (items.size() == maxItems) {
+              throw ProblemException.of(ProblemType.TOO_LARGE, "body.too-many", maxItems);
+            }
+            items.add(item(text, parser));
+          }
+          return items;
+        });
+  }
+
+  private static Item item(char[] text, JsonParser parser) {
+    Reading reading = new Reading(text, parser, true);
+    return parser.currentToken() == JsonToken.START_OBJECT ? reading.object() : reading.noObject();
+  }
+
+  private interface Body<T> {
+    T read(char[] text, JsonParser parser);
+  }
+
+  private <T> T read(byte[] body, Body<T> how) {
     try {
       char[] text = StrictJson.decode(body);
       try (JsonParser parser = json.parser(text)) {
-        return new Reading(text, parser).whole();
+        T read = how.read(text, parser);
+        if (parser.nextToken() != null) {
+          throw ProblemException.of(ProblemType.MALFORMED_BODY);
+        }
+        return read;
       }
     } catch (CharacterCodingException notUtf8) {
       throw ProblemException.of(ProblemType.MALFORMED_BODY, "body.encoding");
@@ -51,10 +111,11 @@ public final class CreateNotificationReader {
     }
   }
 
-  /// One body being read.
+  /// One notification being read.
   private static final class Reading {
     private final char[] text;
     private final JsonParser parser;
+    private final boolean inBatch;
     private final List<FieldFault> faults = new ArrayList<>();
     private @Nullable String object;
     private @Nullable String receiverId;
@@ -63,29 +124,36 @@ public final class CreateNotificationReader {
     private @Nullable String payload;
     private @Nullable Set<Channel> channels;
     private @Nullable Instant expiresAt;
+    private @Nullable String idempotencyKey;
 
-    Reading(char[] text, JsonParser parser) {
+    Reading(char[] text, JsonParser parser, boolean inBatch) {
       this.text = text;
       this.parser = parser;
+      this.inBatch = inBatch;
     }
 
-    CreateNotificationRequest whole() {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw ProblemException.of(ProblemType.MALFORMED_BODY);
-      }
+    /// From its start to its end.
+    Item object() {
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String field = parser.currentName();
         parser.nextToken();
         member(field);
       }
-      if (parser.nextToken() != null) {
-        throw ProblemException.of(ProblemType.MALFORMED_BODY);
-      }
-      if (!faults.isEmpty()) {
-        throw ProblemException.of(ProblemType.VALIDATION).at(faults);
-      }
-      return new CreateNotificationRequest(
-          object, receiverId, senderId, type, payload, channels, expiresAt);
+      return item();
+    }
+
+    Item noObject() {
+      parser.skipChildren();
+      faults.add(FieldFault.of("item", "field.type"));
+      return item();
+    }
+
+    private Item item() {
+      return new Item(
+          new CreateNotificationRequest(
+              object, receiverId, senderId, type, payload, channels, expiresAt),
+          idempotencyKey,
+          faults);
     }
 
     private void member(String field) {
@@ -98,8 +166,12 @@ public final class CreateNotificationReader {
         case "channels" -> channels = channels(field);
         case "expiresAt" -> expiresAt = time(field);
         default -> {
-          faults.add(FieldFault.of(field, "field.unknown"));
-          parser.skipChildren();
+          if (inBatch && field.equals("idempotencyKey")) {
+            idempotencyKey = string(field);
+          } else {
+            faults.add(FieldFault.of(field, "field.unknown"));
+            parser.skipChildren();
+          }
         }
       }
     }

@@ -24,10 +24,7 @@ record Problem(
     var out = new ByteArrayOutputStream(512);
     try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       generator.writeStartObject();
-      generator.writeStringProperty("type", type.toString());
-      generator.writeStringProperty("title", title);
-      generator.writeNumberProperty("status", status);
-      generator.writeStringProperty("detail", detail);
+      writeMembers(generator);
       generator.writeStringProperty("instance", instance);
       if (!errors.isEmpty()) {
         writeErrors(generator);
@@ -37,6 +34,23 @@ record Problem(
       generator.writeEndObject();
     }
     return out.toByteArray();
+  }
+
+  /// Without what is of a whole answer.
+  void writeAsPart(JsonGenerator generator) {
+    generator.writeStartObject();
+    writeMembers(generator);
+    if (!errors.isEmpty()) {
+      writeErrors(generator);
+    }
+    generator.writeEndObject();
+  }
+
+  private void writeMembers(JsonGenerator generator) {
+    generator.writeStringProperty("type", type.toString());
+    generator.writeStringProperty("title", title);
+    generator.writeNumberProperty("status", status);
+    generator.writeStringProperty("detail", detail);
   }
 
   private void writeErrors(JsonGenerator generator) {

@@ -12,15 +12,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ResponseStatusException;
+import tools.jackson.core.JsonGenerator;
 
 /// Finds the problem document for whatever was thrown. What it does not know is an internal error
 /// and says nothing of its cause.
-final class Problems {
+public final class Problems {
   private static final URI NO_TYPE = URI.create("about:blank");
 
   private final Messages messages;
 
-  Problems(Messages messages) {
+  public Problems(Messages messages) {
     this.messages = messages;
   }
 
@@ -31,6 +32,11 @@ final class Problems {
     return thrown instanceof StoreUnavailableException
         || (thrown instanceof CompletionException
             && thrown.getCause() instanceof StoreUnavailableException);
+  }
+
+  /// Writes the problem that `thrown` is where the generator stands, as one of many in an answer.
+  public void write(Throwable thrown, Locale language, JsonGenerator generator) {
+    answer(thrown, language, "").problem().writeAsPart(generator);
   }
 
   Answer answer(Throwable thrown, Locale language, String path) {

@@ -10,6 +10,8 @@ import org.springframework.util.unit.DataSize;
 /// The bounds of what comes in and goes out, for HTTP and sockets alike.
 ///
 /// @param body largest request body
+/// @param bulkBody largest body of a request that carries many things
+/// @param batchMaxItems notifications in one batch
 /// @param payload largest payload of a notification
 /// @param nameMaxChars longest `object` and `type`, in UTF-16 units; 255 at most
 /// @param jsonDepth deepest nesting of a request body, the body itself included
@@ -18,6 +20,8 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("carillon.limits")
 public record Limits(
     @DefaultValue("64KB") DataSize body,
+    @DefaultValue("4MB") DataSize bulkBody,
+    @DefaultValue("1000") int batchMaxItems,
     @DefaultValue("16KB") DataSize payload,
     @DefaultValue("255") int nameMaxChars,
     @DefaultValue("64") int jsonDepth,
@@ -27,6 +31,8 @@ public record Limits(
 
   public Limits {
     within("carillon.limits.body", body, LARGEST);
+    within("carillon.limits.bulk-body", bulkBody, LARGEST);
+    between("carillon.limits.batch-max-items", batchMaxItems, 10_000);
     within("carillon.limits.payload", payload, body);
     within("carillon.limits.page-max", pageMax, LARGEST);
     between("carillon.limits.name-max-chars", nameMaxChars, NotificationRules.LONGEST_NAME_CHARS);
@@ -41,6 +47,10 @@ public record Limits(
 
   public int bodyMaxBytes() {
     return Math.toIntExact(body.toBytes());
+  }
+
+  public int bulkBodyMaxBytes() {
+    return Math.toIntExact(bulkBody.toBytes());
   }
 
   public int payloadMaxBytes() {

@@ -164,12 +164,7 @@ class ContractTest {
       case 403 -> forbidden(route);
       case 404 -> send(route, server.as("stranger", path(route)), "", "");
       case 409 -> reusedKey(route);
-      case 413 ->
-          send(
-              route,
-              caller(route),
-              good("ada").replace("{}", "{\"a\":\"" + "x".repeat(20_000) + "\"}"),
-              "");
+      case 413 -> send(route, caller(route), tooLarge(route), "");
       case 415 ->
           server.send(
               caller(route)
@@ -208,6 +203,12 @@ class ContractTest {
           "");
     }
     return send(route, service(path(route)), "", "");
+  }
+
+  private static String tooLarge(Contract.Route route) {
+    return route.path().endsWith("/batch")
+        ? "[" + "{},".repeat(1000) + "{}]"
+        : good("ada").replace("{}", "{\"a\":\"" + "x".repeat(20_000) + "\"}");
   }
 
   private Answer reusedKey(Contract.Route route) {
@@ -266,6 +267,7 @@ class ContractTest {
   private static String body(Contract.Route route) {
     return switch (route.toString()) {
       case "POST /notifications" -> good("ada");
+      case "POST /notifications/batch" -> "[" + good("ada") + "]";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
       case "POST /dev/sign-in" -> "{\"user\":\"ada\"}";
       default -> "";

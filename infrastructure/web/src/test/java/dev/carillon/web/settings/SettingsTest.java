@@ -38,6 +38,8 @@ class SettingsTest {
         .isEqualTo(
             new Limits(
                 DataSize.ofKilobytes(64),
+                DataSize.ofMegabytes(4),
+                1000,
                 DataSize.ofKilobytes(16),
                 255,
                 64,

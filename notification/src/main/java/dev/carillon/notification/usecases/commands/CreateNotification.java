@@ -78,14 +78,17 @@ public final class CreateNotification {
     /// The key had done this already; the first one's id and number.
     record Replayed(NotificationId id, long seq) implements Outcome {}
 
+    /// Nothing was stored, and nothing will be by asking again.
+    sealed interface Refused extends Outcome {}
+
     /// The key was used for another request.
-    record KeyReused() implements Outcome {}
+    record KeyReused() implements Refused {}
 
-    /// The request breaks rules; nothing was stored.
-    record Invalid(List<Violation> violations) implements Outcome {}
+    /// The request breaks rules.
+    record Invalid(List<Violation> violations) implements Refused {}
 
-    /// The caller may not do this; nothing was stored.
-    record Forbidden(Reason reason) implements Outcome {}
+    /// The caller may not do this.
+    record Forbidden(Reason reason) implements Refused {}
   }
 
   /// Why a caller may not.

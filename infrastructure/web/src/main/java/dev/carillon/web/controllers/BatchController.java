@@ -1,0 +1,128 @@
+package dev.carillon.web.controllers;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import dev.carillon.notification.domain.Caller;
+import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import dev.carillon.web.json.CreateNotificationReader;
+import dev.carillon.web.problems.ProblemException;
+import dev.carillon.web.problems.Problems;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/// Sending many notifications by one request. They wait for the store together and are answered
+/// together; what is wrong with one is said in its place and keeps none of the others.
+@RestController
+@RequestMapping(
+    path = {"/notifications", "/v1/notifications"},
+    produces = APPLICATION_JSON_VALUE)
+public final class BatchController {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final int RESULT_BYTES = 80;
+
+  private final CreateNotification create;
+  private final CreateNotificationRequests requests;
+  private final Problems problems;
+
+  public BatchController(
+      CreateNotification create, CreateNotificationRequests requests, Problems problems) {
+    this.create = create;
+    this.requests = requests;
+    this.problems = problems;
+  }
+
+  /// When nothing could be stored for now, the whole is refused for now: the caller sends it again.
+  @PostMapping(path = "/batch", consumes = APPLICATION_JSON_VALUE)
+  byte[] send(Caller caller, @RequestBody byte[] body, Locale language) {
+    List<CompletableFuture<CreateNotification.Outcome>> outcomes = new ArrayList<>();
+    for (CreateNotificationReader.Item item : requests.batch(body)) {
+      outcomes.add(begin(item, caller));
+    }
+    outcomes.forEach(outcome -> outcome.exceptionally(_ -> null).join());
+    if (!outcomes.isEmpty()
+        && outcomes.stream().allMatch(BatchController::isForNow)
+        && outcomes.getFirst().exceptionNow() instanceof RuntimeException first) {
+      throw first;
+    }
+    return json(outcomes, language);
+  }
+
+  private CompletableFuture<CreateNotification.Outcome> begin(
+      CreateNotificationReader.Item item, Caller caller) {
+    try {
+      return create.execute(requests.command(item, caller)).toCompletableFuture();
+    } catch (ProblemException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  private static boolean isForNow(CompletableFuture<CreateNotification.Outcome> outcome) {
+    return outcome.isCompletedExceptionally()
+        && failure(outcome) instanceof StoreUnavailableException;
+  }
+
+  private static Throwable failure(CompletableFuture<CreateNotification.Outcome> outcome) {
+    Throwable failure = outcome.exceptionNow();
+    return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+        ? wrapped.getCause()
+        : failure;
+  }
+
+  private byte[] json(
+      List<CompletableFuture<CreateNotification.Outcome>> outcomes, Locale language) {
+    var out = new ByteArrayOutputStream(RESULT_BYTES * (outcomes.size() + 1));
+    try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+      generator.writeStartObject();
+      generator.writeBooleanProperty("success", true);
+      generator.writeArrayPropertyStart("results");
+      for (CompletableFuture<CreateNotification.Outcome> outcome : outcomes) {
+        write(outcome, generator, language);
+      }
+      generator.writeEndArray();
+      generator.writeEndObject();
+    }
+    return out.toByteArray();
+  }
+
+  private void write(
+      CompletableFuture<CreateNotification.Outcome> outcome,
+      JsonGenerator generator,
+      Locale language) {
+    generator.writeStartObject();
+    if (outcome.isCompletedExceptionally()) {
+      writeProblem(failure(outcome), generator, language);
+    } else {
+      switch (outcome.resultNow()) {
+        case CreateNotification.Outcome.Created(var id, var seq) -> {
+          generator.writeStringProperty("id", id.toString());
+          generator.writeNumberProperty("seq", seq);
+        }
+        case CreateNotification.Outcome.Replayed(var id, var seq) -> {
+          generator.writeStringProperty("id", id.toString());
+          generator.writeNumberProperty("seq", seq);
+          generator.writeBooleanProperty("replayed", true);
+        }
+        case CreateNotification.Outcome.Refused refused ->
+            writeProblem(CreateNotificationRequests.refusal(refused), generator, language);
+      }
+    }
+    generator.writeEndObject();
+  }
+
+  private void writeProblem(Throwable cause, JsonGenerator generator, Locale language) {
+    generator.writeName("problem");
+    problems.write(cause, language, generator);
+  }
+}
