@@ -1,0 +1,117 @@
+/** One notification, as the contract has it. */
+export interface Notification {
+  id: string;
+  object: string;
+  receiverId: string;
+  senderId: string;
+  type: string;
+  payload: Record<string, unknown>;
+  createdAt: string;
+  readAt: string | null;
+  seq: number;
+  unreadSeq: number;
+  archivedAt: string | null;
+  expiresAt: string | null;
+  groupCount: number;
+}
+
+/** A notification as it should look now: what was read here looks read at once. */
+export interface Item extends Notification {
+  read: boolean;
+}
+
+export interface Tombstone {
+  id: string;
+  seq: number;
+  deleted: true;
+}
+
+export interface ReadMark {
+  upTo: number;
+  readAt: string;
+  seq: number;
+}
+
+export interface SyncPage {
+  epoch: number;
+  since: number;
+  seq: number;
+  head: number;
+  unread: number;
+  reset: boolean;
+  changes: (Notification | Tombstone)[];
+  marks: ReadMark[];
+  hasMore: boolean;
+  nextCursor?: string | null;
+}
+
+export interface Position {
+  since: number;
+  epoch: number;
+}
+
+export type LiveEvent =
+  | "new-notification"
+  | "notification-read"
+  | "notification-updated"
+  | "notifications-read-all"
+  | "unread-count";
+
+/** A copy without a network: what the server says in, rows out. */
+export declare class InboxCopy {
+  constructor(options?: { rowsMax?: number });
+  readonly position: Position;
+  readonly unread: number;
+  readonly items: Item[];
+  get(id: string): Notification | undefined;
+  /** Whether more is left to ask for. */
+  sync(page: SyncPage): boolean;
+  live(event: LiveEvent, payload: object): "applied" | "known" | "gap";
+  merge(rows: Notification[], epoch: number): void;
+  expectRead(id: string): void;
+  expectAllRead(): number;
+  /** @param seq the number at which it was read, or 0 when it was not to be */
+  settle(id: string, seq: number): void;
+  settleAll(seq: number): void;
+}
+
+/** A request that the server refused (its code), or `offline`, or `unanswered`. */
+export declare class InboxError extends Error {
+  readonly code: string;
+}
+
+export type State = "connecting" | "connected" | "replaced" | "revoked" | "refused" | "closed";
+
+export interface InboxSyncOptions {
+  /** The `io` of socket.io-client 4.8 or newer. */
+  io: (uri: string, options: object) => unknown;
+  /** Where Carillon is. */
+  url: string;
+  /** Answers a fresh socket token; asked before each handshake. */
+  token: () => Promise<string>;
+  /** Rows that the copy keeps, 1000 unless set; the unread count stays exact. */
+  rowsMax?: number;
+  /** More for socket.io-client, such as `transports`. */
+  socketOptions?: object;
+}
+
+/** A copy that follows its inbox over a socket of its own. */
+export declare class InboxSync {
+  constructor(options: InboxSyncOptions);
+  readonly items: Item[];
+  readonly unread: number;
+  readonly position: Position;
+  readonly state: State;
+  get(id: string): Notification | undefined;
+  on(event: "change", listener: () => void): this;
+  on(event: "arrived", listener: (notification: Notification) => void): this;
+  on(event: "state", listener: (state: State) => void): this;
+  /** Visible at once; a rejection has taken it back. */
+  markRead(id: string): Promise<void>;
+  /** Visible at once; a rejection has taken it back. */
+  markAllRead(): Promise<void>;
+  /** Takes in a page of `GET /notifications` or `GET /notifications/unread`. */
+  merge(page: { data: Notification[]; epoch: number }): void;
+  reconnect(): void;
+  close(): void;
+}

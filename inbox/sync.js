@@ -1,0 +1,473 @@
+// An exact copy of one person's inbox, kept by the rules of the contract ("Sync" in
+// docs/contract.md). A plain ES module; it is handed the stock socket.io-client.
+//
+//   import { io } from "socket.io-client";
+//   const inbox = new InboxSync({ io, url: "https://…", token: async () => (await …).wsToken });
+//   inbox.on("change", () => draw(inbox.items, inbox.unread));
+//   inbox.on("arrived", (notification) => ring(notification));
+
+/** Rows that a copy keeps; beyond it those that became unread first leave it. The count stays exact. */
+const ROWS_MAX = 1000;
+/** Read-alls that are remembered for rows that arrive later. */
+const MARKS_MAX = 1000;
+const ACK_TIMEOUT_MILLIS = 10_000;
+const BACKOFF_MAX_MILLIS = 30_000;
+const RETRY_SYNC_MILLIS = 1_000;
+
+/** Live events that change the inbox; each has a number of its own. */
+const CHANGES = [
+  "new-notification",
+  "notification-read",
+  "notification-updated",
+  "notifications-read-all",
+];
+
+/** A copy without a network: what the server says in, rows out. */
+export class InboxCopy {
+  #rowsMax;
+  #rows = new Map();
+  #gone = new Map(); // id -> number of the deletion, so that a late page does not bring it back
+  #marks = [];
+  #seq = 0;
+  #epoch = 0;
+  #unread = 0;
+  #expected = new Map(); // id -> number at which it is read there too, once that is known
+  #expectedUpTo = { upTo: 0, until: 0 }; // the same for a read-all
+
+  constructor({ rowsMax = ROWS_MAX } = {}) {
+    this.#rowsMax = rowsMax;
+  }
+
+  /** What the server is told: the highest number that was applied, and the history it is of. */
+  get position() {
+    return { since: this.#seq, epoch: this.#epoch };
+  }
+
+  /** The unread count: the server's, less what was read here and is on its way. */
+  get unread() {
+    let expected = 0;
+    for (const row of this.#rows.values()) {
+      expected += this.#isUnread(row) && this.#isExpected(row) ? 1 : 0;
+    }
+    return Math.max(0, this.#unread - expected);
+  }
+
+  /** What is not archived, newest first, each with `read` as it should look now. */
+  get items() {
+    return [...this.#rows.values()]
+      .filter((row) => row.archivedAt === null)
+      .sort((a, b) => b.unreadSeq - a.unreadSeq)
+      .map((row) => ({ ...row, read: row.readAt !== null || this.#isExpected(row) }));
+  }
+
+  /** A row as the server knows it, archived ones included. */
+  get(id) {
+    return this.#rows.get(id);
+  }
+
+  /**
+   * Applies a page of `sync`, whole.
+   *
+   * @returns {boolean} whether more is left to ask for
+   */
+  sync(page) {
+    if (page.reset) {
+      this.#forget();
+    }
+    this.#epoch = page.epoch;
+    page.changes.forEach((change) => this.#take(change));
+    page.marks.forEach((mark) => this.#mark(mark));
+    this.#advance(Math.max(this.#seq, page.seq));
+    if (!page.hasMore && page.seq === this.#seq) {
+      this.#unread = page.unread;
+    }
+    return page.hasMore;
+  }
+
+  /**
+   * Applies a live event if it is the next one.
+   *
+   * @returns {"applied" | "known" | "gap"} a gap: something was missed, ask for `sync`
+   */
+  live(event, payload) {
+    if (event === "unread-count") {
+      return this.#counted(payload);
+    }
+    if (payload.seq <= this.#seq) {
+      return "known";
+    }
+    if (payload.seq !== this.#seq + 1) {
+      return "gap";
+    }
+    if (event === "notifications-read-all") {
+      this.#mark(payload);
+    } else {
+      this.#take(payload);
+    }
+    this.#advance(payload.seq);
+    return "applied";
+  }
+
+  /** Takes rows of a list that was fetched over HTTP; older ones than the copy's change nothing. */
+  merge(rows, epoch) {
+    if (epoch === this.#epoch) {
+      rows.forEach((row) => this.#take(row));
+    }
+  }
+
+  /** Shows a row as read at once. */
+  expectRead(id) {
+    this.#expected.set(id, Infinity);
+  }
+
+  /** Shows everything up to the present number as read at once, and says which number that is. */
+  expectAllRead() {
+    this.#expectedUpTo = { upTo: this.#seq, until: Infinity };
+    return this.#seq;
+  }
+
+  /**
+   * The row looks as the server knows it, from a number on: the one at which it was read, or 0 when
+   * it was not to be.
+   */
+  settle(id, seq) {
+    this.#expected.set(id, seq);
+    this.#advance(this.#seq);
+  }
+
+  settleAll(seq) {
+    this.#expectedUpTo.until = seq;
+    this.#advance(this.#seq);
+  }
+
+  #advance(seq) {
+    this.#seq = seq;
+    for (const [id, until] of this.#expected) {
+      if (until <= seq) {
+        this.#expected.delete(id);
+      }
+    }
+    if (this.#expectedUpTo.until <= seq) {
+      this.#expectedUpTo = { upTo: 0, until: 0 };
+    }
+  }
+
+  #counted({ count, seq, epoch }) {
+    if (this.#epoch === 0) {
+      this.#epoch = epoch; // Nobody had written to it before.
+    }
+    if (epoch !== this.#epoch || seq > this.#seq) {
+      return "gap";
+    }
+    if (seq < this.#seq) {
+      return "known";
+    }
+    this.#unread = count;
+    return "applied";
+  }
+
+  #isUnread(row) {
+    return row.readAt === null && row.archivedAt === null;
+  }
+
+  #isExpected(row) {
+    return this.#expected.has(row.id) || row.unreadSeq <= this.#expectedUpTo.upTo;
+  }
+
+  #take(row) {
+    const known = this.#rows.get(row.id)?.seq ?? this.#gone.get(row.id) ?? 0;
+    if (row.seq <= known) {
+      return;
+    }
+    this.#expected.delete(row.id);
+    if (row.deleted) {
+      this.#rows.delete(row.id);
+      this.#gone.set(row.id, row.seq);
+      if (this.#gone.size > this.#rowsMax) {
+        this.#gone.delete(this.#gone.keys().next().value);
+      }
+      return;
+    }
+    this.#rows.set(row.id, this.#marked(row));
+    if (this.#rows.size > this.#rowsMax) {
+      const last = [...this.#rows.values()].reduce((a, b) => (a.unreadSeq < b.unreadSeq ? a : b));
+      this.#rows.delete(last.id);
+    }
+  }
+
+  #mark({ upTo, readAt, seq }) {
+    if (seq <= (this.#marks.at(-1)?.seq ?? 0)) {
+      return;
+    }
+    this.#marks.push({ upTo, readAt, seq });
+    if (this.#marks.length > MARKS_MAX) {
+      this.#marks.shift();
+    }
+    for (const [id, row] of this.#rows) {
+      this.#rows.set(id, this.#marked(row));
+    }
+  }
+
+  /** The first read-all that covers a row says when it was read. */
+  #marked(row) {
+    if (row.readAt !== null) {
+      return row;
+    }
+    const mark = this.#marks.find(({ upTo }) => row.unreadSeq <= upTo);
+    return mark ? { ...row, readAt: mark.readAt } : row;
+  }
+
+  #forget() {
+    this.#rows.clear();
+    this.#gone.clear();
+    this.#marks = [];
+    this.#seq = 0;
+    this.#unread = 0;
+  }
+}
+
+/** A request that the server refused, or did not answer. */
+export class InboxError extends Error {
+  constructor(code, message) {
+    super(message);
+    this.name = "InboxError";
+    this.code = code;
+  }
+}
+
+/** A copy that follows its inbox over a socket of its own. */
+export class InboxSync {
+  #copy;
+  #token;
+  #socket;
+  #listeners = { change: [], arrived: [], state: [] };
+  #state = "connecting";
+  #ending = null;
+  #failures = 0;
+  #retry = 0;
+  #catchingUp = true;
+  #closed = false;
+
+  /**
+   * @param options.io the `io` of socket.io-client
+   * @param options.url where Carillon is
+   * @param options.token answers a fresh socket token; asked before each handshake
+   * @param options.rowsMax rows that the copy keeps
+   * @param options.socketOptions more for socket.io-client, such as `transports`
+   */
+  constructor({ io, url, token, rowsMax, socketOptions }) {
+    this.#copy = new InboxCopy({ rowsMax });
+    this.#token = token;
+    this.#socket = io(new URL("/notifications", url).href, {
+      ...socketOptions,
+      forceNew: true,
+      auth: (answer) => this.#authenticate(answer),
+    });
+    this.#socket.on("connect", () => this.#connected());
+    this.#socket.on("connect_error", (error) => this.#refused(error));
+    this.#socket.on("disconnect", (reason) => this.#disconnected(reason));
+    this.#socket.on("disconnect-reason", ({ code }) => (this.#ending = code));
+    this.#socket.on("session-expiring", () => this.#renew());
+    this.#socket.on("sync", (page) => this.#synced(page));
+    for (const event of [...CHANGES, "unread-count"]) {
+      this.#socket.on(event, (payload) => this.#heard(event, payload));
+    }
+  }
+
+  get items() {
+    return this.#copy.items;
+  }
+
+  get unread() {
+    return this.#copy.unread;
+  }
+
+  /** What the copy has, by the server's words. */
+  get position() {
+    return this.#copy.position;
+  }
+
+  /** `connecting`, `connected` (and up to date), `replaced`, `revoked`, `refused` or `closed`. */
+  get state() {
+    return this.#state;
+  }
+
+  get(id) {
+    return this.#copy.get(id);
+  }
+
+  /** `change`: draw again. `arrived`: a notification came in, live. `state`: see there. */
+  on(event, listener) {
+    this.#listeners[event].push(listener);
+    return this;
+  }
+
+  /** Marks one as read, visibly at once; an InboxError takes it back. */
+  async markRead(id) {
+    this.#copy.expectRead(id);
+    this.#tell("change");
+    let settledAt = 0;
+    try {
+      ({ seq: settledAt } = await this.#ask("mark-read", { notificationId: id }));
+    } finally {
+      this.#copy.settle(id, settledAt);
+      this.#tell("change");
+    }
+  }
+
+  /** Marks as read what is there now, visibly at once; an InboxError takes it back. */
+  async markAllRead() {
+    const upTo = this.#copy.expectAllRead();
+    this.#tell("change");
+    let settledAt = 0;
+    try {
+      ({ seq: settledAt } = await this.#ask("mark-all-read", { upTo }));
+    } finally {
+      this.#copy.settleAll(settledAt);
+      this.#tell("change");
+    }
+  }
+
+  /** Takes a page of `GET /notifications` or `GET /notifications/unread` in. */
+  merge({ data, epoch }) {
+    this.#copy.merge(data, epoch);
+    this.#tell("change");
+  }
+
+  /** Comes back after `replaced`. */
+  reconnect() {
+    this.#become("connecting");
+    this.#socket.connect();
+  }
+
+  close() {
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    this.#socket.disconnect();
+    this.#become("closed");
+  }
+
+  async #authenticate(answer) {
+    let token;
+    try {
+      token = await this.#token();
+    } catch {
+      token = ""; // It is refused then, and asked for again.
+    }
+    answer({ token, ...this.#copy.position });
+  }
+
+  #connected() {
+    this.#failures = 0;
+    this.#ending = null;
+    this.#catchingUp = true; // The server begins with what was missed.
+  }
+
+  #synced(page) {
+    if (this.#copy.sync(page)) {
+      this.#catchUp();
+    } else {
+      this.#catchingUp = false;
+      this.#become("connected");
+    }
+    this.#tell("change");
+  }
+
+  #heard(event, payload) {
+    switch (this.#copy.live(event, payload)) {
+      case "gap":
+        if (!this.#catchingUp) {
+          this.#catchUp();
+        }
+        break;
+      case "applied":
+        if (event === "new-notification") {
+          this.#tell("arrived", payload);
+        }
+        this.#tell("change");
+        break;
+    }
+  }
+
+  async #catchUp() {
+    this.#catchingUp = true;
+    const socket = this.#socket.id;
+    try {
+      await this.#ask("sync", this.#copy.position);
+    } catch {
+      // Too often, or the store is away: later, unless another connection has begun anew.
+      setTimeout(() => {
+        if (this.#socket.connected && this.#socket.id === socket) {
+          this.#catchUp();
+        }
+      }, RETRY_SYNC_MILLIS);
+    }
+  }
+
+  async #ask(event, argument) {
+    if (!this.#socket.connected) {
+      throw new InboxError("offline", "not connected");
+    }
+    let answer;
+    try {
+      answer = await this.#socket.timeout(ACK_TIMEOUT_MILLIS).emitWithAck(event, argument);
+    } catch {
+      throw new InboxError("unanswered", "whether it was done is not known");
+    }
+    if (!answer.success) {
+      throw new InboxError(answer.code, answer.message);
+    }
+    return answer;
+  }
+
+  async #renew() {
+    try {
+      await this.#ask("renew", { token: await this.#token() });
+    } catch {
+      // The server ends the connection as token_expired, which has a way back.
+    }
+  }
+
+  #refused(error) {
+    if (this.#socket.active || this.#closed) {
+      this.#become("connecting");
+    } else if (error.data?.code?.startsWith("token_")) {
+      this.#comeBack();
+    } else {
+      this.#become("refused");
+    }
+  }
+
+  #disconnected(reason) {
+    if (this.#closed) {
+      return;
+    }
+    if (reason !== "io server disconnect") {
+      this.#become("connecting");
+    } else if (this.#ending === "replaced" || this.#ending === "revoked") {
+      this.#become(this.#ending);
+    } else {
+      this.#comeBack();
+    }
+  }
+
+  /** With a new token: at once the first time, then later and later. */
+  #comeBack() {
+    const delay = this.#failures === 0 ? 0 : Math.min(BACKOFF_MAX_MILLIS, 500 * 2 ** this.#failures);
+    this.#failures += 1;
+    this.#become("connecting");
+    clearTimeout(this.#retry);
+    this.#retry = setTimeout(() => this.#socket.connect(), delay * (0.5 + Math.random() / 2));
+  }
+
+  #become(state) {
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#tell("state", state);
+    }
+  }
+
+  #tell(event, argument) {
+    this.#listeners[event].forEach((listener) => listener(argument));
+  }
+}
