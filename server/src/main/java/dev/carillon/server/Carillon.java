@@ -21,6 +21,7 @@ public final class Carillon {
       switch (CommandLine.parse(arguments)) {
         case Command.Start start -> Server.start(start.settings());
         case Command.Token token -> TokenCommand.run(token, out);
+        case Command.Restored restored -> RestoredCommand.run(restored, out);
         case Command.KeyCreate create -> KeyCommands.create(create, out);
         case Command.KeyList list -> KeyCommands.list(list, out);
         case Command.KeyRevoke revoke -> KeyCommands.revoke(revoke, out);

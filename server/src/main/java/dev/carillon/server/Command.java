@@ -15,6 +15,9 @@ sealed interface Command {
   record Token(String user, String tenant, boolean service, Map<String, String> settings)
       implements Command {}
 
+  /// Say that a backup was restored.
+  record Restored(Map<String, String> settings) implements Command {}
+
   /// Make a service key and print it, once.
   record KeyCreate(String name, String tenant, Map<String, String> settings) implements Command {}
 

@@ -30,7 +30,7 @@ final class CommandLine {
 
   static Command parse(String... arguments) {
     if (arguments.length == 0) {
-      throw new UsageException("which command? start, token or key");
+      throw new UsageException("which command? start, token, key or restored");
     }
     List<String> rest = List.of(arguments).subList(1, arguments.length);
     return switch (arguments[0]) {
@@ -47,8 +47,14 @@ final class CommandLine {
         yield new Command.Token(line.words.getFirst(), line.tenant, line.service, line.settings);
       }
       case "key" -> key(rest);
+      case "restored" -> {
+        CommandLine line = new CommandLine().read(rest, STORE_OPTIONS);
+        line.takeWords(0, "restored takes options only");
+        yield new Command.Restored(line.settings);
+      }
       case String other ->
-          throw new UsageException("unknown command '" + other + "': start, token or key");
+          throw new UsageException(
+              "unknown command '" + other + "': start, token, key or restored");
     };
   }
 

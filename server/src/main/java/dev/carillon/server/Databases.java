@@ -1,21 +1,53 @@
 package dev.carillon.server;
 
 import dev.carillon.embeddedpostgres.ConnectionInfo;
+import dev.carillon.embeddedpostgres.EmbeddedPostgres;
+import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.postgres.ConnectionOptions;
 import dev.carillon.postgres.Migrations;
 import dev.carillon.postgres.PostgresDataSource;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Opens the pool, on the embedded database or on one named by a URL, and brings the tables up to
 /// date.
 final class Databases {
+  private static final int COMMAND_CONNECTIONS = 2;
+
   /// How long the database may be away at the start.
   private static final Duration PATIENCE = Duration.ofSeconds(6);
 
   private Databases() {}
+
+  /// Works on the database of these options directly, whether the server runs or not.
+  static void use(Map<String, String> options, Consumer<PostgresDataSource> work) {
+    CarillonSettings settings =
+        SettingsReader.read(options, context -> context.getBean(CarillonSettings.class));
+    if (settings.database().url() != null) {
+      use(open(settings.database()), work);
+      return;
+    }
+    DataDirectory data = DataDirectory.existing(settings.data());
+    Optional<ConnectionInfo> running = EmbeddedPostgres.running(data.postgres());
+    if (running.isPresent()) {
+      use(open(running.get(), COMMAND_CONNECTIONS), work);
+    } else {
+      try (EmbeddedPostgres own =
+          EmbeddedPostgres.start(EmbeddedPostgresOptions.at(data.postgres()))) {
+        use(open(own.connectionInfo(), COMMAND_CONNECTIONS), work);
+      }
+    }
+  }
+
+  private static void use(PostgresDataSource database, Consumer<PostgresDataSource> work) {
+    try (database) {
+      work.accept(database);
+    }
+  }
 
   static PostgresDataSource open(ConnectionInfo embedded, int poolSize) {
     return migrated(

@@ -1,25 +1,18 @@
 package dev.carillon.server;
 
-import dev.carillon.embeddedpostgres.ConnectionInfo;
-import dev.carillon.embeddedpostgres.EmbeddedPostgres;
-import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
 import dev.carillon.notification.usecases.ports.ServiceKeys.ServiceKey;
-import dev.carillon.postgres.PostgresDataSource;
 import dev.carillon.postgres.PostgresServiceKeys;
 import dev.carillon.web.tokens.ServiceKeyTokens;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /// `./carillon key …`: works on the database directly, whether the server runs or not.
 final class KeyCommands {
-  private static final int CONNECTIONS = 2;
-
   private KeyCommands() {}
 
   static void create(Command.KeyCreate command, PrintStream out) {
@@ -64,27 +57,6 @@ final class KeyCommands {
   }
 
   private static void withKeys(Map<String, String> options, Consumer<ServiceKeys> work) {
-    CarillonSettings settings =
-        SettingsReader.read(options, context -> context.getBean(CarillonSettings.class));
-    if (settings.database().url() != null) {
-      use(Databases.open(settings.database()), work);
-      return;
-    }
-    DataDirectory data = DataDirectory.existing(settings.data());
-    Optional<ConnectionInfo> running = EmbeddedPostgres.running(data.postgres());
-    if (running.isPresent()) {
-      use(Databases.open(running.get(), CONNECTIONS), work);
-    } else {
-      try (EmbeddedPostgres own =
-          EmbeddedPostgres.start(EmbeddedPostgresOptions.at(data.postgres()))) {
-        use(Databases.open(own.connectionInfo(), CONNECTIONS), work);
-      }
-    }
-  }
-
-  private static void use(PostgresDataSource database, Consumer<ServiceKeys> work) {
-    try (database) {
-      work.accept(new PostgresServiceKeys(database));
-    }
+    Databases.use(options, database -> work.accept(new PostgresServiceKeys(database)));
   }
 }

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.notification.usecases.commands.KeepInboxes;
 import dev.carillon.notification.usecases.ports.Revocations;
+import dev.carillon.postgres.PostgresHistory;
 import dev.carillon.postgres.PostgresHousekeeping;
 import dev.carillon.server.Chores.Chore;
 import dev.carillon.socketio.SocketIoServer;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -24,7 +27,9 @@ import org.springframework.http.server.reactive.HttpHandler;
 /// What starts, runs beside the requests, and stops, in its order.
 @Configuration(proxyBeanMethods = false)
 class LifecycleConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(LifecycleConfiguration.class);
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration HISTORY = Duration.ofSeconds(5);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
   @Bean
@@ -54,15 +59,24 @@ class LifecycleConfiguration {
       InstantSource clock) {
     PostgresHousekeeping housekeeping =
         new PostgresHousekeeping(dataSource, revocations, retention.housekeeping(), clock);
+    PostgresHistory history = new PostgresHistory(dataSource);
+    checkHistory(history); // Before the first client comes.
     return new Chores(
         List.of(
             new Chore("sessions", TICK, () -> gateway.endSessions(clock.instant())),
+            new Chore("history", HISTORY, () -> checkHistory(history)),
             new Chore("gaps", TICK, gateway::healGaps),
             new Chore("reconcile", TICK, gateway::reconcile),
             new Chore("expiry", TICK, keep::expire),
             new Chore("retention", TICK, keep::retain),
             new Chore("revocations", auth.revocationRefresh(), sessions::refresh),
             new Chore("housekeeping", HOUSEKEEPING, housekeeping::runOnce)));
+  }
+
+  private static void checkHistory(PostgresHistory history) {
+    if (history.check()) {
+      log.atWarn().log("The database goes on from another point; every client begins anew");
+    }
   }
 
   @Bean

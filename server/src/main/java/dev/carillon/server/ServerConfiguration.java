@@ -24,7 +24,8 @@ import reactor.netty.NettyPipeline;
   CarillonSettings.class,
   ConnectionSettings.class,
   WriterSettings.class,
-  RetentionSettings.class
+  RetentionSettings.class,
+  ReaderSettings.class
 })
 class ServerConfiguration {
 

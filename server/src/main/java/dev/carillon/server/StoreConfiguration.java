@@ -62,9 +62,13 @@ class StoreConfiguration {
 
   @Bean
   NotificationStore notificationStore(
-      DataSource dataSource, CarillonSettings settings, WriterSettings writer) {
+      DataSource dataSource,
+      CarillonSettings settings,
+      WriterSettings writer,
+      ReaderSettings reader) {
+    int poolSize = settings.database().poolSize();
     return new PostgresNotificationStore(
-        dataSource, writer.options(settings.database().poolSize()));
+        dataSource, writer.options(poolSize), reader.options(poolSize));
   }
 
   @Bean

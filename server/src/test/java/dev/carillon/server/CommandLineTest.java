@@ -42,6 +42,7 @@ class CommandLineTest {
         Arguments.of(
             "key list --database-url postgresql://u@h/n",
             new Command.KeyList(Map.of("carillon.database.url", "postgresql://u@h/n"))),
+        Arguments.of("restored --data d", new Command.Restored(Map.of("carillon.data", "d"))),
         Arguments.of("key revoke 1a", new Command.KeyRevoke("1a", NONE)));
   }
 
@@ -55,6 +56,8 @@ class CommandLineTest {
     return Stream.of(
         Arguments.of("bogus", "unknown command 'bogus'"),
         Arguments.of("start now", "start takes options only"),
+        Arguments.of("restored now", "restored takes options only"),
+        Arguments.of("restored --port 1", "unknown option --port"),
         Arguments.of("start --bogus", "unknown option --bogus"),
         Arguments.of("start --service", "unknown option --service"),
         Arguments.of("start -p 1", "start takes options only"),

@@ -73,6 +73,30 @@ class KeysIT {
     assertThat(token.onlyLine()).startsWith("carillon: no server has run on " + data);
   }
 
+  private static long epoch(RunningServer server, String token) {
+    return RunningServer.json(server.get("/notifications/unread-count", token))
+        .get("epoch")
+        .asLong();
+  }
+
+  /// Beside a running server, which goes on under another epoch.
+  @Test
+  void afterABackupWasPutBackEveryInboxHasAnotherEpoch() {
+    try (RunningServer server = RunningServer.start(directory.resolve("data"))) {
+      Person ada = Person.signedIn(server, "ada");
+      ada.notify(ada, "hi");
+      long before = epoch(server, ada.token());
+
+      Ended ended = Program.run("restored", "--data", directory.resolve("data").toString());
+
+      assertThat(ended.exitCode()).as(ended.lines().toString()).isZero();
+      assertThat(ended.onlyLine()).startsWith("every client begins anew");
+      assertThat(epoch(server, ada.token())).isNotEqualTo(before).isPositive();
+      ada.notify(ada, "again");
+      server.assertNoComplaints();
+    }
+  }
+
   @Test
   void aKeyThatIsNotThereIsNamed() {
     try (RunningServer server = RunningServer.start(directory.resolve("data"))) {

@@ -27,6 +27,7 @@ class SettingFaultsTest {
     HttpSettings.class,
     Limits.class,
     FlowSettings.class,
+    ReaderSettings.class,
     RetentionSettings.class,
     WriterSettings.class,
     GatewaySettings.class
@@ -66,6 +67,9 @@ class SettingFaultsTest {
     "gateway.drain-spread=-1s, gateway.expiry-notice and drain-spread must not be negative",
     "gateway.max-frame=3GB, gateway.max-frame must be 1024B to 67108864B",
     "gateway.outgoing-buffer=0B, gateway.outgoing-buffer must be 1024B to 67108864B",
+    "reader.lanes=0, reader.lanes must be greater than or equal",
+    "reader.max-together=1001, reader.max-together must be less than or equal",
+    "reader.max-waiting=0, reader.max-waiting must be greater than or equal",
     "retention.max-age=-1s, retention.max-age must not be negative",
     "retention.max-count=-1, retention.max-count must be greater than or equal",
     "retention.changes=0s, retention.max-age must not be negative, changes must be positive",

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.carillon.events.DispatchPolicy;
 import dev.carillon.postgres.HousekeepingPolicy;
+import dev.carillon.postgres.ReaderOptions;
 import dev.carillon.postgres.RetentionPolicy;
 import dev.carillon.postgres.WriterOptions;
 import dev.carillon.web.gateways.FlowSettings;
@@ -92,6 +93,15 @@ class SettingsDefaultsTest {
   }
 
   @Test
+  void ofTheReader() {
+    ReaderSettings reader = defaults(ReaderSettings.class);
+
+    assertThat(reader).isEqualTo(new ReaderSettings(2, 16, 20_000));
+    assertThat(reader.options(10)).isEqualTo(ReaderOptions.defaults());
+    assertThat(reader.options(2).lanes()).isEqualTo(1);
+  }
+
+  @Test
   void ofRetention() {
     RetentionSettings retention = defaults(RetentionSettings.class);
 
@@ -150,6 +160,7 @@ class SettingsDefaultsTest {
             "GatewaySettings",
             "HttpSettings",
             "Limits",
+            "ReaderSettings",
             "RetentionSettings",
             "WriterSettings");
   }

@@ -133,7 +133,7 @@ final class AppendBatch {
         """;
     List<PendingAppend> held = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      Columns columns = new Columns(statement, appends);
+      Columns<PendingAppend> columns = new Columns<>(statement, appends);
       columns.texts(append -> append.notification().tenant().value());
       columns.texts(append -> append.notification().receiver().value());
       try (ResultSet rows = statement.executeQuery()) {

@@ -94,7 +94,7 @@ final class AppendStatement {
 
   private static void bind(PreparedStatement statement, List<PendingAppend> appends)
       throws SQLException {
-    Columns columns = new Columns(statement, appends);
+    Columns<PendingAppend> columns = new Columns<>(statement, appends);
     columns.texts(append -> append.notification().tenant().value());
     columns.texts(append -> append.notification().id().toString());
     columns.texts(append -> append.notification().receiver().value());

@@ -34,7 +34,7 @@ final class EarlierAppends {
       return;
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      Columns columns = new Columns(statement, keyed);
+      Columns<PendingAppend> columns = new Columns<>(statement, keyed);
       columns.texts(append -> append.notification().tenant().value());
       columns.texts(append -> append.key() == null ? null : append.key().scope());
       columns.texts(append -> append.key() == null ? null : append.key().key());
@@ -76,7 +76,7 @@ final class EarlierAppends {
       return;
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      Columns columns = new Columns(statement, doubtful);
+      Columns<PendingAppend> columns = new Columns<>(statement, doubtful);
       columns.texts(append -> append.notification().tenant().value());
       columns.texts(append -> append.notification().receiver().value());
       columns.texts(append -> append.notification().id().toString());

@@ -7,19 +7,15 @@ import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.usecases.ports.HistoryFilter;
 import dev.carillon.notification.usecases.ports.NotificationPage;
 import dev.carillon.notification.usecases.ports.PageRequest;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.function.Function;
 
 /// The queries of an inbox: one statement each, so that what they answer is of one snapshot.
 final class InboxReads {
@@ -61,8 +57,9 @@ final class InboxReads {
         """;
     Map<InboxKey, InboxHead> heads = HashMap.newHashMap(inboxes.size());
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setArray(1, texts(connection, inboxes, inbox -> inbox.tenant().value()));
-      statement.setArray(2, texts(connection, inboxes, inbox -> inbox.receiver().value()));
+      Columns<InboxKey> columns = new Columns<>(statement, inboxes);
+      columns.texts(inbox -> inbox.tenant().value());
+      columns.texts(inbox -> inbox.receiver().value());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           heads.put(inboxes.get(rows.getInt("place")), NotificationRow.head(rows));
@@ -70,12 +67,6 @@ final class InboxReads {
       }
     }
     return heads;
-  }
-
-  private static Array texts(
-      Connection connection, List<InboxKey> inboxes, Function<InboxKey, String> text)
-      throws SQLException {
-    return connection.createArrayOf("text", inboxes.stream().map(text).toArray(String[]::new));
   }
 
   static Optional<Notification> find(Connection connection, InboxKey inbox, NotificationId id)
@@ -101,13 +92,19 @@ final class InboxReads {
     }
   }
 
-  static NotificationPage unread(Connection connection, InboxKey inbox, PageRequest page)
+  /// A page of unread notifications that is asked for.
+  record UnreadQuestion(InboxKey inbox, PageRequest page) {}
+
+  /// Pages of any number of inboxes, in the order of the questions.
+  static List<NotificationPage> unread(Connection connection, List<UnreadQuestion> questions)
       throws SQLException {
     String sql =
         """
-        select i.seq, i.unread, i.epoch, n.*
-        from tenant t
-        join inbox i on i.tenant = t.id and i.receiver = ?
+        select v.ord::int - 1 as place, i.seq, i.unread, i.epoch, n.*
+        from unnest(?::text[], ?::text[], ?::bigint[], ?::bigint[])
+          with ordinality as v(tenant_key, receiver, before, max, ord)
+        left join tenant t on t.key = v.tenant_key
+        left join inbox i on i.tenant = t.id and i.receiver = v.receiver
         left join lateral (
           select n.unread_seq as position, n.id, n.sender, n.object, n.type, n.payload,
             n.created_at, n.seq as row_seq, n.unread_seq, n.read_at, n.archived_at, n.expires_at,
@@ -115,21 +112,26 @@ final class InboxReads {
           from notification n
           where n.tenant = i.tenant and n.receiver = i.receiver
             and n.read_at is null and n.archived_at is null and n.deleted_at is null
-            and n.unread_seq > i.read_up_to and n.unread_seq < ?
+            and n.unread_seq > i.read_up_to and n.unread_seq < v.before
           order by n.unread_seq desc
-          limit ?) n on true
-        where t.key = ?
-        order by n.position desc
+          limit v.max) n on true
+        order by v.ord, n.position desc
         """;
+    List<PageBuilder> pages =
+        questions.stream().map(each -> new PageBuilder(each.inbox(), each.page())).toList();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, inbox.receiver().value());
-      statement.setLong(2, page.before().orElse(Long.MAX_VALUE));
-      statement.setLong(3, page.maxItems() + 1L);
-      statement.setString(4, inbox.tenant().value());
+      Columns<UnreadQuestion> columns = new Columns<>(statement, questions);
+      columns.texts(each -> each.inbox().tenant().value());
+      columns.texts(each -> each.inbox().receiver().value());
+      columns.numbers(each -> each.page().before().orElse(Long.MAX_VALUE));
+      columns.numbers(each -> each.page().maxItems() + 1L);
       try (ResultSet rows = statement.executeQuery()) {
-        return page(rows, inbox, page);
+        while (rows.next()) {
+          pages.get(rows.getInt("place")).add(rows);
+        }
       }
     }
+    return pages.stream().map(PageBuilder::build).toList();
   }
 
   static NotificationPage history(
@@ -172,31 +174,13 @@ final class InboxReads {
       statement.setObject(7, read, Types.BOOLEAN);
       statement.setLong(8, page.maxItems() + 1L);
       statement.setString(9, inbox.tenant().value());
+      PageBuilder history = new PageBuilder(inbox, page);
       try (ResultSet rows = statement.executeQuery()) {
-        return page(rows, inbox, page);
+        while (rows.next()) {
+          history.add(rows);
+        }
       }
+      return history.build();
     }
-  }
-
-  /// Has asked for one row more than the page holds: it says whether there is a next page.
-  private static NotificationPage page(ResultSet rows, InboxKey inbox, PageRequest page)
-      throws SQLException {
-    InboxHead head = InboxHead.EMPTY;
-    List<Notification> items = new ArrayList<>();
-    PageBound bound = new PageBound(page.maxItems(), page.maxBytes());
-    long position = 0;
-    while (rows.next()) {
-      head = NotificationRow.head(rows);
-      if (rows.getObject("id") == null) {
-        break; // The head of an inbox with nothing to show.
-      }
-      Notification row = NotificationRow.read(rows, inbox);
-      if (!bound.takes(row)) {
-        return new NotificationPage(items, OptionalLong.of(position), head);
-      }
-      items.add(row);
-      position = rows.getLong("position");
-    }
-    return new NotificationPage(items, OptionalLong.empty(), head);
   }
 }

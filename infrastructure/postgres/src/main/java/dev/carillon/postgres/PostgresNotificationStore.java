@@ -34,10 +34,29 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresNotificationStore implements NotificationStore, AutoCloseable {
   private final Database database;
   private final NotificationWriter writer;
+  private final GroupedReads<InboxReads.UnreadQuestion, NotificationPage> unreadPages;
+  private final GroupedReads<InboxSync.Question, SyncResult> changes;
 
-  public PostgresNotificationStore(DataSource dataSource, WriterOptions options) {
+  public PostgresNotificationStore(DataSource dataSource, WriterOptions writing) {
+    this(dataSource, writing, ReaderOptions.defaults());
+  }
+
+  public PostgresNotificationStore(
+      DataSource dataSource, WriterOptions writing, ReaderOptions reading) {
     this.database = new Database(dataSource);
-    this.writer = new NotificationWriter(database, options);
+    this.writer = new NotificationWriter(database, writing);
+    this.unreadPages =
+        new GroupedReads<>(
+            "unread-reader",
+            reading,
+            questions ->
+                database.repeatable(connection -> InboxReads.unread(connection, questions)));
+    this.changes =
+        new GroupedReads<>(
+            "sync-reader",
+            reading,
+            questions ->
+                database.repeatable(connection -> InboxSync.changesSince(connection, questions)));
   }
 
   @Override
@@ -64,7 +83,7 @@ public final class PostgresNotificationStore implements NotificationStore, AutoC
 
   @Override
   public NotificationPage unread(InboxKey inbox, PageRequest page) {
-    return database.repeatable(connection -> InboxReads.unread(connection, inbox, page));
+    return unreadPages.ask(new InboxReads.UnreadQuestion(inbox, page));
   }
 
   @Override
@@ -74,7 +93,7 @@ public final class PostgresNotificationStore implements NotificationStore, AutoC
 
   @Override
   public SyncResult changesSince(InboxKey inbox, SyncRequest request) {
-    return database.repeatable(connection -> InboxSync.changesSince(connection, inbox, request));
+    return changes.ask(new InboxSync.Question(inbox, request));
   }
 
   @Override
@@ -108,5 +127,7 @@ public final class PostgresNotificationStore implements NotificationStore, AutoC
   @Override
   public void close() {
     writer.close();
+    unreadPages.close();
+    changes.close();
   }
 }

@@ -4,14 +4,10 @@ import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// One writer: a queue, and a thread that stores what is in it, batch by batch. The queue is
 /// bounded by the [WaitingRoom] in front of it.
 final class WriterLane implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(WriterLane.class);
-
   private final LinkedBlockingQueue<PendingAppend> queue = new LinkedBlockingQueue<>();
   private final AppendBatch batch;
   private final WaitingRoom room;
@@ -56,7 +52,6 @@ final class WriterLane implements AutoCloseable {
     try {
       batch.execute(appends);
     } catch (Throwable bug) {
-      log.atError().setCause(bug).log("Writing notifications failed");
       appends.forEach(append -> append.fail(bug));
     }
   }

@@ -28,12 +28,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -448,6 +451,36 @@ abstract class NotificationStoreContract {
     assertThat(renewed.epoch()).isNotEqualTo(seen.epoch()).isPositive();
     assertThat(renewed.seq()).isEqualTo(2);
     assertThat(head()).isEqualTo(renewed);
+  }
+
+  @Test
+  void inboxesThatAreReadTogetherGetTheirOwnPages() {
+    Map<InboxKey, List<Notification>> all = new HashMap<>();
+    for (int n = 0; n < 30; n++) {
+      InboxKey receiver = anInbox();
+      all.put(receiver, n % 3 == 0 ? List.of() : append(receiver, n % 5).reversed());
+    }
+    List<Future<Boolean>> reads = new ArrayList<>();
+    try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      all.forEach((receiver, rows) -> {
+        for (int time = 0; time < 3; time++) {
+          reads.add(
+              readers.submit(() -> {
+                NotificationPage page = store().unread(receiver, WHOLE);
+                SyncResult sync =
+                    store()
+                        .changesSince(
+                            receiver, new SyncRequest(0, page.head().epoch(), 100, 10_000));
+                assertThat(page.items()).isEqualTo(rows);
+                assertThat(page.head()).isEqualTo(store().head(receiver));
+                assertThat(((SyncResult.Changes) sync).changes()).hasSameSizeAs(rows);
+                assertThat(sync.head()).isEqualTo(page.head());
+                return true;
+              }));
+        }
+      });
+    }
+    assertThat(reads).extracting(Future::resultNow).containsOnly(true);
   }
 
   // ---- history

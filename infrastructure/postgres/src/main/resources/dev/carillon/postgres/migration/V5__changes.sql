@@ -9,6 +9,13 @@ create index notification_expiry on notification (expires_at)
   where expires_at is not null and deleted_at is null;
 create index notification_tombstone on notification (deleted_at) where deleted_at is not null;
 
+-- Which history the epochs belong to: the cluster and its WAL timeline. One row, once it is known.
+create table history (
+  only_row           boolean primary key default true check (only_row),
+  system_identifier  text not null,
+  timeline           text not null
+);
+
 -- Changes one notification: 'read', 'unread', 'archive', 'unarchive' or 'delete'. It locks the inbox
 -- in one statement and decides in the next, as mark_all_notifications does. Archived ones are not
 -- counted; unarchived ones are again while they are unread. Whatever changes a row writes the time

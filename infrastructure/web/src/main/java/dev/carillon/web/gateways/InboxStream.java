@@ -107,6 +107,9 @@ final class InboxStream {
     if (cursor == UNKNOWN) {
       return false; // They are being told.
     }
+    if (epoch == InboxHead.EMPTY.epoch()) {
+      epoch = committed.epoch(); // It begins to exist.
+    }
     return committed.seq() > cursor
         || committed.seq() < before.seq()
         || (before.seq() > 0 && committed.epoch() != before.epoch());

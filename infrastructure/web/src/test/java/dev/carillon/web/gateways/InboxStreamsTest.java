@@ -295,6 +295,22 @@ class InboxStreamsTest {
   }
 
   @Test
+  void theFirstNotificationsOfAnInboxAreMissedLikeAnyOthers() {
+    epoch.set(0);
+    Client stock = connected(0);
+    Client copying = new Client(true, MAX_HELD);
+    streams.join(INBOX, copying.subscriber);
+    streams.sendSnapshot(INBOX, copying.subscriber, reader(streams).sync(0, 0));
+    epoch.set(5);
+    committed.set(2);
+
+    assertThat(reconcile()).isOne();
+
+    assertThat(stock.received()).containsExactly("snapshot 0", "live 1", "live 2");
+    assertThat(copying.received()).containsExactly("sync 0-0", "sync 0-2");
+  }
+
+  @Test
   void moreThanMayWaitForAMissingChangeIsMadeUpForLater() {
     Client client = connected(0);
     committed.set(3000);

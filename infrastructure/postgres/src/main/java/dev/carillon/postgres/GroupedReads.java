@@ -1,0 +1,106 @@
+package dev.carillon.postgres;
+
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/// Answers questions that wait together by one query: when a node starts again, thousands of
+/// clients ask for their inbox at once. Without a crowd each is a query of its own, at once.
+///
+/// @param <Q> a question
+/// @param <A> its answer
+final class GroupedReads<Q, A> implements AutoCloseable {
+  private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
+
+  private final LinkedBlockingQueue<Asked<Q, A>> queue = new LinkedBlockingQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final Function<List<Q>, List<A>> read;
+  private final int maxTogether;
+  private final int maxWaiting;
+  private final List<Thread> readers;
+  private volatile boolean closed;
+
+  /// @param read answers questions, in their order
+  GroupedReads(String name, ReaderOptions options, Function<List<Q>, List<A>> read) {
+    this.read = read;
+    this.maxTogether = options.maxTogether();
+    this.maxWaiting = options.maxWaiting();
+    this.readers =
+        IntStream.range(0, options.lanes())
+            .mapToObj(n -> Thread.ofPlatform().daemon().name(name + "-" + n).start(this::run))
+            .toList();
+  }
+
+  /// Blocks until there is an answer.
+  ///
+  /// @throws StoreUnavailableException also when too many wait
+  A ask(Q question) {
+    if (closed) {
+      throw refusal("the store is closing");
+    }
+    if (waiting.incrementAndGet() > maxWaiting) {
+      waiting.decrementAndGet();
+      throw refusal("too many wait for an inbox to be read");
+    }
+    try {
+      Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
+      queue.add(asked);
+      if (closed && queue.remove(asked)) {
+        throw refusal("the store is closing");
+      }
+      return asked.answer().join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+    } finally {
+      waiting.decrementAndGet();
+    }
+  }
+
+  /// Questions without an answer.
+  int waiting() {
+    return waiting.get();
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        List<Asked<Q, A>> together = new ArrayList<>();
+        together.add(queue.take());
+        queue.drainTo(together, maxTogether - 1);
+        answer(together);
+      }
+    } catch (InterruptedException closing) {
+      List<Asked<Q, A>> left = new ArrayList<>();
+      queue.drainTo(left);
+      left.forEach(asked -> asked.answer().completeExceptionally(refusal("the store is closing")));
+    }
+  }
+
+  private void answer(List<Asked<Q, A>> together) {
+    try {
+      List<A> answers = read.apply(together.stream().map(Asked::question).toList());
+      for (int place = 0; place < together.size(); place++) {
+        together.get(place).answer().complete(answers.get(place));
+      }
+    } catch (Throwable failure) {
+      together.forEach(asked -> asked.answer().completeExceptionally(failure));
+    }
+  }
+
+  /// Whoever still waits is refused.
+  @Override
+  public void close() {
+    closed = true;
+    readers.forEach(Thread::interrupt);
+  }
+
+  private static StoreUnavailableException refusal(String reason) {
+    return new StoreUnavailableException(reason, FailureKind.RETRY_AFTER);
+  }
+}
