@@ -67,7 +67,8 @@ export declare class InboxCopy {
   /** Whether more is left to ask for. */
   sync(page: SyncPage): boolean;
   live(event: LiveEvent, payload: object): "applied" | "known" | "gap";
-  merge(rows: Notification[], epoch: number): void;
+  /** False when the list is too old, or of another history: fetch it again. */
+  merge(page: { data: Notification[]; seq: number; epoch: number }): boolean;
   expectRead(id: string): void;
   expectAllRead(): number;
   /** @param seq the number at which it was read, or 0 when it was not to be */
@@ -110,8 +111,8 @@ export declare class InboxSync {
   markRead(id: string): Promise<void>;
   /** Visible at once; a rejection has taken it back. */
   markAllRead(): Promise<void>;
-  /** Takes in a page of `GET /notifications` or `GET /notifications/unread`. */
-  merge(page: { data: Notification[]; epoch: number }): void;
+  /** Takes in a page of `GET /notifications` or `GET /notifications/unread`; false: fetch it again. */
+  merge(page: { data: Notification[]; seq: number; epoch: number }): boolean;
   reconnect(): void;
   close(): void;
 }

@@ -33,6 +33,7 @@ export class InboxCopy {
   #unread = 0;
   #expected = new Map(); // id -> number at which it is read there too, once that is known
   #expectedUpTo = { upTo: 0, until: 0 }; // the same for a read-all
+  #floor = 0; // what was older than this when it was fetched may not be so any more
 
   constructor({ rowsMax = ROWS_MAX } = {}) {
     this.#rowsMax = rowsMax;
@@ -73,6 +74,9 @@ export class InboxCopy {
   sync(page) {
     if (page.reset) {
       this.#forget();
+      this.#floor = page.seq;
+    } else if (page.since > this.#seq) {
+      return true; // It does not begin where the copy is.
     }
     this.#epoch = page.epoch;
     page.changes.forEach((change) => this.#take(change));
@@ -108,11 +112,18 @@ export class InboxCopy {
     return "applied";
   }
 
-  /** Takes rows of a list that was fetched over HTTP; older ones than the copy's change nothing. */
-  merge(rows, epoch) {
-    if (epoch === this.#epoch) {
-      rows.forEach((row) => this.#take(row));
+  /**
+   * Takes a list that was fetched over HTTP; rows that are older than the copy's change nothing.
+   *
+   * @returns {boolean} false when the list is older than what the copy has forgotten, or of another
+   *     history: fetch it again
+   */
+  merge({ data, seq, epoch }) {
+    if (epoch !== this.#epoch || seq < this.#floor) {
+      return false;
     }
+    data.forEach((row) => this.#take(row));
+    return true;
   }
 
   /** Shows a row as read at once. */
@@ -185,6 +196,7 @@ export class InboxCopy {
       this.#gone.set(row.id, row.seq);
       if (this.#gone.size > this.#rowsMax) {
         this.#gone.delete(this.#gone.keys().next().value);
+        this.#floor = this.#seq;
       }
       return;
     }
@@ -192,6 +204,7 @@ export class InboxCopy {
     if (this.#rows.size > this.#rowsMax) {
       const last = [...this.#rows.values()].reduce((a, b) => (a.unreadSeq < b.unreadSeq ? a : b));
       this.#rows.delete(last.id);
+      this.#floor = this.#seq;
     }
   }
 
@@ -221,6 +234,8 @@ export class InboxCopy {
     this.#rows.clear();
     this.#gone.clear();
     this.#marks = [];
+    this.#expected.clear();
+    this.#expectedUpTo = { upTo: 0, until: 0 };
     this.#seq = 0;
     this.#unread = 0;
   }
@@ -328,10 +343,11 @@ export class InboxSync {
     }
   }
 
-  /** Takes a page of `GET /notifications` or `GET /notifications/unread` in. */
-  merge({ data, epoch }) {
-    this.#copy.merge(data, epoch);
+  /** Takes in a page of `GET /notifications` or `GET /notifications/unread`; false: fetch it again. */
+  merge(page) {
+    const merged = this.#copy.merge(page);
     this.#tell("change");
+    return merged;
   }
 
   /** Comes back after `replaced`. */

@@ -76,7 +76,7 @@ describe("a copy", () => {
     const copy = begun();
     copy.live("notifications-read-all", { upTo: 2, readAt: AT, seq: 4 });
     copy.live("notification-updated", row("a", 5));
-    copy.merge([row("old", 2), row("young", 3)], 7);
+    copy.merge({ data: [row("old", 2), row("young", 3)], seq: 5, epoch: 7 });
     assert.equal(shown(copy), "a* c* young* b old");
     assert.equal(copy.get("old").readAt, AT);
   });
@@ -85,15 +85,15 @@ describe("a copy", () => {
     const copy = begun();
     copy.live("notifications-read-all", { upTo: 3, readAt: AT, seq: 4 });
     copy.live("notifications-read-all", { upTo: 4, readAt: "2027-01-01T00:00:00.000Z", seq: 5 });
-    copy.merge([row("old", 1)], 7);
+    copy.merge({ data: [row("old", 1)], seq: 5, epoch: 7 });
     assert.equal(copy.get("old").readAt, AT);
   });
 
   test("does not bring back what was deleted, nor take rows of another history", () => {
     const copy = begun();
     copy.live("notification-updated", { id: "b", seq: 4, deleted: true });
-    copy.merge([row("b", 2)], 7);
-    copy.merge([row("x", 2)], 8);
+    copy.merge({ data: [row("b", 2)], seq: 3, epoch: 7 });
+    assert.equal(copy.merge({ data: [row("x", 2)], seq: 3, epoch: 8 }), false);
     assert.equal(shown(copy), "c* a*");
   });
 
@@ -109,6 +109,31 @@ describe("a copy", () => {
     copy.sync(page({ epoch: 8, reset: true, seq: 9, unread: 1, changes: [row("z", 9)] }));
     assert.equal(shown(copy), "z*");
     assert.deepEqual(copy.position, { since: 9, epoch: 8 });
+  });
+
+  test("takes no list that is older than what it has forgotten", () => {
+    const copy = new InboxCopy({ rowsMax: 2 });
+    copy.sync(page({ reset: true, seq: 30, unread: 1, changes: [row("a", 30)] }));
+    assert.equal(copy.merge({ data: [row("ghost", 10)], seq: 29, epoch: 7 }), false);
+    assert.equal(copy.merge({ data: [row("read", 10, { readAt: AT })], seq: 30, epoch: 7 }), true);
+    copy.live("new-notification", row("b", 31));
+    copy.live("new-notification", row("c", 32));
+    assert.equal(copy.merge({ data: [row("read", 10)], seq: 30, epoch: 7 }), false);
+    assert.equal(shown(copy), "c* b*");
+  });
+
+  test("does not jump over what a page leaves out", () => {
+    const copy = begun();
+    assert.equal(copy.sync(page({ since: 9, seq: 12, unread: 1 })), true);
+    assert.deepEqual(copy.position, { since: 3, epoch: 7 });
+  });
+
+  test("expects nothing any more once it has begun anew", () => {
+    const copy = begun();
+    copy.expectAllRead();
+    copy.sync(page({ epoch: 8, reset: true, seq: 2, unread: 1, changes: [row("z", 2)] }));
+    assert.equal(shown(copy), "z*");
+    assert.equal(copy.unread, 1);
   });
 
   test("takes the count of the last page only", () => {

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.notification.usecases.commands.KeepInboxes;
 import dev.carillon.notification.usecases.ports.Revocations;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.postgres.PostgresHistory;
 import dev.carillon.postgres.PostgresHousekeeping;
 import dev.carillon.server.Chores.Chore;
@@ -29,6 +30,7 @@ import org.springframework.http.server.reactive.HttpHandler;
 class LifecycleConfiguration {
   private static final Logger log = LoggerFactory.getLogger(LifecycleConfiguration.class);
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration RETENTION = Duration.ofSeconds(10);
   private static final Duration HISTORY = Duration.ofSeconds(5);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
@@ -60,7 +62,11 @@ class LifecycleConfiguration {
     PostgresHousekeeping housekeeping =
         new PostgresHousekeeping(dataSource, revocations, retention.housekeeping(), clock);
     PostgresHistory history = new PostgresHistory(dataSource);
-    checkHistory(history); // Before the first client comes.
+    try {
+      checkHistory(history); // Before the first client comes.
+    } catch (StoreUnavailableException busy) {
+      log.atWarn().addKeyValue("reason", busy.getMessage()).log("It is looked at again");
+    }
     return new Chores(
         List.of(
             new Chore("sessions", TICK, () -> gateway.endSessions(clock.instant())),
@@ -68,7 +74,7 @@ class LifecycleConfiguration {
             new Chore("gaps", TICK, gateway::healGaps),
             new Chore("reconcile", TICK, gateway::reconcile),
             new Chore("expiry", TICK, keep::expire),
-            new Chore("retention", TICK, keep::retain),
+            new Chore("retention", RETENTION, keep::retain),
             new Chore("revocations", auth.revocationRefresh(), sessions::refresh),
             new Chore("housekeeping", HOUSEKEEPING, housekeeping::runOnce)));
   }

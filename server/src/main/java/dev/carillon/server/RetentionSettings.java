@@ -27,13 +27,16 @@ record RetentionSettings(
     @DefaultValue("30d") Duration changes,
     @DefaultValue Map<String, @Valid Tenant> tenants) {
 
+  /// As long as idempotency keys are kept: their answers name what they made.
+  private static final Duration SHORTEST = Duration.ofDays(1);
+
   /// What is not given is as for the others.
   record Tenant(@Nullable Duration maxAge, @Min(0) @Nullable Integer maxCount) {}
 
   RetentionSettings {
-    if (maxAge.isNegative() || !changes.isPositive()) {
+    if (maxAge.isNegative() || changes.compareTo(SHORTEST) < 0) {
       throw new IllegalArgumentException(
-          "carillon.retention.max-age must not be negative, changes must be positive");
+          "carillon.retention.max-age must not be negative, changes must be at least a day");
     }
     for (Tenant tenant : tenants.values()) {
       if (tenant.maxAge() != null && tenant.maxAge().isNegative()) {

@@ -72,7 +72,7 @@ class SettingFaultsTest {
     "reader.max-waiting=0, reader.max-waiting must be greater than or equal",
     "retention.max-age=-1s, retention.max-age must not be negative",
     "retention.max-count=-1, retention.max-count must be greater than or equal",
-    "retention.changes=0s, retention.max-age must not be negative, changes must be positive",
+    "retention.changes=0s, retention.max-age must not be negative, changes must be at least a day",
     "retention.tenants.a.max-age=-1s, retention.tenants.*.max-age must not be negative",
     "gateway.reconcile-interval=0s, gateway.reconcile-interval must be positive",
     "writer.lanes=0, writer.lanes must be greater than or equal",

@@ -18,6 +18,7 @@ public final class Migrations {
   private static final String LOCATION = "classpath:dev/carillon/postgres/migration";
   private static final String HISTORY_TABLE = "carillon_schema_history";
   private static final int OLDEST_VERSION = 16;
+  private static final int MAX_ATTEMPTS = 3;
 
   private Migrations() {}
 
@@ -32,19 +33,29 @@ public final class Migrations {
     } catch (StoreUnavailableException unreachable) {
       throw explained(unreachable);
     }
-    try {
-      Flyway.configure()
-          .dataSource(dataSource)
-          .locations(LOCATION)
-          .table(HISTORY_TABLE)
-          .baselineOnMigrate(true)
-          .baselineVersion("0")
-          .load()
-          .migrate();
-    } catch (FlywayException failure) {
-      throw new PostgresException(
-          "Carillon's tables could not be brought up to date; the cause says why", failure);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        run(dataSource);
+        return;
+      } catch (FlywayException failure) {
+        // Another node may be making the history of the migrations at this moment.
+        if (attempt == MAX_ATTEMPTS) {
+          throw new PostgresException(
+              "Carillon's tables could not be brought up to date; the cause says why", failure);
+        }
+      }
     }
+  }
+
+  private static void run(DataSource dataSource) {
+    Flyway.configure()
+        .dataSource(dataSource)
+        .locations(LOCATION)
+        .table(HISTORY_TABLE)
+        .baselineOnMigrate(true)
+        .baselineVersion("0")
+        .load()
+        .migrate();
   }
 
   private static @Nullable Void requireUsable(Connection connection) throws SQLException {

@@ -15,6 +15,11 @@ public final class PostgresHistory {
   /// A user who may not look: `insufficient_privilege`.
   private static final String NOT_ALLOWED = "42501";
 
+  private static final int STEP_INBOXES = 500;
+
+  /// The name of the lock, "carillon" in ASCII.
+  private static final long LOCK = 0x636172696c6c6f6eL;
+
   /// Null while the server is a standby, which differs from nothing.
   private static final String NOW =
       """
@@ -31,11 +36,11 @@ public final class PostgresHistory {
 
   /// Compares the cluster and its timeline with those of the last time.
   ///
-  /// @return whether they are others, and the epochs were renewed
+  /// @return whether they are others, and this call has renewed the epochs
   public boolean check() {
     return database.change(connection -> {
       try {
-        return isOther(connection) && renew(connection);
+        return isOther(connection) && alone(connection, PostgresHistory::renew);
       } catch (SQLException failure) {
         if (NOT_ALLOWED.equals(failure.getSQLState())) {
           return false;
@@ -53,6 +58,27 @@ public final class PostgresHistory {
     });
   }
 
+  /// What one node does at a time; false when another does it.
+  private static boolean alone(Connection connection, Database.Work<Boolean> work)
+      throws SQLException {
+    if (!isTrue(connection, "select pg_try_advisory_lock(" + LOCK + ")")) {
+      return false;
+    }
+    try {
+      return work.on(connection);
+    } finally {
+      isTrue(connection, "select pg_advisory_unlock(" + LOCK + ")");
+    }
+  }
+
+  private static boolean isTrue(Connection connection, String sql) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql);
+        ResultSet rows = statement.executeQuery()) {
+      rows.next();
+      return rows.getBoolean(1);
+    }
+  }
+
   /// The row is made by the first that looks, and then changed by the first that sees a difference.
   private static boolean isOther(Connection connection) throws SQLException {
     String sql =
@@ -67,14 +93,10 @@ public final class PostgresHistory {
           where (h.system_identifier, h.timeline) <> (now.system_identifier, now.timeline))
         """
             .formatted(NOW);
-    try (PreparedStatement statement = connection.prepareStatement(sql);
-        ResultSet rows = statement.executeQuery()) {
-      rows.next();
-      return rows.getBoolean(1);
-    }
+    return isTrue(connection, sql);
   }
 
-  /// In one transaction, and once however many nodes see it.
+  /// The new place is remembered last: whoever is interrupted leaves it to the next.
   private static boolean renew(Connection connection) throws SQLException {
     String sql =
         """
@@ -82,32 +104,46 @@ public final class PostgresHistory {
         update history h
         set system_identifier = now.system_identifier, timeline = now.timeline
         from now
-        where (h.system_identifier, h.timeline) <> (now.system_identifier, now.timeline)
         """
             .formatted(NOW);
-    connection.setAutoCommit(false);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      boolean mine = statement.executeUpdate() == 1;
-      if (mine) {
-        renewEpochs(connection);
-      }
-      connection.commit();
-      return mine;
-    } catch (SQLException failure) {
-      connection.rollback();
-      throw failure;
-    } finally {
-      connection.setAutoCommit(true);
+    if (!isOther(connection)) {
+      return false; // Another node was faster.
     }
+    renewEpochs(connection);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.executeUpdate();
+    }
+    return true;
   }
 
+  /// In steps, each of which locks its inboxes in the order in which writers do.
   private static void renewEpochs(Connection connection) throws SQLException {
     String sql =
         """
-        update inbox set epoch = 1 + floor(random() * 9e15)::bigint
+        with step as (
+          select tenant, receiver from inbox where (tenant, receiver) > (?, ?)
+          order by tenant, receiver limit ? for update),
+        renewed as (
+          update inbox i set epoch = 1 + floor(random() * 9e15)::bigint
+          from step where i.tenant = step.tenant and i.receiver = step.receiver)
+        select tenant, receiver from step order by tenant desc, receiver desc limit 1
         """;
+    int tenant = Integer.MIN_VALUE;
+    String receiver = "";
+    boolean more = true;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.executeUpdate();
+      while (more) {
+        statement.setInt(1, tenant);
+        statement.setString(2, receiver);
+        statement.setInt(3, STEP_INBOXES);
+        try (ResultSet rows = statement.executeQuery()) {
+          more = rows.next();
+          if (more) {
+            tenant = rows.getInt("tenant");
+            receiver = rows.getString("receiver");
+          }
+        }
+      }
     }
   }
 }

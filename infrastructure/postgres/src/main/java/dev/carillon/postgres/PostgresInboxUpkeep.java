@@ -95,7 +95,11 @@ public final class PostgresInboxUpkeep implements InboxUpkeep {
             select n.id from notification n
             where n.tenant = p.tenant and n.receiver = p.receiver and n.deleted_at is null
               and p.seq > p.max_count
-            order by n.created_seq desc offset p.max_count limit ?) o) as outdated
+            order by n.created_seq limit (
+              select least(greatest(count(*) - p.max_count, 0), ?) from (
+                select 1 from notification c
+                where c.tenant = p.tenant and c.receiver = p.receiver and c.deleted_at is null
+                  and p.seq > p.max_count) counted)) o) as outdated
         from p order by p.tenant, p.receiver
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

@@ -60,9 +60,16 @@ final class WriterLane implements AutoCloseable {
   /// wait for.
   void refuseOlderThan(long sinceNanos) {
     List<PendingAppend> late = new ArrayList<>();
-    PendingAppend oldest = queue.peek();
-    if (oldest != null && oldest.sinceNanos() - sinceNanos < 0) {
-      queue.removeIf(append -> append.sinceNanos() - sinceNanos < 0 && late.add(append));
+    for (PendingAppend append : queue) {
+      if (append.sinceNanos() - sinceNanos >= 0) {
+        break;
+      }
+      // Either it is taken out here, or the writer has it.
+      if (queue.remove(append)) {
+        late.add(append);
+      }
+    }
+    if (!late.isEmpty()) {
       refuse(late, "the notification waited too long to be written");
     }
   }

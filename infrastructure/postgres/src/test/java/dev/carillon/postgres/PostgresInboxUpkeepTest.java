@@ -168,6 +168,26 @@ class PostgresInboxUpkeepTest {
   }
 
   @Test
+  void theOldestOfWhatIsTooMuchGoFirst() {
+    List<NotificationId> all = new ArrayList<>();
+    for (int n = 0; n < 7; n++) {
+      all.add(append(inbox, NINE, null));
+    }
+    PostgresInboxUpkeep upkeep = bounded(null, 2);
+
+    assertThat(upkeep.retain(NINE))
+        .extracting(InboxChange.Removed::id)
+        .isEqualTo(all.subList(0, 2));
+    assertThat(upkeep.retain(NINE))
+        .extracting(InboxChange.Removed::id)
+        .isEqualTo(all.subList(2, 4));
+    assertThat(upkeep.retain(NINE))
+        .extracting(InboxChange.Removed::id)
+        .isEqualTo(all.subList(4, 5));
+    assertThat(upkeep.retain(NINE)).isEmpty();
+  }
+
+  @Test
   void aTenantMayHaveItsOwnBounds() {
     InboxKey strict = new InboxKey(new TenantId("strict"), new UserId("ada"));
     InboxKey free = new InboxKey(new TenantId("free"), new UserId("ada"));

@@ -2,12 +2,14 @@ package dev.carillon.project.postgres;
 
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 
 /// Brings the context's tables up to date. Several nodes may do it at once: one does, the others
 /// wait for it. Files and history table are the context's own, so that its tables may stand beside
 /// anyone's in one schema.
 public final class ProjectMigrations {
   private static final String LOCATION = "classpath:dev/carillon/project/migration";
+  private static final int MAX_ATTEMPTS = 3;
   private static final String HISTORY_TABLE = "carillon_project_schema_history";
 
   private ProjectMigrations() {}
@@ -17,6 +19,20 @@ public final class ProjectMigrations {
   /// @throws org.flywaydb.core.api.FlywayException when the database cannot be reached, or holds
   ///   tables of the context that a newer release has made or someone has changed
   public static void migrate(DataSource dataSource) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        run(dataSource);
+        return;
+      } catch (FlywayException failure) {
+        // Another node may be making the history of the migrations at this moment.
+        if (attempt == MAX_ATTEMPTS) {
+          throw failure;
+        }
+      }
+    }
+  }
+
+  private static void run(DataSource dataSource) {
     Flyway.configure()
         .dataSource(dataSource)
         .locations(LOCATION)

@@ -122,11 +122,19 @@ final class InboxStream {
         : new InboxHead(cursor, 0, epoch);
   }
 
-  /// Gives the subscribers what they miss. What has come by itself meanwhile is not sent again.
-  synchronized void catchUp(SyncResult.Changes missed) {
+  /// As [#position]. What is found to be broken from now on is healed another time.
+  synchronized InboxHead startHealing() {
     broken = false;
     otherHistory = false;
-    if (missed.seq() > cursor) {
+    return position();
+  }
+
+  /// Gives the subscribers what they miss. What has come by itself meanwhile is not sent again.
+  ///
+  /// @param missed after a position; when the stream has gone back behind it meanwhile it is of no
+  ///   use, and the stream is healed again
+  synchronized void catchUp(SyncResult.Changes missed) {
+    if (missed.since() <= cursor && missed.seq() > cursor) {
       subscribers.forEach(subscriber -> subscriber.offer(missed));
       advanceTo(missed.seq());
     }

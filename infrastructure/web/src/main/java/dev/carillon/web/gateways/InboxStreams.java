@@ -60,7 +60,9 @@ final class InboxStreams {
   /// Reads the inbox and sends it to one connection, in its place among the live events. Blocks.
   /// Does nothing when the connection has left.
   ///
-  /// @param read what is sent; asked again when too much happens while it is read
+  /// @param read what is sent; asked again when too much happens while it is read. When it fails
+  ///   the connection is ended: one that has shown nothing, or not everything, would look like the
+  ///   truth
   void sendSnapshot(InboxKey inbox, InboxSubscriber subscriber, Function<InboxKey, Snapshot> read) {
     InboxStream stream = streams.get(inbox);
     if (stream == null) {
@@ -82,6 +84,7 @@ final class InboxStreams {
       } while (!stream.release(subscriber, snapshot));
     } catch (RuntimeException unreadable) {
       stream.giveUp(subscriber);
+      subscriber.abandon();
       throw unreadable;
     }
   }
@@ -172,7 +175,7 @@ final class InboxStreams {
   private void heal(InboxKey inbox, InboxStream stream) {
     boolean more = true;
     while (more) {
-      InboxHead position = stream.position();
+      InboxHead position = stream.startHealing();
       switch (reader.changesSince(inbox, position)) {
         case SyncResult.Changes missed -> {
           stream.catchUp(missed);

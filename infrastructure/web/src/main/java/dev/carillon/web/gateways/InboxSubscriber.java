@@ -21,6 +21,7 @@ final class InboxSubscriber {
   private final Consumer<Event> connection;
   private final boolean synced;
   private final int maxHeld;
+  private final Runnable abandon;
 
   private final ArrayDeque<Held> held = new ArrayDeque<>(0);
 
@@ -38,10 +39,17 @@ final class InboxSubscriber {
   /// @param connection takes events for the wire; must not block
   /// @param synced whether its client keeps a copy by `sync`
   /// @param maxHeld changes held back before the snapshot has to be read again
-  InboxSubscriber(Consumer<Event> connection, boolean synced, int maxHeld) {
+  /// @param abandon ends the connection, which comes back by itself: there is no way to tell it
+  ///   what it should know
+  InboxSubscriber(Consumer<Event> connection, boolean synced, int maxHeld, Runnable abandon) {
     this.connection = connection;
     this.synced = synced;
     this.maxHeld = maxHeld;
+    this.abandon = abandon;
+  }
+
+  void abandon() {
+    abandon.run();
   }
 
   boolean isSynced() {

@@ -13,7 +13,6 @@ import dev.carillon.web.tokens.SocketIdentity;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -143,7 +142,12 @@ public final class NotificationsGateway implements NotificationGateway {
     GatewaySession session = new GatewaySession(socket, identity, budget);
     InboxKey inbox = session.inbox();
     Optional<ClientPosition> position = position(socket);
-    InboxSubscriber subscriber = new InboxSubscriber(socket::emit, position.isPresent(), MAX_HELD);
+    InboxSubscriber subscriber =
+        new InboxSubscriber(
+            socket::emit,
+            position.isPresent(),
+            MAX_HELD,
+            () -> socket.closeTransport(DisconnectReason.SERVER_CLOSE));
 
     socket.onDisconnect(reason -> disconnected(session, subscriber, reason));
     events.register(
@@ -151,12 +155,12 @@ public final class NotificationsGateway implements NotificationGateway {
         new ClientEvents.Snapshots() {
           @Override
           public void sendUnread() {
-            sendSnapshot(session, subscriber, reader::unread);
+            streams.sendSnapshot(session.inbox(), subscriber, reader::unread);
           }
 
           @Override
           public void sync(ClientPosition at) {
-            sendSnapshot(session, subscriber, reader.sync(at.since(), at.epoch()));
+            streams.sendSnapshot(session.inbox(), subscriber, reader.sync(at.since(), at.epoch()));
           }
         });
     sessions.add(session);
@@ -171,8 +175,8 @@ public final class NotificationsGateway implements NotificationGateway {
         .addKeyValue("socketId", socket.id())
         .log("WebSocket connected");
     try {
-      sendSnapshot(
-          session,
+      streams.sendSnapshot(
+          inbox,
           subscriber,
           position
               .map(at -> reader.sync(at.since(), at.epoch()))
@@ -185,18 +189,6 @@ public final class NotificationsGateway implements NotificationGateway {
   /// The authentication has read the payload before, so that it can be read.
   private Optional<ClientPosition> position(Socket socket) {
     return ClientPosition.of(mapper.readTree(socket.handshake().auth().toUtf8()));
-  }
-
-  /// When the inbox cannot be read the transport is closed: the client comes back by itself, and a
-  /// connection that has shown nothing would look like an empty inbox.
-  private void sendSnapshot(
-      GatewaySession session, InboxSubscriber subscriber, Function<InboxKey, Snapshot> read) {
-    try {
-      streams.sendSnapshot(session.inbox(), subscriber, read);
-    } catch (StoreUnavailableException away) {
-      session.socket().closeTransport(DisconnectReason.SERVER_CLOSE);
-      throw away;
-    }
   }
 
   private void disconnected(

@@ -269,6 +269,28 @@ class InboxStreamsTest {
   }
 
   @Test
+  void whoCannotBeToldOfAnotherHistoryIsEnded() {
+    // The snapshot at the beginning, the question what was missed, and then the new page.
+    AtomicLong questions = new AtomicLong();
+    InboxStreams shaky =
+        streams(_ -> {
+          if (questions.incrementAndGet() == 3) {
+            throw new StoreUnavailableException("away", Duration.ofSeconds(1));
+          }
+          return page(committed.get());
+        });
+    Client client = new Client(MAX_HELD);
+    shaky.join(INBOX, client.subscriber);
+    shaky.sendSnapshot(INBOX, client.subscriber, reader(shaky)::unread);
+    epoch.set(9);
+    shaky.push(change(1));
+
+    assertThatThrownBy(shaky::healGaps).isInstanceOf(StoreUnavailableException.class);
+
+    assertThat(client.received()).containsExactly("snapshot 0", "ended");
+  }
+
+  @Test
   void aPushOfAnotherHistoryMakesEveryoneBeginAnew() {
     Client client = connected(0);
     committed.set(2);
@@ -343,7 +365,8 @@ class InboxStreamsTest {
         .isInstanceOf(StoreUnavailableException.class);
     shaky.push(change(1));
 
-    assertThat(client.received()).containsExactly("snapshot 0", "live 1");
+    // It is closed, and what was on its way is of no harm.
+    assertThat(client.received()).containsExactly("snapshot 0", "ended", "live 1");
   }
 
   @Test
@@ -371,7 +394,8 @@ class InboxStreamsTest {
 
     assertThat(shaky.healGaps()).isOne();
 
-    assertThat(client.received()).containsExactly("snapshot 0", "live 1", "live 2", "live 3");
+    assertThat(client.received())
+        .containsExactly("snapshot 0", "live 1", "ended", "live 2", "live 3");
     assertThat(shaky.healGaps()).as("healed").isZero();
   }
 
@@ -561,7 +585,7 @@ class InboxStreamsTest {
     }
 
     Client(boolean synced, int maxHeld) {
-      subscriber = new InboxSubscriber(this::receive, synced, maxHeld);
+      subscriber = new InboxSubscriber(this::receive, synced, maxHeld, () -> received.add("ended"));
     }
 
     private void receive(Event event) {
