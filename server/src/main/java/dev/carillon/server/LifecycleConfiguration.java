@@ -30,6 +30,7 @@ import org.springframework.http.server.reactive.HttpHandler;
 class LifecycleConfiguration {
   private static final Logger log = LoggerFactory.getLogger(LifecycleConfiguration.class);
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int MAX_RUNS = 1000;
   private static final Duration RETENTION = Duration.ofSeconds(10);
   private static final Duration HISTORY = Duration.ofSeconds(5);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
@@ -76,7 +77,16 @@ class LifecycleConfiguration {
             new Chore("expiry", TICK, keep::expire),
             new Chore("retention", RETENTION, keep::retain),
             new Chore("revocations", auth.revocationRefresh(), sessions::refresh),
-            new Chore("housekeeping", HOUSEKEEPING, housekeeping::runOnce)));
+            new Chore("housekeeping", HOUSEKEEPING, () -> keepHouse(housekeeping))));
+  }
+
+  /// Until it is through, but not for ever: the chores after it come in their time anyway.
+  private static void keepHouse(PostgresHousekeeping housekeeping) {
+    int runs = 0;
+    boolean more = true;
+    while (more && runs++ < MAX_RUNS) {
+      more = housekeeping.runOnce().more();
+    }
   }
 
   private static void checkHistory(PostgresHistory history) {

@@ -33,7 +33,8 @@ public final class PostgresHousekeeping {
   /// @param settled rows that got the time of a read-all
   /// @param marks read-alls dropped
   /// @param tombstones deleted notifications dropped
-  public record Done(int keys, int settled, int marks, int tombstones) {}
+  /// @param more whether it had to stop before it was through with something
+  public record Done(int keys, int settled, int marks, int tombstones, boolean more) {}
 
   private record Mark(int tenant, String receiver, long seq) {}
 
@@ -45,11 +46,19 @@ public final class PostgresHousekeeping {
   /// away.
   public Done runOnce() {
     int keys = steps(this::dropSomeExpiredKeys);
-    int settled = settleMarks();
-    int marks = dropOldMarks();
+    List<Mark> unsettled = marks(false);
+    int settled = settle(unsettled);
+    List<Mark> old = marks(true);
+    int marks = old.stream().mapToInt(this::drop).sum();
     int tombstones = steps(this::dropSomeTombstones);
     revocations.forget(clock.instant());
-    return new Done(keys, settled, marks, tombstones);
+    int most = policy.maxSteps() * policy.stepRows();
+    boolean more =
+        keys == most
+            || tombstones == most
+            || old.size() == policy.maxSteps()
+            || (settled > 0 && !marks(false).isEmpty());
+    return new Done(keys, settled, marks, tombstones, more);
   }
 
   /// Repeats it until it finds less than a step's worth.
@@ -98,10 +107,10 @@ public final class PostgresHousekeeping {
     return database.query(jdbc -> jdbc.sql(sql).param(until).param(policy.stepRows()).update());
   }
 
-  private int settleMarks() {
+  private int settle(List<Mark> marks) {
     int settled = 0;
     int step = 0;
-    for (Mark mark : marks(false)) {
+    for (Mark mark : marks) {
       boolean more = true;
       while (more && step++ < policy.maxSteps()) {
         Settled done = settle(mark);
@@ -151,10 +160,6 @@ public final class PostgresHousekeeping {
             .param(policy.stepRows())
             .query((rows, _) -> new Settled(rows.getInt("settled"), rows.getBoolean("covered")))
             .single());
-  }
-
-  private int dropOldMarks() {
-    return marks(true).stream().mapToInt(this::drop).sum();
   }
 
   /// The lowest mark only, and the inbox says from then on that what is at or below it is not kept.

@@ -87,8 +87,13 @@ class PostgresHousekeepingTest {
     append(10, Duration.ofHours(1));
     DATABASE.jdbc().sql("update idempotency set expires_at = now()").update();
 
-    assertThat(at(NINE, 2, 3).runOnce().keys()).isEqualTo(6);
-    assertThat(at(NINE, 2, 3).runOnce().keys()).isEqualTo(4);
+    PostgresHousekeeping.Done first = at(NINE, 2, 3).runOnce();
+    PostgresHousekeeping.Done second = at(NINE, 2, 3).runOnce();
+
+    assertThat(first.keys()).isEqualTo(6);
+    assertThat(first.more()).isTrue();
+    assertThat(second.keys()).isEqualTo(4);
+    assertThat(second.more()).isFalse();
   }
 
   @Test
@@ -112,8 +117,12 @@ class PostgresHousekeepingTest {
     append(10, null);
     STORE.markAllRead(inbox, OptionalLong.empty(), NINE);
 
-    assertThat(at(NINE, 2, 3).runOnce().settled()).isEqualTo(6);
+    PostgresHousekeeping.Done first = at(NINE, 2, 3).runOnce();
+
+    assertThat(first.settled()).isEqualTo(6);
+    assertThat(first.more()).isTrue();
     assertThat(at(NINE, 2, 3).runOnce().settled()).isEqualTo(4);
+    assertThat(at(NINE, 2, 3).runOnce().more()).isFalse();
     assertThat(unsettled()).isZero();
   }
 

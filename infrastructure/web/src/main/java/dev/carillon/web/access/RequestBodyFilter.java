@@ -29,7 +29,7 @@ public final class RequestBodyFilter implements WebFilter {
   private final Duration discardTimeout;
 
   /// @param maxBytesAt of a body that is wanted, by the path
-  /// @param discardMaxBytes of a body that is not; more than that is cut off
+  /// @param discardMaxBytes of a body that is not, or twice what is wanted there; more is cut off
   public RequestBodyFilter(
       ToLongFunction<String> maxBytesAt, long discardMaxBytes, Duration discardTimeout) {
     this.maxBytesAt = maxBytesAt;
@@ -61,10 +61,13 @@ public final class RequestBodyFilter implements WebFilter {
     private final AtomicBoolean asked = new AtomicBoolean();
 
     private final long maxBytes;
+    private final long discardMax;
 
     BoundedBody(ServerHttpRequest request, long maxBytes) {
       super(request);
       this.maxBytes = maxBytes;
+      // What is a little too large is told so, and not cut off.
+      this.discardMax = Math.max(discardMaxBytes, 2 * maxBytes);
     }
 
     /// The body. One that is too large is an error, but only when it is over.
@@ -81,7 +84,7 @@ public final class RequestBodyFilter implements WebFilter {
                 return;
               }
               DataBufferUtils.release(buffer);
-              if (meter.bytes > Math.max(maxBytes, discardMaxBytes)) {
+              if (meter.bytes > discardMax) {
                 sink.error(ProblemException.of(ProblemType.TOO_LARGE));
               }
             })
@@ -106,11 +109,11 @@ public final class RequestBodyFilter implements WebFilter {
           .<Void>handle((buffer, sink) -> {
             meter.bytes += buffer.readableByteCount();
             DataBufferUtils.release(buffer);
-            if (meter.bytes > discardMaxBytes) {
+            if (meter.bytes > discardMax) {
               sink.complete();
             }
           })
-          .then(Mono.fromSupplier(() -> meter.bytes <= discardMaxBytes))
+          .then(Mono.fromSupplier(() -> meter.bytes <= discardMax))
           .timeout(discardTimeout, Mono.just(false))
           .onErrorReturn(false)
           .filter(over -> !over)
