@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -29,6 +31,7 @@ import tools.jackson.core.json.JsonFactory;
     path = {"/notifications", "/v1/notifications"},
     produces = APPLICATION_JSON_VALUE)
 public final class BatchController {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchController.class);
   private static final JsonFactory JSON = new JsonFactory();
   private static final int RESULT_BYTES = 80;
 
@@ -122,6 +125,9 @@ public final class BatchController {
   }
 
   private void writeProblem(Throwable cause, JsonGenerator generator, Locale language) {
+    if (!(cause instanceof ProblemException) && !(cause instanceof StoreUnavailableException)) {
+      LOG.atError().setCause(cause).log("A notification of a batch failed");
+    }
     generator.writeName("problem");
     problems.write(cause, language, generator);
   }

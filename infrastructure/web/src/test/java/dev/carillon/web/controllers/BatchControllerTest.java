@@ -125,6 +125,18 @@ class BatchControllerTest {
   }
 
   @Test
+  void aFaultOfOursTellsNothing() {
+    server.store.failWith(new IllegalStateException("secret"));
+
+    Answer answer = send("[" + item("") + "]");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().get("results").get(0).get("problem").get("status").asInt())
+        .isEqualTo(500);
+    assertThat(answer.text()).doesNotContain("secret", "IllegalState");
+  }
+
+  @Test
   void anEmptyBatchIsDone() {
     assertThat(send("[]").text()).isEqualTo("{\"success\":true,\"results\":[]}");
   }

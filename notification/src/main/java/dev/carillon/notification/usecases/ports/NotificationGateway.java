@@ -5,8 +5,8 @@ import dev.carillon.notification.domain.InboxChange;
 /// Puts changes in front of the receiver's open connections.
 ///
 /// Called after the commit, from any thread, for changes of one inbox possibly out of their order;
-/// the gateway delivers them in order of their numbers. Returns at once and never throws: what it
-/// cannot push is found by the client when it next connects.
+/// the gateway delivers them in order of their numbers. Returns at once and never throws: what was
+/// not pushed it finds in the store, some seconds later.
 public interface NotificationGateway {
   void push(InboxChange change);
 }
