@@ -88,7 +88,9 @@ class SettingsDefaultsTest {
     assertThat(writer)
         .isEqualTo(
             new WriterSettings(2, 500, 10_000, DataSize.ofMegabytes(64), Duration.ofSeconds(2)));
-    assertThat(writer.options(10)).isEqualTo(WriterOptions.defaults());
+    assertThat(writer.options(10))
+        .isEqualTo(new WriterOptions(2, 500, 10_000, 64L << 20, Duration.ofSeconds(2)))
+        .isEqualTo(WriterOptions.defaults());
     assertThat(writer.options(2).lanes()).isEqualTo(1);
   }
 
@@ -108,7 +110,8 @@ class SettingsDefaultsTest {
     assertThat(retention)
         .isEqualTo(
             new RetentionSettings(Duration.ofDays(365), 10_000, Duration.ofDays(30), Map.of()));
-    assertThat(retention.housekeeping()).isEqualTo(HousekeepingPolicy.defaults());
+    assertThat(retention.housekeeping())
+        .isEqualTo(new HousekeepingPolicy(200, 100, Duration.ofDays(30)));
     assertThat(retention.policy())
         .isEqualTo(
             RetentionPolicy.of(new RetentionPolicy.Bound(Duration.ofDays(365), 10_000), Map.of()));

@@ -85,9 +85,12 @@ class HandshakeTest {
   @Test
   void otherPathsAreNotFound() throws IOException {
     try (EchoServer echo = EchoServer.start();
+        RawConnection elsewhere = new RawConnection(echo.port());
         RawConnection connection = new RawConnection(echo.port())) {
-      assertThat(connection.exchange("GET /other HTTP/1.1\r\nHost: x\r\n\r\n").status())
+      assertThat(elsewhere.exchange("GET /other HTTP/1.1\r\nHost: x\r\n\r\n").status())
           .isEqualTo(404);
+      assertThat(connection.exchange(RawConnection.get("transport=polling")).status())
+          .isEqualTo(200);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.carillon.socketio.parser.Json;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A client on the namespace `/` that has not read for so long that events wait for it.
@@ -48,6 +49,10 @@ record SlowReader(RawConnection connection, Socket socket, long dropped) impleme
           }
           return false;
         });
+    // The last one may still be on its way to the loop.
+    CountDownLatch through = new CountDownLatch(1);
+    ((NamespaceSocket) socket).connection().session().execute(through::countDown);
+    await().until(() -> through.getCount() == 0);
     return new SlowReader(connection, socket, dropped(echo));
   }
 
