@@ -57,6 +57,12 @@ export type LiveEvent =
   | "notifications-read-all"
   | "unread-count";
 
+/** What looks read before the server has said so, until it is settled. */
+export interface Expectation {
+  /** What became unread after this number is not covered. */
+  readonly upTo: number;
+}
+
 /** A copy without a network: what the server says in, rows out. */
 export declare class InboxCopy {
   constructor(options?: { rowsMax?: number });
@@ -69,11 +75,12 @@ export declare class InboxCopy {
   live(event: LiveEvent, payload: object): "applied" | "known" | "gap";
   /** False when the list is too old, or of another history: fetch it again. */
   merge(page: { data: Notification[]; seq: number; epoch: number }): boolean;
-  expectRead(id: string): void;
-  expectAllRead(): number;
+  /** Shows a row as read at once. */
+  expectRead(id: string): Expectation;
+  /** Shows everything up to the present number as read at once. */
+  expectAllRead(): Expectation;
   /** @param seq the number at which it was read, or 0 when it was not to be */
-  settle(id: string, seq: number): void;
-  settleAll(seq: number): void;
+  settle(expectation: Expectation, seq: number): void;
 }
 
 /** A request that the server refused (its code), or `offline`, or `unanswered`. */

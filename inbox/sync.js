@@ -30,9 +30,9 @@ export class InboxCopy {
   #marks = [];
   #seq = 0;
   #epoch = 0;
-  #unread = 0;
-  #expected = new Map(); // id -> number at which it is read there too, once that is known
-  #expectedUpTo = { upTo: 0, until: 0 }; // the same for a read-all
+  #unread = 0; // the server's count at #seq
+  #unreadBefore = null; // what is shown while the count at #seq has not come yet
+  #expected = new Set(); // what was read here and is on its way
   #floor = 0; // what was older than this when it was fetched may not be so any more
 
   constructor({ rowsMax = ROWS_MAX } = {}) {
@@ -46,11 +46,17 @@ export class InboxCopy {
 
   /** The unread count: the server's, less what was read here and is on its way. */
   get unread() {
-    let expected = 0;
-    for (const row of this.#rows.values()) {
-      expected += this.#isUnread(row) && this.#isExpected(row) ? 1 : 0;
+    if (this.#unreadBefore !== null) {
+      return this.#unreadBefore;
     }
-    return Math.max(0, this.#unread - expected);
+    const unread = [...this.#rows.values()].filter((row) => isUnread(row));
+    if ([...this.#expected].some(({ id }) => id === null)) {
+      // A read-all covers rows that are not here too. What became unread after it came in here.
+      return unread.filter((row) => !this.#isExpected(row)).length;
+    }
+    // A row that was fetched over HTTP may be ahead of the count.
+    const counted = unread.filter((row) => row.seq <= this.#seq && this.#isExpected(row));
+    return this.#unread - counted.length;
   }
 
   /** What is not archived, newest first, each with `read` as it should look now. */
@@ -79,17 +85,19 @@ export class InboxCopy {
       return true; // It does not begin where the copy is.
     }
     this.#epoch = page.epoch;
-    page.changes.forEach((change) => this.#take(change));
-    page.marks.forEach((mark) => this.#mark(mark));
-    this.#advance(Math.max(this.#seq, page.seq));
+    this.#advance(Math.max(this.#seq, page.seq), () => {
+      page.changes.forEach((change) => this.#take(change));
+      page.marks.forEach((mark) => this.#mark(mark));
+    });
     if (!page.hasMore && page.seq === this.#seq) {
-      this.#unread = page.unread;
+      this.#count(page.unread);
     }
     return page.hasMore;
   }
 
   /**
-   * Applies a live event if it is the next one.
+   * Applies a live event if it is the next one. The count of a change is an event of its own, right
+   * after it; until then `unread` is what it was.
    *
    * @returns {"applied" | "known" | "gap"} a gap: something was missed, ask for `sync`
    */
@@ -103,12 +111,9 @@ export class InboxCopy {
     if (payload.seq !== this.#seq + 1) {
       return "gap";
     }
-    if (event === "notifications-read-all") {
-      this.#mark(payload);
-    } else {
-      this.#take(payload);
-    }
-    this.#advance(payload.seq);
+    this.#advance(payload.seq, () =>
+      event === "notifications-read-all" ? this.#mark(payload) : this.#take(payload),
+    );
     return "applied";
   }
 
@@ -126,41 +131,48 @@ export class InboxCopy {
     return true;
   }
 
-  /** Shows a row as read at once. */
+  /** Shows a row as read at once, unless it becomes unread again; answers what to settle later. */
   expectRead(id) {
-    this.#expected.set(id, Infinity);
+    return this.#expect(id, Math.max(this.#seq, this.#rows.get(id)?.unreadSeq ?? 0));
   }
 
-  /** Shows everything up to the present number as read at once, and says which number that is. */
+  /** The same for everything up to the present number, `upTo` in the answer. */
   expectAllRead() {
-    this.#expectedUpTo = { upTo: this.#seq, until: Infinity };
-    return this.#seq;
+    return this.#expect(null, this.#seq);
   }
 
   /**
-   * The row looks as the server knows it, from a number on: the one at which it was read, or 0 when
-   * it was not to be.
+   * What was expected is so from a number on: the one at which it was read, or 0 when it was not to
+   * be. From then on the rows look as the server knows them.
    */
-  settle(id, seq) {
-    this.#expected.set(id, seq);
-    this.#advance(this.#seq);
+  settle(expectation, seq) {
+    expectation.until = seq;
+    this.#dropSettled();
   }
 
-  settleAll(seq) {
-    this.#expectedUpTo.until = seq;
-    this.#advance(this.#seq);
+  #expect(id, upTo) {
+    const expectation = { id, upTo, until: Infinity };
+    this.#expected.add(expectation);
+    return expectation;
   }
 
-  #advance(seq) {
+  #isExpected(row) {
+    return [...this.#expected].some(
+      ({ id, upTo }) => (id === null || id === row.id) && row.unreadSeq <= upTo,
+    );
+  }
+
+  #dropSettled() {
+    this.#expected.forEach((one) => one.until <= this.#seq && this.#expected.delete(one));
+  }
+
+  #advance(seq, change) {
+    if (seq > this.#seq) {
+      this.#unreadBefore = this.unread;
+    }
+    change();
     this.#seq = seq;
-    for (const [id, until] of this.#expected) {
-      if (until <= seq) {
-        this.#expected.delete(id);
-      }
-    }
-    if (this.#expectedUpTo.until <= seq) {
-      this.#expectedUpTo = { upTo: 0, until: 0 };
-    }
+    this.#dropSettled();
   }
 
   #counted({ count, seq, epoch }) {
@@ -173,16 +185,13 @@ export class InboxCopy {
     if (seq < this.#seq) {
       return "known";
     }
-    this.#unread = count;
+    this.#count(count);
     return "applied";
   }
 
-  #isUnread(row) {
-    return row.readAt === null && row.archivedAt === null;
-  }
-
-  #isExpected(row) {
-    return this.#expected.has(row.id) || row.unreadSeq <= this.#expectedUpTo.upTo;
+  #count(unread) {
+    this.#unread = unread;
+    this.#unreadBefore = null;
   }
 
   #take(row) {
@@ -190,13 +199,13 @@ export class InboxCopy {
     if (row.seq <= known) {
       return;
     }
-    this.#expected.delete(row.id);
     if (row.deleted) {
       this.#rows.delete(row.id);
       this.#gone.set(row.id, row.seq);
       if (this.#gone.size > this.#rowsMax) {
-        this.#gone.delete(this.#gone.keys().next().value);
-        this.#floor = this.#seq;
+        const [first, seq] = this.#gone.entries().next().value;
+        this.#gone.delete(first);
+        this.#forgot(seq);
       }
       return;
     }
@@ -204,7 +213,7 @@ export class InboxCopy {
     if (this.#rows.size > this.#rowsMax) {
       const last = [...this.#rows.values()].reduce((a, b) => (a.unreadSeq < b.unreadSeq ? a : b));
       this.#rows.delete(last.id);
-      this.#floor = this.#seq;
+      this.#forgot(last.seq);
     }
   }
 
@@ -214,7 +223,7 @@ export class InboxCopy {
     }
     this.#marks.push({ upTo, readAt, seq });
     if (this.#marks.length > MARKS_MAX) {
-      this.#marks.shift();
+      this.#forgot(this.#marks.shift().seq);
     }
     for (const [id, row] of this.#rows) {
       this.#rows.set(id, this.#marked(row));
@@ -230,15 +239,23 @@ export class InboxCopy {
     return mark ? { ...row, readAt: mark.readAt } : row;
   }
 
+  /** A list from before this number would bring back what the copy has forgotten. */
+  #forgot(seq) {
+    this.#floor = Math.max(this.#floor, this.#seq, seq);
+  }
+
   #forget() {
     this.#rows.clear();
     this.#gone.clear();
     this.#marks = [];
     this.#expected.clear();
-    this.#expectedUpTo = { upTo: 0, until: 0 };
     this.#seq = 0;
-    this.#unread = 0;
+    this.#count(0);
   }
+}
+
+function isUnread(row) {
+  return row.readAt === null && row.archivedAt === null;
 }
 
 /** A request that the server refused, or did not answer. */
@@ -318,29 +335,14 @@ export class InboxSync {
   }
 
   /** Marks one as read, visibly at once; an InboxError takes it back. */
-  async markRead(id) {
-    this.#copy.expectRead(id);
-    this.#tell("change");
-    let settledAt = 0;
-    try {
-      ({ seq: settledAt } = await this.#ask("mark-read", { notificationId: id }));
-    } finally {
-      this.#copy.settle(id, settledAt);
-      this.#tell("change");
-    }
+  markRead(id) {
+    return this.#read(this.#copy.expectRead(id), "mark-read", { notificationId: id });
   }
 
   /** Marks as read what is there now, visibly at once; an InboxError takes it back. */
-  async markAllRead() {
-    const upTo = this.#copy.expectAllRead();
-    this.#tell("change");
-    let settledAt = 0;
-    try {
-      ({ seq: settledAt } = await this.#ask("mark-all-read", { upTo }));
-    } finally {
-      this.#copy.settleAll(settledAt);
-      this.#tell("change");
-    }
+  markAllRead() {
+    const expectation = this.#copy.expectAllRead();
+    return this.#read(expectation, "mark-all-read", { upTo: expectation.upTo });
   }
 
   /** Takes in a page of `GET /notifications` or `GET /notifications/unread`; false: fetch it again. */
@@ -361,6 +363,17 @@ export class InboxSync {
     clearTimeout(this.#retry);
     this.#socket.disconnect();
     this.#become("closed");
+  }
+
+  async #read(expectation, event, argument) {
+    this.#tell("change");
+    let settledAt = 0;
+    try {
+      ({ seq: settledAt } = await this.#ask(event, argument));
+    } finally {
+      this.#copy.settle(expectation, settledAt);
+      this.#tell("change");
+    }
   }
 
   async #authenticate(answer) {
