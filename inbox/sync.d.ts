@@ -88,15 +88,31 @@ export declare class InboxError extends Error {
   readonly code: string;
 }
 
-export type State = "connecting" | "connected" | "replaced" | "revoked" | "refused" | "closed";
+export type State =
+  | "connecting"
+  | "connected"
+  | "replaced"
+  | "revoked"
+  | "refused"
+  | "signed-out"
+  | "closed";
+
+/**
+ * A code of the contract (`server_shutdown`, `token_expired`, `origin_refused`, …), `network`,
+ * `token_unavailable` when the `token` function failed, `unknown`, or null.
+ */
+export type Reason = string | null;
 
 export interface InboxSyncOptions {
   /** The `io` of socket.io-client 4.8 or newer. */
   io: (uri: string, options: object) => unknown;
   /** Where Carillon is. */
   url: string;
-  /** Answers a fresh socket token; asked before each handshake. */
-  token: () => Promise<string>;
+  /**
+   * Answers a fresh socket token, or null when nobody is signed in; asked before each handshake and
+   * each renewal. After an error it is asked again, later and later.
+   */
+  token: () => Promise<string | null> | string | null;
   /** Rows that the copy keeps, 1000 unless set; the unread count stays exact. */
   rowsMax?: number;
   /** More for socket.io-client, such as `transports`. */
@@ -108,18 +124,25 @@ export declare class InboxSync {
   constructor(options: InboxSyncOptions);
   readonly items: Item[];
   readonly unread: number;
+  /** Whether the copy has ever been complete; before, it is not known whether the inbox is empty. */
+  readonly loaded: boolean;
   readonly position: Position;
   readonly state: State;
+  readonly reason: Reason;
   get(id: string): Notification | undefined;
   on(event: "change", listener: () => void): this;
   on(event: "arrived", listener: (notification: Notification) => void): this;
-  on(event: "state", listener: (state: State) => void): this;
+  on(event: "state", listener: (state: State, reason: Reason) => void): this;
   /** Visible at once; a rejection has taken it back. */
   markRead(id: string): Promise<void>;
   /** Visible at once; a rejection has taken it back. */
   markAllRead(): Promise<void>;
   /** Takes in a page of `GET /notifications` or `GET /notifications/unread`; false: fetch it again. */
   merge(page: { data: Notification[]; seq: number; epoch: number }): boolean;
+  /** Asks for what is missing although nothing seems to be, as when a page is looked at again. */
+  refresh(): void;
+  /** Comes back after `replaced` and its like; does nothing when it is under way. */
   reconnect(): void;
+  /** Ends it, for good. */
   close(): void;
 }

@@ -51,7 +51,8 @@ export class InboxCopy {
     }
     const unread = [...this.#rows.values()].filter((row) => isUnread(row));
     if ([...this.#expected].some(({ id }) => id === null)) {
-      // A read-all covers rows that are not here too. What became unread after it came in here.
+      // It covers rows that are not here, too. What became unread after it came in here; there may
+      // be more of that than the copy keeps.
       return unread.filter((row) => !this.#isExpected(row)).length;
     }
     // A row that was fetched over HTTP may be ahead of the count.
@@ -274,16 +275,18 @@ export class InboxSync {
   #socket;
   #listeners = { change: [], arrived: [], state: [] };
   #state = "connecting";
-  #ending = null;
+  #reason = null;
+  #ending = null; // why the server is going to end the connection, by its own words
   #failures = 0;
   #retry = 0;
   #catchingUp = true;
-  #closed = false;
+  #loaded = false;
 
   /**
    * @param options.io the `io` of socket.io-client
    * @param options.url where Carillon is
-   * @param options.token answers a fresh socket token; asked before each handshake
+   * @param options.token answers a fresh socket token, or null when nobody is signed in; asked
+   *     before each handshake and each renewal. After an error it is asked again, later and later
    * @param options.rowsMax rows that the copy keeps
    * @param options.socketOptions more for socket.io-client, such as `transports`
    */
@@ -297,7 +300,7 @@ export class InboxSync {
     });
     this.#socket.on("connect", () => this.#connected());
     this.#socket.on("connect_error", (error) => this.#refused(error));
-    this.#socket.on("disconnect", (reason) => this.#disconnected(reason));
+    this.#socket.on("disconnect", (how) => this.#disconnected(how));
     this.#socket.on("disconnect-reason", ({ code }) => (this.#ending = code));
     this.#socket.on("session-expiring", () => this.#renew());
     this.#socket.on("sync", (page) => this.#synced(page));
@@ -314,21 +317,37 @@ export class InboxSync {
     return this.#copy.unread;
   }
 
+  /** Whether the copy has ever been complete; before, it is not known whether the inbox is empty. */
+  get loaded() {
+    return this.#loaded;
+  }
+
   /** What the copy has, by the server's words. */
   get position() {
     return this.#copy.position;
   }
 
-  /** `connecting`, `connected` (and up to date), `replaced`, `revoked`, `refused` or `closed`. */
+  /**
+   * `connecting`, `connected` (and up to date), `replaced`, `revoked`, `refused`, `signed-out` or
+   * `closed`.
+   */
   get state() {
     return this.#state;
+  }
+
+  /** Why: a code of the contract, `network`, `token_unavailable`, `unknown`, or null. */
+  get reason() {
+    return this.#reason;
   }
 
   get(id) {
     return this.#copy.get(id);
   }
 
-  /** `change`: draw again. `arrived`: a notification came in, live. `state`: see there. */
+  /**
+   * `change`: draw again. `arrived`: a notification came in, live. `state`: another state or reason,
+   * which are the arguments. An error of a listener is reported and harms nobody else.
+   */
   on(event, listener) {
     this.#listeners[event].push(listener);
     return this;
@@ -352,17 +371,28 @@ export class InboxSync {
     return merged;
   }
 
-  /** Comes back after `replaced`. */
-  reconnect() {
-    this.#become("connecting");
-    this.#socket.connect();
+  /**
+   * Asks for what is missing although nothing seems to be. Worth it when a page is looked at again:
+   * a connection that died while the computer slept is noticed at once.
+   */
+  refresh() {
+    if (this.#socket.connected && !this.#catchingUp) {
+      this.#catchUp();
+    }
   }
 
+  /** Comes back after `replaced` and its like, or now instead of in a while. */
+  reconnect() {
+    if (this.#state !== "closed" && !this.#socket.active) {
+      clearTimeout(this.#retry);
+      this.#become("connecting");
+      this.#socket.connect();
+    }
+  }
+
+  /** Ends it, for good. */
   close() {
-    this.#closed = true;
-    clearTimeout(this.#retry);
-    this.#socket.disconnect();
-    this.#become("closed");
+    this.#end("closed");
   }
 
   async #read(expectation, event, argument) {
@@ -377,13 +407,39 @@ export class InboxSync {
   }
 
   async #authenticate(answer) {
-    let token;
-    try {
-      token = await this.#token();
-    } catch {
-      token = ""; // It is refused then, and asked for again.
+    const { engine } = this.#socket.io;
+    const token = await this.#freshToken();
+    if (engine !== this.#socket.io.engine || engine.readyState !== "open") {
+      return; // Too late for this connection; the next one asks again.
     }
-    answer({ token, ...this.#copy.position });
+    if (token === null) {
+      this.#end("signed-out");
+    } else if (token === undefined) {
+      this.#socket.disconnect();
+      this.#comeBack("token_unavailable");
+    } else {
+      answer({ token, ...this.#copy.position });
+    }
+  }
+
+  async #renew() {
+    const token = await this.#freshToken();
+    if (token === null) {
+      this.#end("signed-out");
+    } else if (token !== undefined) {
+      // Refused or not answered, the server ends the connection as token_expired: a way back.
+      await this.#ask("renew", { token }).catch(() => {});
+    }
+  }
+
+  /** A token, null when nobody is signed in, undefined when that is not known now. */
+  async #freshToken() {
+    try {
+      const token = await this.#token();
+      return token === null || typeof token === "string" ? token : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   #connected() {
@@ -397,6 +453,7 @@ export class InboxSync {
       this.#catchUp();
     } else {
       this.#catchingUp = false;
+      this.#loaded = true;
       this.#become("connected");
     }
     this.#tell("change");
@@ -412,8 +469,9 @@ export class InboxSync {
       case "applied":
         if (event === "new-notification") {
           this.#tell("arrived", payload);
+        } else if (event === "unread-count") {
+          this.#tell("change"); // Of the change right before it.
         }
-        this.#tell("change");
         break;
     }
   }
@@ -449,54 +507,65 @@ export class InboxSync {
     return answer;
   }
 
-  async #renew() {
-    try {
-      await this.#ask("renew", { token: await this.#token() });
-    } catch {
-      // The server ends the connection as token_expired, which has a way back.
-    }
-  }
-
   #refused(error) {
-    if (this.#socket.active || this.#closed) {
-      this.#become("connecting");
-    } else if (error.data?.code?.startsWith("token_")) {
-      this.#comeBack();
+    const code = error.data?.code ?? "unknown";
+    if (this.#socket.active) {
+      this.#become("connecting", this.#ending ?? "network"); // The client itself tries again.
+    } else if (code.startsWith("token_")) {
+      this.#comeBack(code);
     } else {
-      this.#become("refused");
+      this.#become("refused", code);
     }
   }
 
-  #disconnected(reason) {
-    if (this.#closed) {
+  #disconnected(how) {
+    if (how === "io client disconnect") {
+      return; // By `#end`.
+    }
+    if (how !== "io server disconnect") {
+      this.#become("connecting", this.#ending ?? "network");
       return;
     }
-    if (reason !== "io server disconnect") {
-      this.#become("connecting");
-    } else if (this.#ending === "replaced" || this.#ending === "revoked") {
-      this.#become(this.#ending);
+    const code = this.#ending ?? "unknown";
+    this.#ending = null;
+    if (code === "replaced" || code === "revoked") {
+      this.#become(code, code);
     } else {
-      this.#comeBack();
+      this.#comeBack(code);
     }
   }
 
   /** With a new token: at once the first time, then later and later. */
-  #comeBack() {
+  #comeBack(reason) {
     const delay = this.#failures === 0 ? 0 : Math.min(BACKOFF_MAX_MILLIS, 500 * 2 ** this.#failures);
     this.#failures += 1;
-    this.#become("connecting");
+    this.#become("connecting", reason);
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#socket.connect(), delay * (0.5 + Math.random() / 2));
   }
 
-  #become(state) {
-    if (state !== this.#state) {
+  #end(state) {
+    clearTimeout(this.#retry);
+    this.#socket.disconnect();
+    this.#become(state);
+  }
+
+  #become(state, reason = null) {
+    const same = state === this.#state && reason === this.#reason;
+    if (this.#state !== "closed" && !same) {
       this.#state = state;
-      this.#tell("state", state);
+      this.#reason = reason;
+      this.#tell("state", state, reason);
     }
   }
 
-  #tell(event, argument) {
-    this.#listeners[event].forEach((listener) => listener(argument));
+  #tell(event, ...what) {
+    for (const listener of this.#listeners[event]) {
+      try {
+        listener(...what);
+      } catch (error) {
+        (globalThis.reportError ?? console.error)(error);
+      }
+    }
   }
 }

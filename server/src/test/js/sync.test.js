@@ -115,6 +115,48 @@ describe("a copy of a server's inbox", () => {
     );
   });
 
+  test("renews its token, and comes back when there was none for a while", async () => {
+    const [ada, lin] = [await user("ada"), await user("lin")];
+    let socket;
+    let tokens = 0;
+    const inbox = new InboxSync({
+      io: (uri, options) => (socket = io(uri, options)),
+      url: BASE_URL,
+      token() {
+        tokens += 1;
+        return tokens === 1 ? Promise.reject(new Error("not now")) : ada.wsToken();
+      },
+    });
+    open.push(inbox);
+    assert.equal(inbox.loaded, false);
+    await until(() => inbox.state === "connected", "connected");
+    assert.deepEqual([tokens, inbox.loaded, inbox.reason], [2, true, null]);
+    const renewed = new Promise((resolve) =>
+      socket.onAnyOutgoing((event) => event === "renew" && resolve()),
+    );
+    socket.listeners("session-expiring").forEach((listener) => listener({}));
+    await renewed;
+    await lin.notify(ada, "hello");
+    await agrees(inbox, ada);
+    assert.equal(tokens, 3);
+  });
+
+  test("without a sign-in, or closed at once, opens nothing", async () => {
+    const ada = await user("ada");
+    const sockets = [];
+    const follow = (token) => {
+      const keep = (uri, options) => sockets[sockets.push(io(uri, options)) - 1];
+      return new InboxSync({ io: keep, url: BASE_URL, token });
+    };
+    const nobody = follow(() => null);
+    const closed = follow(() => ada.wsToken());
+    open.push(nobody, closed);
+    closed.close();
+    await until(() => nobody.state === "signed-out", "signed out");
+    assert.equal(closed.state, "closed");
+    assert.deepEqual(sockets.map((one) => one.active || one.connected), [false, false]);
+  });
+
   test("stays exact while connections are cut and others write and read", async () => {
     const [ada, lin] = [await user("ada"), await user("lin")];
     let cut = () => {};
