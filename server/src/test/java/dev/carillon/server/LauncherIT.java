@@ -255,8 +255,9 @@ class LauncherIT {
     assertThat(ended.lines()).contains("JDK 25");
   }
 
-  @Test
-  void aChangedSourceIsBuiltAgainButAChangedTestIsNot() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"events/src/main/java/A.java", "inbox/sync.js"})
+  void aChangedSourceIsBuiltAgainButAChangedTestIsNot(String changed) throws IOException {
     jdk(jvms.resolve("jdk"), "25");
     node("v20.1.0");
     maven("echo built; touch server/target/carillon/carillon-server.jar");
@@ -269,7 +270,7 @@ class LauncherIT {
     Files.writeString(test, "");
     assertThat(launch("start").lines()).first().isEqualTo("JDK 25");
 
-    Path source = home.resolve("events/src/main/java/A.java");
+    Path source = home.resolve(changed);
     Files.createDirectories(source.getParent());
     Files.writeString(source, "");
     assertThat(launch("start").lines()).first().asString().startsWith("carillon: building");
