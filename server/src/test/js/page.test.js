@@ -147,13 +147,26 @@ describe("one person", () => {
     const { context } = await profile(t);
     const [ada, lin] = [{ id: someone("ada") }, await User.signedIn("lin")];
     await Promise.all(Array.from({ length: 120 }, (_, n) => lin.notify(ada, `number ${n}`)));
-    const { panels: [panel] } = await open(context, `/?user=${ada.id}`);
+    const { page, panels: [panel] } = await open(context, `/?user=${ada.id}`);
     await panel.rings("99+");
     const listed = await panel.rows.count();
     assert.ok(listed > 0 && listed < 120, `${listed} rows`);
     await panel.root.getByText(`And ${120 - listed} more unread.`).waitFor();
+    await panel.root.evaluate((root) => {
+      const badge = root.querySelector(".badge");
+      window.shown = [];
+      new MutationObserver(() => window.shown.push(badge.hidden ? "none" : badge.textContent)).observe(
+        badge,
+        { attributes: true, childList: true, characterData: true },
+      );
+    });
     await panel.button("Mark all as read").click();
     await panel.rings(0);
+    await panel.root.getByText("more unread.").waitFor({ state: "hidden" });
+    await lin.notify(ada, "after");
+    await panel.rings(1);
+    // At once nothing is left, although not all is listed, and it stays so until there is news.
+    assert.deepEqual(new Set(await page.evaluate("window.shown")), new Set(["none", "1"]));
   });
 
   test("finds what was sent while offline", async (t) => {
@@ -233,27 +246,31 @@ describe("what senders write", () => {
 });
 
 describe("the connection", () => {
-  test("renews its token before it ends, without a break", async (t) => {
+  test("renews its token when the server says that it ends, without a break", async (t) => {
     const { context } = await profile(t);
-    await context.route("**/notifications/ws-token", async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, json: { ...(await response.json()), expiresIn: 4 } });
-    });
     const page = await context.newPage();
+    let sockets = 0;
+    // Sent by the page with the number of an ack, and answered by that number.
     const renewed = new Promise((resolve) => {
-      page.on("websocket", (socket) =>
+      page.on("websocket", (socket) => {
+        let asked;
+        sockets += 1;
         socket.on("framesent", ({ payload }) => {
-          if (String(payload).includes('"renew"')) {
+          asked = /^42\/notifications,(\d+)\["renew",\{"token":"[^"]+"\}\]/.exec(payload)?.[1] ?? asked;
+        });
+        socket.on("framereceived", ({ payload }) => {
+          if (asked && String(payload).startsWith(`43/notifications,${asked}[`)) {
             resolve(String(payload));
           }
-        }),
-      );
+        });
+      });
     });
     await page.goto(`${BASE_URL}/?user=${someone("ada")}`);
     const panel = new Panel(page.locator(".person"));
     await panel.state("connected");
-    assert.match(await renewed, /"renew",\{"token":"[^"]+"\}/);
+    assert.match(await renewed, /\[\{"success":true\}\]$/);
     assert.equal(await panel.connection.textContent(), "Connected");
+    assert.equal(sockets, 1);
   });
 
   test("comes back with a fresh token when the first is refused", async (t) => {
@@ -290,17 +307,39 @@ describe("trouble", () => {
   test("with marking as read is taken back and said", async (t) => {
     const { context } = await profile(t);
     const [ada, lin] = [{ id: someone("ada") }, await User.signedIn("lin")];
-    const { panels: [panel] } = await open(context, `/?user=${ada.id}`);
+    const { panels: [panel] } = await open(context, `/?user=${ada.id}`, LOOPBACK_URL);
     await lin.notify(ada, "cannot be read");
     await panel.rings(1);
-    await context.route("**/read", (route) => route.abort());
+    await context.setOffline(true);
+    await panel.state("offline");
     await panel.openRow("cannot be read");
-    await panel.root.locator(".inbox .problem").getByText("does not answer").waitFor();
+    const problem = panel.root.locator(".inbox .problem");
+    await problem.getByText("Could not mark as read: there is no connection.").waitFor();
     await panel.unread(1);
-    await context.unroute("**/read");
+    await panel.rings(1);
+    await context.setOffline(false);
+    await panel.state("connected");
     await panel.openRow("cannot be read");
     await panel.rings(0);
-    await panel.root.locator(".inbox .problem").waitFor({ state: "hidden" });
+    await problem.waitFor({ state: "hidden" });
+  });
+
+  test("with a session that has ended is said", async (t) => {
+    const { context } = await profile(t);
+    const { panels: [panel] } = await open(context, `/?user=${someone("ada")}`);
+    await context.request.post(`${BASE_URL}/dev/sign-out`, { headers: { Origin: BASE_URL } });
+    await panel.notice.getByText("Your session has ended.").waitFor();
+    assert.equal(await panel.connection.textContent(), "Disconnected: this session was revoked");
+    await context.route("**/notifications/ws-token", (route) =>
+      route.fulfill({ status: 401, json: { success: false, message: "refused" } }),
+    );
+    await panel.notice.getByRole("button").click();
+    await panel.state("signedOut");
+    await panel.notice.getByText("Your session has ended.").waitFor();
+    await context.unroute("**/notifications/ws-token");
+    await panel.notice.getByRole("button").click();
+    await panel.state("connected");
+    assert.equal(await panel.notice.isVisible(), false);
   });
 
   test("with a form is said in the server's words", async (t) => {

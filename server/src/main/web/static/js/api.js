@@ -29,16 +29,24 @@ export class Api {
     this.#token = this.#cookie ? null : answer.token;
   }
 
+  /** A token for a socket, or null when the session has ended. */
+  async socketToken() {
+    try {
+      return (await this.get("/notifications/ws-token")).wsToken;
+    } catch (problem) {
+      if (problem.status === 401) {
+        return null;
+      }
+      throw problem;
+    }
+  }
+
   get(path) {
     return this.#send("GET", path);
   }
 
   post(path, body) {
     return this.#send("POST", path, body);
-  }
-
-  patch(path, body) {
-    return this.#send("PATCH", path, body);
   }
 
   async #send(method, path, body) {

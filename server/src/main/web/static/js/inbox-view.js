@@ -2,7 +2,7 @@
 import { KeyedList, fromTemplate, hue, icon, initial, show, showProblem, write } from "./dom.js";
 import { actionPath, projectOf, sentence } from "./notifications.js";
 import { labelDecisions } from "./projects-view.js";
-import { ago, fullDate, text, translate } from "./texts.js";
+import { ago, fullDate, reasonText, text, translate } from "./texts.js";
 
 const TOASTS_MAX = 3;
 const TOAST_MILLIS = 7_000;
@@ -14,7 +14,7 @@ export class InboxView {
 
   /**
    * @param parts the person's parts of the page
-   * @param person {name, inbox, api, projects, render()}
+   * @param person {name, inbox, projects, render()}
    */
   constructor(parts, person) {
     this.#parts = parts;
@@ -27,13 +27,12 @@ export class InboxView {
         parts.bell.focus();
       }
     });
-    parts.readAll.addEventListener("click", () => this.#readAll());
+    parts.readAll.addEventListener("click", () => this.#reading(this.#person.inbox.markAllRead()));
   }
 
   render() {
     const { inbox, name } = this.#person;
-    const count = inbox.unreadCount;
-    const items = inbox.items;
+    const { items, unread: count } = inbox;
     this.#rows.update(items);
     write(this.#parts.badge, count > 99 ? "99+" : String(count));
     show(this.#parts.badge, count > 0);
@@ -43,7 +42,7 @@ export class InboxView {
     show(this.#parts.readAll, count > 0);
     show(this.#parts.inboxLoading, !inbox.loaded);
     show(this.#parts.inboxEmpty, inbox.loaded && items.length === 0);
-    const more = count - inbox.unreadShown;
+    const more = count - items.filter((item) => !item.read).length;
     write(this.#parts.inboxMore, more > 0 ? text("inboxMore", { count: more }) : "");
     show(this.#parts.inboxMore, inbox.loaded && more > 0);
   }
@@ -114,7 +113,7 @@ export class InboxView {
 
   async #open(item) {
     const path = actionPath(item);
-    const read = item.read || this.#read(item.id);
+    const read = item.read || this.#reading(this.#person.inbox.markRead(item.id));
     if (path) {
       await read; // Leaving the page at once could cut the request off.
       location.assign(path);
@@ -123,36 +122,15 @@ export class InboxView {
     }
   }
 
-  #read(id) {
-    const { inbox, api } = this.#person;
-    inbox.expectRead(id);
-    return this.#change([id], () => api.patch(`/notifications/${encodeURIComponent(id)}/read`));
-  }
-
-  #readAll() {
-    const { inbox, api } = this.#person;
-    const unread = inbox.items.filter((item) => !item.read).map((item) => item.id);
-    unread.forEach((id) => inbox.expectRead(id));
-    // Only up to what was seen: a notification that arrives meanwhile stays unread.
-    return this.#change(unread, () =>
-      api.patch("/notifications/read-all", { upTo: inbox.head }),
-    );
-  }
-
-  /** Shows the change at once, asks for it, and takes it back if it is refused. */
-  async #change(ids, request) {
-    const { inbox } = this.#person;
-    this.#person.render();
+  /** What is read looks so at once; here it is said when that was taken back. */
+  async #reading(request) {
     try {
-      const { seq, unread } = await request();
-      inbox.counted({ count: unread, seq });
+      await request;
       showProblem(this.#parts.inboxProblem, null);
-    } catch (problem) {
-      ids.forEach((id) => inbox.unexpectRead(id));
-      showProblem(this.#parts.inboxProblem, problem);
-      this.#person.refused(problem);
+    } catch (error) {
+      const message = text("notRead", { reason: reasonText(error.code) });
+      showProblem(this.#parts.inboxProblem, { message });
     }
-    this.#person.render();
   }
 }
 

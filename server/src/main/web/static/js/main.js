@@ -17,7 +17,7 @@ const page = {
   drawn(person) {
     nameSteps();
     if (alone) {
-      const count = person.inbox.unreadCount;
+      const count = person.inbox.unread;
       document.title = `${count > 0 ? `(${count > 99 ? "99+" : count}) ` : ""}${person.name} · Carillon`;
     }
   },
@@ -95,6 +95,9 @@ document.addEventListener("visibilitychange", () => {
     people.forEach((person) => person.lookAgain());
   }
 });
+for (const change of ["online", "offline"]) {
+  window.addEventListener(change, () => people.forEach((person) => person.draw()));
+}
 setInterval(() => people.forEach((person) => person.render()), TIMES_EVERY_MILLIS);
 setInterval(() => {
   if (!document.hidden) {

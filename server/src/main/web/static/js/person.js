@@ -1,9 +1,8 @@
 // One person's panel: signing in, their inbox, their projects, and the line that says how their
 // connection is.
+import { InboxSync } from "/vendor/carillon-inbox/sync.js";
 import { Api } from "./api.js";
-import { Connection } from "./connection.js";
 import { fromTemplate, hue, initial, onSubmit, show, showProblem, write } from "./dom.js";
-import { Inbox } from "./inbox.js";
 import { InboxView } from "./inbox-view.js";
 import { projectOf } from "./notifications.js";
 import { ProjectsView } from "./projects-view.js";
@@ -11,6 +10,10 @@ import { reasonText, text, translate } from "./texts.js";
 
 /** Events that come in one burst are drawn together. */
 const RENDER_MILLIS = 25;
+/** Beyond this the oldest rows leave the page; the count stays exact. */
+const ROWS_MAX = 200;
+/** What there is of someone who is not signed in. */
+const NO_INBOX = { state: "closed", items: [], unread: 0, loaded: false };
 /** What development mode answers when it is not on: no such route, or only with credentials. */
 const NO_SIGN_IN = new Set([401, 404, 405]);
 
@@ -25,16 +28,15 @@ export class Person {
   root;
   name;
   alone;
-  inbox = new Inbox();
+  inbox = NO_INBOX;
   api;
   projects;
   #parts;
   #page;
   #inboxView;
-  #connection = null;
   #state = { name: "connecting", reason: null };
   #notice = null;
-  #askedAt = 0;
+  #heard = new Set(); // the notifications whose news the projects have been told
   #timer = 0;
   #turn = 0;
 
@@ -83,9 +85,8 @@ export class Person {
 
   /** Asks the server again for what may have changed while nobody looked. */
   lookAgain() {
-    if (this.#connection) {
-      this.#askedAt = this.inbox.head;
-      this.#connection.refreshUnread();
+    if (this.#hasInbox) {
+      this.inbox.refresh();
       this.projects.load();
     }
   }
@@ -125,8 +126,9 @@ export class Person {
     write(parts.avatar, initial(this.name));
     parts.avatar.dataset.hue = hue(this.name);
     parts.alone.href = `/?user=${encodeURIComponent(this.user)}`;
-    write(parts.connection, this.#connectionText());
-    parts.connection.dataset.state = this.#state.name;
+    const connection = this.#connection;
+    write(parts.connection, connectionText(connection));
+    parts.connection.dataset.state = connection.name;
     write(parts.noticeText, this.#notice?.message() ?? "");
     write(parts.noticeAction, this.#notice?.action.label() ?? "");
     show(parts.notice, this.#notice !== null);
@@ -154,20 +156,29 @@ export class Person {
       throw problem;
     }
     this.#page.signedIn(this);
-    this.#connection = new Connection(() => this.api.get("/notifications/ws-token"), {
-      state: (name, reason) => this.#stateChanged(name, reason),
-      event: (name, payload) => this.#heard(name, payload),
-      signedOut: () => this.#endSession(() => text("sessionEnded")),
-    });
-    this.#connection.open();
+    this.#follow();
     this.projects.load();
+  }
+
+  #follow() {
+    this.inbox = new InboxSync({
+      io,
+      url: location.origin,
+      token: () => this.api.socketToken(),
+      rowsMax: ROWS_MAX,
+    });
+    this.inbox
+      .on("state", (state, reason) => this.#stateChanged(state, reason))
+      .on("arrived", (notification) => this.#arrived(notification))
+      .on("change", () => this.#changed());
   }
 
   /** Starts over in a phase, "asking" for a name or "in". Nothing of before stays. */
   #begin(phase) {
-    this.#close();
     this.#turn += 1;
-    this.inbox = new Inbox();
+    this.#leaveInbox();
+    this.inbox = NO_INBOX;
+    this.#heard.clear();
     this.projects.forget();
     this.#notice = null;
     this.#state = { name: phase === "in" ? "connecting" : "signedOut", reason: null };
@@ -182,14 +193,19 @@ export class Person {
     this.#parts.signIn.elements.name.select();
   }
 
-  #close() {
-    this.#connection?.close();
-    this.#connection = null;
+  get #hasInbox() {
+    return this.inbox.state !== "closed";
+  }
+
+  #leaveInbox() {
+    if (this.#hasInbox) {
+      this.inbox.close();
+    }
   }
 
   #endSession(message) {
-    if (this.#connection) {
-      this.#close();
+    if (this.#hasInbox) {
+      this.#leaveInbox();
       this.root.dataset.phase = "out"; // What the lists offer would be done in another's name.
       if (this.#state.name !== "disconnected") {
         this.#state = { name: "signedOut", reason: null };
@@ -199,43 +215,44 @@ export class Person {
     }
   }
 
-  #stateChanged(name, reason) {
-    this.#state = { name, reason };
-    if (name === "connected") {
-      this.#askedAt = this.inbox.head;
-      this.#notice = null;
-    } else if (name === "disconnected") {
-      const again = { label: () => text("reconnect"), run: () => this.#connection.open() };
-      this.#say(() => this.#connectionText(), again);
+  #stateChanged(state, reason) {
+    switch (state) {
+      case "connecting":
+        this.#state = { name: state, reason };
+        break;
+      case "connected":
+        this.#state = { name: state, reason };
+        this.#notice = null;
+        break;
+      case "signed-out":
+        this.#endSession(() => text("sessionEnded"));
+        break;
+      case "revoked":
+        this.#state = { name: "disconnected", reason };
+        this.#endSession(() => text("sessionEnded"));
+        break;
+      case "replaced": // Coming back by itself would push out another tab, for ever.
+      case "refused": {
+        this.#state = { name: "disconnected", reason };
+        const again = { label: () => text("reconnect"), run: () => this.inbox.reconnect() };
+        this.#say(() => connectionText(this.#state), again);
+        break;
+      }
     }
     this.render();
   }
 
-  #heard(event, payload) {
-    switch (event) {
-      case "unread-notifications":
-        this.inbox.unreadPage(payload, this.#askedAt);
-        payload.toReversed().forEach((row) => this.projects.heard(row, projectOf(row)));
-        break;
-      case "new-notification":
-        if (this.inbox.changed(payload)) {
-          this.projects.heard(payload, projectOf(payload));
-          this.projects.load();
-          this.#inboxView.ring(payload);
-        }
-        break;
-      case "notification-read":
-      case "notification-updated":
-        this.inbox.changed(payload);
-        break;
-      case "notifications-read-all":
-        this.inbox.allRead(payload);
-        break;
-      case "unread-count":
-        if (!this.inbox.counted(payload)) {
-          this.lookAgain();
-        }
-        break;
+  #arrived(notification) {
+    this.projects.load();
+    this.#inboxView.ring(notification);
+  }
+
+  /** What came while nobody was connected also tells of the person's applications. */
+  #changed() {
+    const news = this.inbox.items.filter(({ id }) => !this.#heard.has(id));
+    for (const item of news.toReversed()) {
+      this.#heard.add(item.id);
+      this.projects.heard(item, projectOf(item));
     }
     this.render();
   }
@@ -251,10 +268,15 @@ export class Person {
     this.render();
   }
 
-  #connectionText() {
-    const { name, reason } = this.#state;
-    return reason === null || name === "offline"
-      ? text(name)
-      : text(name === "connecting" ? "reconnecting" : name, { reason: reasonText(reason) });
+  /** A connection to this very machine is not cut when the browser is offline; it looks so. */
+  get #connection() {
+    const trying = ["connecting", "connected"].includes(this.#state.name);
+    return trying && !navigator.onLine ? { name: "offline", reason: null } : this.#state;
   }
+}
+
+function connectionText({ name, reason }) {
+  return reason === null
+    ? text(name)
+    : text(name === "connecting" ? "reconnecting" : name, { reason: reasonText(reason) });
 }

@@ -24,6 +24,11 @@ class BrowserIT {
   /// The guide's snippet names this port.
   private static final String PORT = "4000";
 
+  /// A socket is told after five seconds that its token ends, so that tests see it renewed; it
+  /// would end after more time than a test takes.
+  private static final Map<String, String> SHORT_TOKENS =
+      Map.of("CARILLON_AUTH_SOCKET_TOKEN_LIFETIME", "75s", "CARILLON_GATEWAY_EXPIRY_NOTICE", "70s");
+
   private static final long PATIENCE_MINUTES = 6;
 
   @TempDir Path data;
@@ -33,7 +38,7 @@ class BrowserIT {
     Files.createDirectories(SCREENSHOTS);
     run(Map.of(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
 
-    try (RunningServer server = RunningServer.start(data, "--port", PORT)) {
+    try (RunningServer server = RunningServer.start(data, SHORT_TOKENS, "--port", PORT)) {
       String output =
           run(
               Map.of(
