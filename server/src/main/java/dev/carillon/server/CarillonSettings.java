@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,12 +16,14 @@ import org.springframework.validation.annotation.Validated;
 /// @param host a name or address to listen on; `localhost` means 127.0.0.1 and ::1
 /// @param port 0 takes any free port
 /// @param data where secrets, and the embedded database, are kept
+/// @param clockOffset added to the machine's clock: for trying out what a wrong clock does
 @Validated
 @ConfigurationProperties("carillon")
 record CarillonSettings(
     @DefaultValue("localhost") @NotBlank String host,
     @DefaultValue("4000") @Min(0) @Max(65535) int port,
     @DefaultValue("./data") Path data,
+    @DefaultValue("0s") Duration clockOffset,
     @DefaultValue @Valid Database database) {
 
   /// The database.

@@ -30,8 +30,8 @@ import reactor.netty.NettyPipeline;
 class ServerConfiguration {
 
   @Bean
-  InstantSource clock() {
-    return InstantSource.system();
+  InstantSource clock(CarillonSettings settings) {
+    return InstantSource.offset(InstantSource.system(), settings.clockOffset());
   }
 
   @Bean

@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class ListeningTest {
   private static CarillonSettings on(String host) {
     return new CarillonSettings(
-        host, 0, Path.of("data"), new CarillonSettings.Database(null, null, null, 10));
+        host,
+        0,
+        Path.of("data"),
+        Duration.ZERO,
+        new CarillonSettings.Database(null, null, null, 10));
   }
 
   @Test

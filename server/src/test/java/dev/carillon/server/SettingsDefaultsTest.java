@@ -41,6 +41,7 @@ class SettingsDefaultsTest {
                 "localhost",
                 4000,
                 Path.of("data"),
+                Duration.ZERO,
                 new CarillonSettings.Database(null, null, null, 10)));
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.bench.faults;
+
+import org.jspecify.annotations.NullMarked;

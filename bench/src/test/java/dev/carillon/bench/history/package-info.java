@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.bench.history;
+
+import org.jspecify.annotations.NullMarked;
