@@ -5,6 +5,7 @@ import dev.carillon.web.access.CallerArgument;
 import dev.carillon.web.json.NotificationJson;
 import dev.carillon.web.json.NotificationSerializer;
 import dev.carillon.web.json.StrictJson;
+import dev.carillon.web.netty.HeapBodies;
 import dev.carillon.web.netty.UnwoundHandling;
 import dev.carillon.web.problems.MessageBundle;
 import dev.carillon.web.problems.Messages;
@@ -60,6 +61,11 @@ public class HttpConfiguration {
   @Bean
   HttpHandlerDecoratorFactory unwoundHandling() {
     return new UnwoundHandling();
+  }
+
+  @Bean
+  HeapBodies heapBodies() {
+    return new HeapBodies();
   }
 
   @Bean

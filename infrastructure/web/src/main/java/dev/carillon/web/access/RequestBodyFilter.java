@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.ToLongFunction;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
@@ -80,7 +81,7 @@ public final class RequestBodyFilter implements WebFilter {
             .<DataBuffer>handle((buffer, sink) -> {
               meter.bytes += buffer.readableByteCount();
               if (meter.bytes <= maxBytes) {
-                sink.next(buffer);
+                sink.next(onHeap(buffer));
                 return;
               }
               DataBufferUtils.release(buffer);
@@ -90,6 +91,15 @@ public final class RequestBodyFilter implements WebFilter {
             })
             .concatWith(Mono.defer(() -> meter.bytes > maxBytes ? tooLarge() : Mono.empty()));
       });
+    }
+
+    /// A copy that can be dropped as often as anybody likes, as [dev.carillon.web.netty.HeapBodies]
+    /// are.
+    private static DataBuffer onHeap(DataBuffer buffer) {
+      byte[] bytes = new byte[buffer.readableByteCount()];
+      buffer.read(bytes);
+      DataBufferUtils.release(buffer);
+      return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
     }
 
     private Mono<DataBuffer> tooLarge() {
