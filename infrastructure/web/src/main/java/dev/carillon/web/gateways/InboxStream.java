@@ -60,7 +60,12 @@ final class InboxStream {
     if (cursor == UNKNOWN && !otherHistory) {
       advanceTo(snapshot.head().seq());
     }
-    return subscriber.release(snapshot);
+    boolean released = subscriber.release(snapshot);
+    if (subscriber.misses(cursor)) {
+      // The stream began with another connection's snapshot, which was read later and sent sooner.
+      goBackTo(subscriber);
+    }
+    return released;
   }
 
   synchronized void push(InboxChange change, long nowNanos) {
@@ -140,13 +145,17 @@ final class InboxStream {
     }
   }
 
-  /// The snapshot could not be read. When that lost something, the stream goes back to where this
-  /// subscriber is, and is healed from there; the others do not hear anything twice.
+  /// The snapshot could not be read, which may have lost something.
   synchronized void giveUp(InboxSubscriber subscriber) {
     if (subscriber.giveUp()) {
-      broken = true;
-      cursor = Math.min(cursor, subscriber.cursor());
+      goBackTo(subscriber);
     }
+  }
+
+  /// The stream is healed from where this subscriber is; the others do not hear anything twice.
+  private void goBackTo(InboxSubscriber subscriber) {
+    broken = true;
+    cursor = Math.min(cursor, subscriber.cursor());
   }
 
   /// It was not healed, or not for everyone.

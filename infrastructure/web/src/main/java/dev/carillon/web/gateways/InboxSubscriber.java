@@ -61,6 +61,12 @@ final class InboxSubscriber {
     return cursor;
   }
 
+  /// Whether it was told less than everything up to a number, and nothing on its way makes up for
+  /// it.
+  boolean misses(long seq) {
+    return holders == 0 && !behind && cursor < seq;
+  }
+
   /// A snapshot is going to be read.
   void holdBack() {
     holders++;

@@ -121,6 +121,37 @@ class InboxStreamsTest {
   }
 
   @Test
+  void aSnapshotThatWasReadFirstAndIsSentLastMissesNothing() {
+    List<Runnable> meanwhile = new ArrayList<>();
+    AtomicLong reads = new AtomicLong();
+    InboxStreams racing =
+        streams(_ -> {
+          if (reads.incrementAndGet() > 1) {
+            return page(committed.get());
+          }
+          NotificationPage read = page(1);
+          meanwhile.forEach(Runnable::run);
+          return read;
+        });
+    Client slow = new Client(MAX_HELD);
+    Client quick = new Client(MAX_HELD);
+    racing.join(INBOX, slow.subscriber);
+    racing.join(INBOX, quick.subscriber);
+    meanwhile.add(() -> committed.set(2));
+    meanwhile.add(() -> racing.sendSnapshot(INBOX, quick.subscriber, reader(racing)::unread));
+    meanwhile.add(() -> racing.push(change(2)));
+
+    racing.sendSnapshot(INBOX, slow.subscriber, reader(racing)::unread);
+    committed.set(3);
+    racing.push(change(3));
+    racing.healGaps();
+    racing.push(change(4));
+
+    assertThat(slow.received()).containsExactly("snapshot 1", "live 2", "live 3", "live 4");
+    assertThat(quick.received()).containsExactly("snapshot 2", "live 3", "live 4");
+  }
+
+  @Test
   void moreThanCanBeHeldMakesTheSnapshotBeReadAgain() {
     AtomicLong reads = new AtomicLong();
     List<Runnable> once = new ArrayList<>();
