@@ -1,5 +1,6 @@
 package dev.carillon.bench.load;
 
+import dev.carillon.bench.figures.Results;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;

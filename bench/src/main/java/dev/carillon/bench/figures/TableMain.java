@@ -1,4 +1,4 @@
-package dev.carillon.bench.load;
+package dev.carillon.bench.figures;
 
 import static java.util.stream.Collectors.joining;
 

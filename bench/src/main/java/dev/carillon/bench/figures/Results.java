@@ -1,4 +1,4 @@
-package dev.carillon.bench.load;
+package dev.carillon.bench.figures;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,19 +8,22 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.HdrHistogram.Histogram;
 
 /// Appends one line of JSON for each measure.
-final class Results {
+public final class Results {
   private final Path file;
   private final Map<String, Object> head;
 
+  /// Appends to a file.
+  ///
   /// @param head what every line begins with
-  Results(Path file, Map<String, Object> head) {
+  public Results(Path file, Map<String, Object> head) {
     this.file = file;
     this.head = head;
   }
 
-  void add(String measure, Map<String, Object> figures) {
+  public void add(String measure, Map<String, Object> figures) {
     Map<String, Object> line = new LinkedHashMap<>(head);
     line.put("measure", measure);
     line.putAll(figures);
@@ -34,6 +37,27 @@ final class Results {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /// Names and values in turn, in this order.
+  public static Map<String, Object> fields(Object... namesAndValues) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
+    }
+    return fields;
+  }
+
+  /// The times of a histogram of nanoseconds, in microseconds.
+  ///
+  /// @param prefix of the names: `""` or what ends with an underscore
+  public static Map<String, Object> percentiles(String prefix, Histogram latencies) {
+    return fields(
+        prefix + "count", latencies.getTotalCount(),
+        prefix + "p50_us", latencies.getValueAtPercentile(50) / 1e3,
+        prefix + "p99_us", latencies.getValueAtPercentile(99) / 1e3,
+        prefix + "p999_us", latencies.getValueAtPercentile(99.9) / 1e3,
+        prefix + "max_us", latencies.getMaxValue() / 1e3);
   }
 
   private static String value(Object value) {
