@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -72,6 +73,18 @@ public record MachineFigures(
     double ours =
         serverCpuSince(start) + databaseCpuSince(start) + clientCpuSeconds - start.clientCpuSeconds;
     return Math.max(0, busySeconds - start.busySeconds - ours) / secondsSince(start);
+  }
+
+  /// What happened since `start` has cost: CPU of server and database for 10,000 of it, and how
+  /// many processors the client and everything else kept busy.
+  ///
+  /// @param count of what happened
+  public Map<String, Object> costsSince(MachineFigures start, double count) {
+    return Results.fields(
+        "server_cpu_s_per_10k", serverCpuSince(start) * 10_000 / count,
+        "database_cpu_s_per_10k", databaseCpuSince(start) * 10_000 / count,
+        "client_cores", (clientCpuSeconds - start.clientCpuSeconds) / secondsSince(start),
+        "other_cores", otherCoresSince(start));
   }
 
   /// Waits, within a limit, until hardly anything else keeps the machine busy.

@@ -7,36 +7,49 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/// Appends one line of JSON for each measure.
+/// Makes one line of JSON of each measure.
 public final class Results {
-  private final Path file;
+  private final Consumer<String> lines;
   private final Map<String, Object> head;
 
-  /// Appends to a file.
+  private Results(Consumer<String> lines, Map<String, Object> head) {
+    this.lines = lines;
+    this.head = head;
+  }
+
+  /// Prints the lines and appends them to a file.
   ///
   /// @param head what every line begins with
-  public Results(Path file, Map<String, Object> head) {
-    this.file = file;
-    this.head = head;
+  public static Results appendedTo(Path file, Map<String, Object> head) {
+    return new Results(line -> append(file, line), head);
+  }
+
+  /// For what is done without interest in its figures.
+  public static Results forgotten() {
+    return new Results(_ -> {}, Map.of());
+  }
+
+  private static void append(Path file, String line) {
+    System.out.println(line);
+    try {
+      Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public void add(String measure, Map<String, Object> figures) {
     Map<String, Object> line = new LinkedHashMap<>(head);
     line.put("measure", measure);
     line.putAll(figures);
-    String json =
+    lines.accept(
         line.entrySet().stream()
             .map(field -> quote(field.getKey()) + ":" + value(field.getValue()))
-            .collect(Collectors.joining(",", "{", "}"));
-    System.out.println(json);
-    try {
-      Files.writeString(file, json + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+            .collect(Collectors.joining(",", "{", "}")));
   }
 
   /// Names and values in turn, in this order.

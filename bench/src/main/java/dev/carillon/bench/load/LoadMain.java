@@ -18,7 +18,7 @@ public final class LoadMain {
     head.put("connections", plan.connections());
     try (ServerProcess server = new ServerProcess(plan.command(), plan.log().toFile());
         Clients clients = new Clients(server.port())) {
-      new Measurement(plan, server, clients, new Results(plan.out(), head)).run();
+      new Measurement(plan, server, clients, Results.appendedTo(plan.out(), head)).run();
     }
   }
 }
