@@ -28,7 +28,8 @@ public record InboxPlan(
     String run,
     String label,
     List<String> carillon) {
-  private static final String ALL = "deliver,rate,batch,connect,unread,read-all,fresh";
+  private static final String ALL =
+      "deliver,rate,batch,connect,unread,read-all,fresh,ten-million,floors";
 
   public InboxPlan {
     scenarios = Set.copyOf(scenarios);

@@ -4,17 +4,21 @@ import dev.carillon.bench.figures.Results;
 import dev.carillon.bench.inbox.scenarios.Batches;
 import dev.carillon.bench.inbox.scenarios.Connect;
 import dev.carillon.bench.inbox.scenarios.Deliver;
+import dev.carillon.bench.inbox.scenarios.Floors;
 import dev.carillon.bench.inbox.scenarios.Fresh;
+import dev.carillon.bench.inbox.scenarios.HttpFloor;
 import dev.carillon.bench.inbox.scenarios.ReadAll;
 import dev.carillon.bench.inbox.scenarios.Scenario;
 import dev.carillon.bench.inbox.scenarios.Sizes;
 import dev.carillon.bench.inbox.scenarios.Subject;
 import dev.carillon.bench.inbox.scenarios.UnreadPages;
 import dev.carillon.bench.inbox.scenarios.WarmUp;
+import dev.carillon.bench.inbox.servers.BareHttpLauncher;
 import dev.carillon.bench.inbox.servers.CarillonLauncher;
 import dev.carillon.bench.inbox.servers.Launcher;
 import dev.carillon.bench.inbox.servers.NestLauncher;
 import dev.carillon.bench.inbox.servers.Postgres;
+import dev.carillon.bench.inbox.servers.Target;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +60,12 @@ final class Rounds {
     }
     if (plan.scenarios().contains("fresh")) {
       measureFresh();
+    }
+    if (plan.scenarios().contains("ten-million")) {
+      new HistoryRounds(plan, launchers, this::results).run();
+    }
+    if (plan.scenarios().contains("floors")) {
+      measureFloors();
     }
   }
 
@@ -112,6 +122,24 @@ final class Rounds {
         try (Subject subject = start(launcher, launcher.name() + "_fresh")) {
           new Fresh(plan.sizes()).measure(subject);
         }
+      }
+    }
+  }
+
+  private void measureFloors() throws SQLException {
+    for (String server : List.of("ours", "nest")) {
+      Launcher launcher = launcher(server);
+      launcher.prepare(server + "_floor");
+      // Which makes the tenant.
+      launcher.seeds(server + "_floor").inboxes("floor-tenant", 1, 1);
+    }
+    Floors floors = new Floors(plan.sizes(), postgres, results("database"));
+    try (Target http = new BareHttpLauncher(postgres, plan.work()).start()) {
+      HttpFloor bare = new HttpFloor(plan.sizes(), http, results(http.name()));
+      bare.warmUp();
+      for (int round = 0; round < plan.rounds(); round++) {
+        CALLERS.forEach(bare::measure);
+        floors.measure("ours_floor", "nest_floor");
       }
     }
   }

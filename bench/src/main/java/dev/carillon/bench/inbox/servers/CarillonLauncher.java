@@ -80,6 +80,11 @@ public final class CarillonLauncher implements Launcher {
     return new CarillonSeeds(postgres, database);
   }
 
+  @Override
+  public Reads reads(String database) throws SQLException {
+    return new CarillonReads(postgres, database);
+  }
+
   private List<String> command(String what, String database) {
     List<String> command = new ArrayList<>(program);
     command.addAll(

@@ -17,4 +17,7 @@ public interface Launcher {
 
   /// What writes into such a database.
   Seeds seeds(String database);
+
+  /// What reads from such a database as the server does, without the server.
+  Reads reads(String database) throws SQLException;
 }

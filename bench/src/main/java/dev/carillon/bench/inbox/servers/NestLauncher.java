@@ -69,4 +69,9 @@ public final class NestLauncher implements Launcher {
   public Seeds seeds(String database) {
     return new NestSeeds(postgres, database);
   }
+
+  @Override
+  public Reads reads(String database) throws SQLException {
+    return new NestReads(postgres.connect(database));
+  }
 }
