@@ -1,5 +1,6 @@
 package dev.carillon.bench.load;
 
+import dev.carillon.bench.figures.Results;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,7 +18,7 @@ public final class LoadMain {
     head.put("connections", plan.connections());
     try (ServerProcess server = new ServerProcess(plan.command(), plan.log().toFile());
         Clients clients = new Clients(server.port())) {
-      new Measurement(plan, server, clients, new Results(plan.out(), head)).run();
+      new Measurement(plan, server, clients, Results.appendedTo(plan.out(), head)).run();
     }
   }
 }

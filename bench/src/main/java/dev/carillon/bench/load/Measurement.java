@@ -1,8 +1,11 @@
 package dev.carillon.bench.load;
 
+import static dev.carillon.bench.figures.Results.fields;
+
 import dev.carillon.bench.control.Payloads;
+import dev.carillon.bench.figures.MachineFigures;
+import dev.carillon.bench.figures.Results;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -151,7 +154,7 @@ final class Measurement {
     MachineFigures start = server.figures();
     Singles.send(server, clients, plan.singles(), Singles.everyone(plan.connections()));
     MachineFigures end = server.figures();
-    Map<String, Object> figures = Singles.percentiles(clients.takeLatencies());
+    Map<String, Object> figures = Results.percentiles("", clients.takeLatencies());
     figures.put("cpu_us", end.serverCpuSince(start) * 1e6 / plan.singles());
     figures.put("other_cores", end.otherCoresSince(start));
     results.add("latency", figures);
@@ -181,13 +184,5 @@ final class Measurement {
     if (seen != connections) {
       throw new IllegalStateException("the server has " + seen + " sockets, not " + connections);
     }
-  }
-
-  static Map<String, Object> fields(Object... namesAndValues) {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    for (int i = 0; i < namesAndValues.length; i += 2) {
-      fields.put((String) namesAndValues[i], namesAndValues[i + 1]);
-    }
-    return fields;
   }
 }

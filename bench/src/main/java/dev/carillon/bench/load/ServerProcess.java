@@ -1,5 +1,6 @@
 package dev.carillon.bench.load;
 
+import dev.carillon.bench.figures.MachineFigures;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.File;
@@ -10,13 +11,11 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /// A server under measurement, in a process of its own. It ends when its standard input does, so it
 /// does not outlive this one. Safe for several threads.
 final class ServerProcess implements AutoCloseable {
   private static final int ANSWER_LIMIT_SECONDS = 60;
-  private static final double QUIET_CORES = 0.2;
 
   private final Process process;
   private final BufferedWriter commands;
@@ -101,12 +100,7 @@ final class ServerProcess implements AutoCloseable {
 
   /// Waits, within a limit, until hardly anything else keeps the machine busy.
   void awaitQuietMachine(int limitSeconds) {
-    double other = 1;
-    for (int i = 0; i < limitSeconds && other > QUIET_CORES; i++) {
-      MachineFigures start = figures();
-      LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
-      other = figures().otherCoresSince(start);
-    }
+    MachineFigures.awaitQuiet(this::figures, limitSeconds);
   }
 
   @Override

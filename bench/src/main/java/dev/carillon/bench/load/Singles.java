@@ -1,11 +1,9 @@
 package dev.carillon.bench.load;
 
 import dev.carillon.bench.control.Payloads;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
-import org.HdrHistogram.Histogram;
 
 /// Single events at a fixed rate, each to another client. The rate does not yield to a server that
 /// is late, and an event carries the time at which it should have been sent, so that a delay counts
@@ -40,14 +38,5 @@ final class Singles {
       int receiver = receivers[(int) (i * 37L % receivers.length)];
       server.tell("one " + receiver + " " + Payloads.time(due));
     }
-  }
-
-  static Map<String, Object> percentiles(Histogram latencies) {
-    return Measurement.fields(
-        "count", latencies.getTotalCount(),
-        "p50_us", latencies.getValueAtPercentile(50) / 1e3,
-        "p99_us", latencies.getValueAtPercentile(99) / 1e3,
-        "p999_us", latencies.getValueAtPercentile(99.9) / 1e3,
-        "max_us", latencies.getMaxValue() / 1e3);
   }
 }

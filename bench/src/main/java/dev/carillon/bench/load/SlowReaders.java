@@ -1,6 +1,8 @@
 package dev.carillon.bench.load;
 
 import dev.carillon.bench.control.Payloads;
+import dev.carillon.bench.figures.MachineFigures;
+import dev.carillon.bench.figures.Results;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -42,8 +44,8 @@ final class SlowReaders {
     var _ = clients.takeLatencies();
     server.awaitQuietMachine(plan.quietSeconds());
     load(BURSTS, everyone);
-    Map<String, Object> figures = Measurement.fields("slow", slow);
-    put(figures, "reading_", Singles.percentiles(clients.takeLatencies()));
+    Map<String, Object> figures = Results.fields("slow", slow);
+    figures.putAll(Results.percentiles("reading_", clients.takeLatencies()));
     server.ask("gc");
     figures.put("rss_before_mb", server.residentBytes() / 1e6);
     figures.put("heap_before_mb", server.heapBytes() / 1e6);
@@ -53,7 +55,7 @@ final class SlowReaders {
     MachineFigures start = server.figures();
     load(BURSTS, others);
     MachineFigures end = server.figures();
-    put(figures, "", Singles.percentiles(clients.takeLatencies()));
+    figures.putAll(Results.percentiles("", clients.takeLatencies()));
     clients.requireNoneDropped();
     figures.put("rss_during_mb", highestResidentBytes / 1e6);
     figures.put("heap_during_mb", server.heapBytes() / 1e6);
@@ -99,9 +101,5 @@ final class SlowReaders {
       server.tell("bulk");
       highestResidentBytes = Math.max(highestResidentBytes, server.residentBytes());
     }
-  }
-
-  private static void put(Map<String, Object> into, String prefix, Map<String, Object> figures) {
-    figures.forEach((name, figure) -> into.put(prefix + name, figure));
   }
 }

@@ -58,6 +58,13 @@ enum Loops {
   ///
   /// @return the port
   int listen(ChannelHandler children) {
+    return listen(0, children);
+  }
+
+  /// The same.
+  ///
+  /// @param port 0 chooses a free one
+  int listen(int port, ChannelHandler children) {
     var bound =
         new ServerBootstrap()
             .group(
@@ -67,7 +74,7 @@ enum Loops {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childHandler(children)
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
             .syncUninterruptibly();
     return ((InetSocketAddress) bound.channel().localAddress()).getPort();
   }

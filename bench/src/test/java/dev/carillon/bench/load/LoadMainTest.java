@@ -2,6 +2,7 @@ package dev.carillon.bench.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.bench.figures.TableMain;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.carillon.bench.load;
+package dev.carillon.bench.figures;
 
 import static java.util.stream.Collectors.joining;
 
@@ -22,6 +22,10 @@ import java.util.regex.Pattern;
 public final class TableMain {
   /// Runs on a machine that something else kept busier than this are left out.
   private static final double MAX_OTHER_CORES = 0.35;
+
+  /// Of every line: how it was measured, and what is nothing or the run has failed.
+  private static final Set<String> NO_FIGURES =
+      Set.of("connections", "callers", "batch", "lost", "duplicates", "misrouted");
 
   private static final Pattern FIELD = Pattern.compile("\"(\\w+)\":(?:\"([^\"]*)\"|([-+.0-9E]+))");
 
@@ -57,7 +61,7 @@ public final class TableMain {
     String label = fields.getOrDefault("label", "");
     String server = fields.get("server") + (label.isEmpty() ? "" : " " + label);
     servers.add(server);
-    numbers.remove("connections");
+    numbers.keySet().removeAll(NO_FIGURES);
     boolean quiet = numbers.getOrDefault("other_cores", 0.0) <= MAX_OTHER_CORES;
     numbers.forEach((name, number) ->
         (quiet ? figures : disturbed)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.bench.inbox;
+
+import org.jspecify.annotations.NullMarked;
