@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -67,7 +66,7 @@ final class Round {
       Waiting.pass(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
       load.stop();
       world.heal();
-      check(load, Instant.MIN);
+      check(load, false);
     }
     world.readers().closeAll();
     return violations;
@@ -100,13 +99,12 @@ final class Round {
       world.heal();
       world.tellRestored();
       tally.count("backups restored");
-      Instant restored = Instant.now();
       load.forgetTold();
       load.start(plan.callers());
       Waiting.pass(plan.load().dividedBy(2));
       load.stop();
       world.heal();
-      check(load, restored);
+      check(load, true);
       tally.count("clients over a restored backup", before.size());
     }
     world.readers().closeAll();
@@ -114,24 +112,40 @@ final class Round {
   }
 
   /// What a client saw from where it began anew; a client with a copy has to be told so.
-  private History.Client since(History.Client client, Instant restored) {
+  private History.Client sinceRestored(History.Client client, Map<String, InboxLog> logs) {
+    InboxLog log = logs.get(client.receiver());
+    if (log == null) {
+      return client; // All of it is gone.
+    }
     List<Seen> seen = client.seen();
-    for (int n = 0; n < seen.size(); n++) {
-      boolean begins =
+    int begins = -1;
+    for (int n = seen.size() - 1; n >= 0 && !isOfAnother(seen.get(n), log.last().epoch()); n--) {
+      boolean isBeginning =
           switch (seen.get(n)) {
             case Seen.Page page -> page.reset();
             case Seen.Unread _ -> true;
             default -> false;
           };
-      if (begins && seen.get(n).at().isAfter(restored)) {
-        return new History.Client(
-            client.name(), client.receiver(), client.keepsCopy(), seen.subList(n, seen.size()));
-      }
+      begins = isBeginning ? n : begins;
     }
-    violations.add(
-        new Violation(
-            Assertion.DECLARED_RESETS, client.name(), "was not told of the restored backup"));
-    return new History.Client(client.name(), client.receiver(), client.keepsCopy(), seen);
+    if (begins < 0) {
+      violations.add(
+          new Violation(
+              Assertion.DECLARED_RESETS, client.name(), "was not told of the restored backup"));
+      return client;
+    }
+    return new History.Client(
+        client.name(), client.receiver(), client.keepsCopy(), seen.subList(begins, seen.size()));
+  }
+
+  /// Whether it names another epoch.
+  private static boolean isOfAnother(Seen seen, long epoch) {
+    return switch (seen) {
+      case Seen.Page page -> page.epoch() != epoch;
+      case Seen.Count count -> count.epoch() != epoch;
+      case Seen.Copy copy -> copy.epoch() != epoch;
+      case Seen.Joined _, Seen.Unread _, Seen.Live _, Seen.ReadAll _ -> false;
+    };
   }
 
   private Load load() {
@@ -180,7 +194,7 @@ final class Round {
   }
 
   /// @param restored when a backup was put back; what was seen before does not count
-  private void check(Load load, Instant restored) throws SQLException {
+  private void check(Load load, boolean restored) throws SQLException {
     try (Connection connection = world.database().connect()) {
       ChangeLog log = new ChangeLog(connection);
       Map<String, Long> heads;
@@ -190,11 +204,11 @@ final class Round {
         seen = world.readers().dump();
         logs = log.read(prefix);
       } while (violations.isEmpty() && !headsOf(logs).equals(heads));
-      if (restored.isAfter(Instant.MIN)) {
-        seen = seen.stream().map(client -> since(client, restored)).toList();
+      if (restored) {
+        Map<String, InboxLog> stored = logs;
+        seen = seen.stream().map(client -> sinceRestored(client, stored)).toList();
       }
-      History history =
-          new History(logs, load.requests(), load.told(), seen, restored.isAfter(Instant.MIN));
+      History history = new History(logs, load.requests(), load.told(), seen, restored);
       count(history);
       violations.addAll(new HistoryChecker(plan.pageRows()).check(history));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ class FaultsIT {
         .isTrue();
   }
 
+  @Tag("mutants")
   @ParameterizedTest
   @EnumSource(Mutant.class)
   void aMutantIsFound(Mutant mutant) throws Exception {
