@@ -696,8 +696,8 @@ abstract class NotificationStoreContract {
 
     assertThat(changes.changes())
         .containsExactly(
-            new SyncResult.Change.Row(stored.get(3), true),
-            new SyncResult.Change.Row(store().find(inbox, stored.get(1).id()).orElseThrow(), false),
+            new SyncResult.Change.Row(stored.get(3), 4),
+            new SyncResult.Change.Row(store().find(inbox, stored.get(1).id()).orElseThrow(), 2),
             new SyncResult.Change.Gone(stored.get(2).id(), 7));
     assertThat(changes.marks()).containsExactly(new ReadMark(1, TEN, 6));
     assertThat(changes.seq()).isEqualTo(7);
@@ -713,7 +713,7 @@ abstract class NotificationStoreContract {
     SyncResult.Changes changes = (SyncResult.Changes) sync(0, head().epoch(), 100);
 
     assertThat(changes.changes())
-        .containsExactly(new SyncResult.Change.Row(store().find(inbox, id).orElseThrow(), true));
+        .containsExactly(new SyncResult.Change.Row(store().find(inbox, id).orElseThrow(), 1));
     assertThat(readAt(id)).isEqualTo(NINE);
   }
 
