@@ -27,7 +27,7 @@ record RetentionSettings(
     @DefaultValue("30d") Duration changes,
     @DefaultValue Map<String, @Valid Tenant> tenants) {
 
-  /// As long as idempotency keys are kept: their answers name what they made.
+  /// Clients are away for a night.
   private static final Duration SHORTEST = Duration.ofDays(1);
 
   /// What is not given is as for the others.
@@ -45,6 +45,19 @@ record RetentionSettings(
       }
     }
     tenants = Map.copyOf(tenants);
+  }
+
+  /// A repetition is answered with the number of what its key made. Of what was deleted that is
+  /// kept as long as its deletion.
+  ///
+  /// @throws StartupException when keys would outlive it
+  void requireKept(Duration keyLifetime) {
+    if (keyLifetime.compareTo(changes) > 0) {
+      throw new StartupException(
+          "carillon.http.idempotency-key-lifetime must not be longer than"
+              + " carillon.retention.changes: a repetition would be answered without the number of"
+              + " what was deleted");
+    }
   }
 
   RetentionPolicy policy() {

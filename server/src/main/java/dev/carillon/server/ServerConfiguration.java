@@ -7,6 +7,7 @@ import dev.carillon.web.gateways.GatewaySettings;
 import dev.carillon.web.problems.MessageBundle;
 import dev.carillon.web.settings.AuthSettings;
 import dev.carillon.web.settings.DevelopmentSettings;
+import dev.carillon.web.settings.HttpSettings;
 import dev.carillon.web.tokens.Secrets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,9 +51,15 @@ class ServerConfiguration {
     return new MessageBundle(ProjectMessages.BUNDLE);
   }
 
+  /// What can be refused without starting anything is refused here: all that starts needs it.
   @Bean
   Listening listening(
-      CarillonSettings settings, DevelopmentSettings development, AuthSettings auth) {
+      CarillonSettings settings,
+      DevelopmentSettings development,
+      AuthSettings auth,
+      HttpSettings http,
+      RetentionSettings retention) {
+    retention.requireKept(http.idempotencyKeyLifetime());
     if (development.enabled() && auth.jwksUrl() != null) {
       throw new StartupException(
           "development mode signs people in itself, and cannot with carillon.auth.jwks-url; set "

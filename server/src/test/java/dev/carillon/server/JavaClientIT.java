@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -137,6 +138,27 @@ class JavaClientIT {
               RunningServer.JSON.readTree("{\"success\":true,\"count\":1,\"seq\":4,\"unread\":0}"));
       assertThat(one.awaitFirst("notifications-read-all").get("seq").longValue()).isEqualTo(4);
       assertThat(one.ask("mark-all-read").get("count").longValue()).isZero();
+      assertThat(ada.unreadCount()).isZero();
+    }
+  }
+
+  @Test
+  void whatExpiresIsDeletedUnderANumberOfItsOwn() {
+    try (StockClient client = StockClient.connected(ada)) {
+      String json =
+          Person.notification(ada.id(), "soon over")
+              .replace(
+                  "\"type\"",
+                  "\"expiresAt\":\"%s\",\"type\"".formatted(Instant.now().plusSeconds(1)));
+      String id = RunningServer.json(lin.post("/notifications", json)).get("id").stringValue();
+
+      JsonNode gone = client.awaitFirst("notification-updated");
+
+      assertThat(gone)
+          .isEqualTo(
+              RunningServer.JSON.readTree(
+                  "{\"id\":\"%s\",\"seq\":2,\"deleted\":true}".formatted(id)));
+      client.await("unread-count", count -> count.get("seq").longValue() == 2);
       assertThat(ada.unreadCount()).isZero();
     }
   }

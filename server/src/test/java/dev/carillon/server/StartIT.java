@@ -151,7 +151,12 @@ class StartIT {
         Arguments.of("CARILLON_AUTH_SECRET", "s3same", "carillon.auth.secret has 6 bytes"),
         Arguments.of("CARILLON_DEVELOPMENT_ENABLED", "maybe", "carillon.development.enabled"),
         Arguments.of(
-            "CARILLON_GATEWAY_MAXSOCKETSPERUSER", "0", "carillon.gateway.max-sockets-per-user"));
+            "CARILLON_GATEWAY_MAXSOCKETSPERUSER", "0", "carillon.gateway.max-sockets-per-user"),
+        Arguments.of(
+            "CARILLON_HTTP_IDEMPOTENCYKEYLIFETIME",
+            "31d",
+            "carillon.http.idempotency-key-lifetime must not be longer than"
+                + " carillon.retention.changes"));
   }
 
   @ParameterizedTest

@@ -149,31 +149,33 @@ final class InboxReads {
               n.group_count, %s as read_at
             from notification n
             where n.tenant = i.tenant and n.receiver = i.receiver and n.deleted_at is null
-              and n.created_seq < ? and (?::text is null or n.type = ?)
-              and (n.archived_at is not null) = ?) n
+              and n.archived_at is %s
+              and n.created_seq < ? and (?::text is null or n.type = ?)) n
           where ?::boolean is null or (n.read_at is not null) = ?
           order by n.position desc
           limit ?) n on true
         where t.key = ?
         order by n.position desc
         """
-            .formatted(EFFECTIVE_READ_AT);
+            // Not a parameter: an index on one of both is used for what is known to be in it.
+            .formatted(
+                EFFECTIVE_READ_AT,
+                filter.state() == HistoryFilter.State.ARCHIVED ? "not null" : "null");
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, inbox.receiver().value());
       statement.setLong(2, page.before().orElse(Long.MAX_VALUE));
       statement.setString(3, filter.type());
       statement.setString(4, filter.type());
-      statement.setBoolean(5, filter.state() == HistoryFilter.State.ARCHIVED);
       Boolean read =
           switch (filter.state()) {
             case ALL, ARCHIVED -> null;
             case UNREAD -> false;
             case READ -> true;
           };
+      statement.setObject(5, read, Types.BOOLEAN);
       statement.setObject(6, read, Types.BOOLEAN);
-      statement.setObject(7, read, Types.BOOLEAN);
-      statement.setLong(8, page.maxItems() + 1L);
-      statement.setString(9, inbox.tenant().value());
+      statement.setLong(7, page.maxItems() + 1L);
+      statement.setString(8, inbox.tenant().value());
       PageBuilder history = new PageBuilder(inbox, page);
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {

@@ -150,8 +150,7 @@ final class InboxSync {
           ? new SyncResult.Change.Gone(
               new NotificationId(rows.getObject("id", UUID.class)), rows.getLong("row_seq"))
           : new SyncResult.Change.Row(
-              NotificationRow.read(rows, question.inbox()),
-              rows.getLong("created_seq") > question.request().since());
+              NotificationRow.read(rows, question.inbox()), rows.getLong("created_seq"));
     }
 
     /// Empty: the client begins anew.

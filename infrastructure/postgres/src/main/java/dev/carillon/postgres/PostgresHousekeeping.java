@@ -56,7 +56,7 @@ public final class PostgresHousekeeping {
     boolean more =
         keys == most
             || tombstones == most
-            || old.size() == policy.maxSteps()
+            || (marks > 0 && old.size() == policy.maxSteps())
             || (settled > 0 && !marks(false).isEmpty());
     return new Done(keys, settled, marks, tombstones, more);
   }
@@ -173,16 +173,19 @@ public final class PostgresHousekeeping {
             select from read_mark l
             where l.tenant = m.tenant and l.receiver = m.receiver and l.seq < m.seq)),
         i as (
-          update inbox i set pruned_seq = greatest(i.pruned_seq, m.seq)
-          from m where i.tenant = m.tenant and i.receiver = m.receiver
-          returning i.tenant, i.receiver),
+          select m.* from m join inbox i on i.tenant = m.tenant and i.receiver = m.receiver
+          for update of i skip locked),
+        x as (
+          update inbox x set pruned_seq = greatest(x.pruned_seq, i.seq)
+          from i where x.tenant = i.tenant and x.receiver = i.receiver),
         u as (
-          update notification n set read_at = m.read_at
-          from m join i on i.tenant = m.tenant and i.receiver = m.receiver
-          where n.tenant = m.tenant and n.receiver = m.receiver and n.created_seq <= m.up_to
-            and n.unread_seq <= m.up_to and n.read_at is null and n.deleted_at is null)
-        delete from read_mark r using m join i on i.tenant = m.tenant and i.receiver = m.receiver
-        where r.tenant = m.tenant and r.receiver = m.receiver and r.seq = m.seq
+          update notification n set read_at = i.read_at
+          from i
+          where n.tenant = i.tenant and n.receiver = i.receiver and n.created_seq <= i.up_to
+            and n.unread_seq <= i.up_to and n.read_at is null
+            and n.archived_at is not null and n.deleted_at is null)
+        delete from read_mark r using i
+        where r.tenant = i.tenant and r.receiver = i.receiver and r.seq = i.seq
         """;
     return database.query(jdbc ->
         jdbc.sql(sql).param(mark.tenant()).param(mark.receiver()).param(mark.seq()).update());

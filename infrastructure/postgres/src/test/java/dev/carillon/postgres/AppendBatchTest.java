@@ -25,12 +25,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What becomes of appends that are written together: of lost connections, keys that have run out,
 /// and what stands in the way of one of them.
 class AppendBatchTest {
   private static final TestDatabase DATABASE =
       TestDatabase.migrated(TestServers.postgres18(), "append");
+
+  /// In the order of their bytes; a dictionary would have them the other way round.
+  private static final String EARLY = "B";
+
+  private static final String LATE = "a";
 
   private final InboxKey inbox = NotificationStoreContract.anInbox();
   private CuttingProxy proxy;
@@ -165,6 +171,70 @@ class AppendBatchTest {
   }
 
   @Test
+  void whatIsCommittedAfterItsConnectionWasLostIsStoredOnce() throws Exception {
+    NewNotification notification = Notifications.to(inbox);
+    CompletableFuture<Appended> answer;
+    try (HeldInbox held = new HeldInbox(DATABASE, inbox)) {
+      answer = CompletableFuture.supplyAsync(() -> append(notification, null));
+      held.awaitWaiting(1);
+      proxy.cutAll();
+      // The server does not know, and the second try finds nothing yet and waits behind the first.
+      held.awaitWaiting(2);
+    }
+
+    assertThat(answer.get(30, TimeUnit.SECONDS))
+        .isInstanceOfSatisfying(
+            Appended.Stored.class,
+            stored -> assertThat(stored.notification()).isEqualTo(notification.storedAs(2)));
+    assertThat(rows()).isEqualTo(2);
+  }
+
+  @Test
+  void whenThereIsNoConnectionAnyMoreTheOutcomeIsUnknown() throws Exception {
+    try (PostgresDataSource impatient =
+            DATABASE.another(options ->
+                ConnectionOptions.of(
+                        "jdbc:postgresql://127.0.0.1:%d/%s"
+                            .formatted(proxy.port(), DATABASE.name()),
+                        options.user(),
+                        options.password())
+                    .withWaiting(10, Duration.ofMillis(250)));
+        HeldInbox held = new HeldInbox(DATABASE, inbox)) {
+      AppendBatch lonely = new AppendBatch(new Database(impatient));
+      CompletableFuture<Appended> answer =
+          CompletableFuture.supplyAsync(() -> append(lonely, Notifications.to(inbox), null));
+      held.awaitWaiting(1);
+      proxy.close();
+      proxy.cutAll();
+
+      assertThatThrownBy(() -> answer.get(30, TimeUnit.SECONDS))
+          .cause()
+          .isInstanceOf(StoreUnavailableException.class)
+          .hasMessage("the connection was lost; whether the notification is stored is unknown");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"40P01", "40001"})
+  void aBatchThatLosesADeadlockIsWrittenAgain(String state) {
+    try (var _ = FirstTimeFailure.writing(DATABASE, inbox, state)) {
+      assertThat(append(Notifications.to(inbox), null))
+          .isInstanceOfSatisfying(
+              Appended.Stored.class, stored -> assertThat(stored.head().seq()).isEqualTo(2));
+    }
+    assertThat(rows()).isEqualTo(2);
+  }
+
+  @Test
+  void whatCannotBeCommittedWasNotStoredWhateverWasAnsweredBefore() {
+    try (var _ = FirstTimeFailure.committing(DATABASE, inbox, "23514")) {
+      assertThatThrownBy(() -> append(Notifications.to(inbox), null))
+          .isInstanceOf(PostgresException.class);
+    }
+    assertThat(rows()).isEqualTo(1);
+  }
+
+  @Test
   void anIdThatExistsAlreadyIsRefusedWhenNoConnectionWasLost() {
     NewNotification notification = Notifications.to(inbox);
     append(notification, null);
@@ -215,6 +285,87 @@ class AppendBatchTest {
     assertThat(append(Notifications.to(inbox), null))
         .isInstanceOfSatisfying(
             Appended.Stored.class, stored -> assertThat(stored.head().seq()).isEqualTo(3));
+  }
+
+  @Test
+  void aKeyThatIsCommittedWhileItIsWaitedForTakesNoNumber() throws Exception {
+    IdempotencyKey key = key(Duration.ofHours(1));
+    NewNotification first = Notifications.to(inbox);
+    CompletableFuture<List<CompletableFuture<Appended>>> outcomes;
+    try (HeldInbox held = new HeldInbox(DATABASE, inbox)) {
+      held.execute(
+          """
+          with i as (
+            update inbox set seq = seq + 1, unread = unread + 1 where receiver = '%s'
+            returning tenant, receiver, seq),
+          k as (
+            insert into idempotency (tenant, scope, key, fingerprint, id)
+            select tenant, '%s', '%s', '%s', '%s' from i)
+          insert into notification (id, tenant, receiver, sender, object, type, payload,
+            created_seq, unread_seq, seq, created_at)
+          select '%5$s', tenant, receiver, 's', 'o', 't', '{}', seq, seq, seq, now() from i
+          """
+              .formatted(inbox.receiver(), key.scope(), key.key(), key.fingerprint(), first.id()));
+      outcomes =
+          CompletableFuture.supplyAsync(
+              () -> outcomes(batch, pending("{}", key), pending("{}", null)));
+      held.awaitWaiting(1);
+    }
+
+    List<CompletableFuture<Appended>> found = outcomes.get(30, TimeUnit.SECONDS);
+    assertThat(found.getFirst().join()).isEqualTo(new Appended.Replayed(first.id(), 2));
+    assertStored(found.getLast(), 3, 3);
+  }
+
+  // ---- locks
+
+  private IdempotencyKey key(String key) {
+    return new IdempotencyKey(inbox.toString(), key, "f", null);
+  }
+
+  @Test
+  void whoWaitsForAKeyHoldsNoInboxAndNoKeyBehindIt() throws Exception {
+    InboxKey elsewhere = NotificationStoreContract.anInbox();
+    append(Notifications.to(elsewhere), null);
+    AppendBatch another = new AppendBatch(new Database(DATABASE.dataSource()));
+    CompletableFuture<List<CompletableFuture<Appended>>> waiting;
+    try (HeldInbox held = new HeldInbox(DATABASE, elsewhere)) {
+      held.execute(
+          """
+          insert into idempotency (tenant, scope, key, fingerprint, id)
+          select tenant, '%s', '%s', 'f', '%s' from inbox where receiver = '%s'
+          """
+              .formatted(inbox, EARLY, Notifications.to(elsewhere).id(), elsewhere.receiver()));
+      waiting =
+          CompletableFuture.supplyAsync(
+              () -> outcomes(batch, pending("{}", key(LATE)), pending("{}", key(EARLY))));
+      held.awaitWaiting(1);
+
+      assertThat(append(another, Notifications.to(inbox), key(LATE)))
+          .isInstanceOf(Appended.Stored.class);
+    }
+    assertThat(waiting.get(30, TimeUnit.SECONDS))
+        .extracting(CompletableFuture::join)
+        .hasOnlyElementsOfType(Appended.Replayed.class);
+  }
+
+  @Test
+  void whoWaitsForAnInboxHoldsNoneBehindIt() throws Exception {
+    InboxKey early = new InboxKey(inbox.tenant(), new UserId(EARLY + inbox.receiver()));
+    InboxKey late = new InboxKey(inbox.tenant(), new UserId(LATE + inbox.receiver()));
+    append(Notifications.to(early), null);
+    append(Notifications.to(late), null);
+    AppendBatch another = new AppendBatch(new Database(DATABASE.dataSource()));
+    CompletableFuture<List<CompletableFuture<Appended>>> waiting;
+    try (HeldInbox held = new HeldInbox(DATABASE, early)) {
+      waiting = CompletableFuture.supplyAsync(() -> outcomes(batch, pending(late), pending(early)));
+      held.awaitWaiting(1);
+
+      assertThat(append(another, Notifications.to(late), null)).isInstanceOf(Appended.Stored.class);
+    }
+    List<CompletableFuture<Appended>> stored = waiting.get(30, TimeUnit.SECONDS);
+    assertStored(stored.getFirst(), 3, 3);
+    assertStored(stored.getLast(), 2, 2);
   }
 
   // ---- together

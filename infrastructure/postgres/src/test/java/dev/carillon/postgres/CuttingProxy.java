@@ -7,6 +7,9 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Stands between pool and server and cuts one connection when it is told to.
@@ -23,6 +26,8 @@ final class CuttingProxy implements AutoCloseable {
   private final ServerSocket door;
   private final int serverPort;
   private final AtomicReference<Cut> next = new AtomicReference<>(Cut.NOWHERE);
+  private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
+  private volatile boolean frozen;
 
   CuttingProxy(int serverPort) throws IOException {
     this.serverPort = serverPort;
@@ -43,11 +48,24 @@ final class CuttingProxy implements AutoCloseable {
     return next.get() == Cut.NOWHERE;
   }
 
+  /// All connections end now. The server goes on with what it is doing, and notices afterwards.
+  void cutAll() throws IOException {
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  /// From now on no answer arrives, as if the clients had stopped: nothing is sent after it.
+  void freeze() {
+    frozen = true;
+  }
+
   private void accept() {
     while (!door.isClosed()) {
       try {
         Socket client = door.accept();
         Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+        sockets.addAll(List.of(client, server));
         Thread.ofVirtual().start(() -> pump(client, server, Cut.BEFORE_THE_SERVER));
         Thread.ofVirtual().start(() -> pump(server, client, Cut.AFTER_THE_COMMIT));
       } catch (IOException closed) {
@@ -68,7 +86,9 @@ final class CuttingProxy implements AutoCloseable {
         if (next.compareAndSet(here, Cut.NOWHERE)) {
           return;
         }
-        out.write(buffer, 0, read);
+        if (here == Cut.BEFORE_THE_SERVER || !frozen) {
+          out.write(buffer, 0, read);
+        }
       }
     } catch (IOException ended) {
       // The other direction closed both.

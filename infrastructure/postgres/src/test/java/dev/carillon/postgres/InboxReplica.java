@@ -55,7 +55,7 @@ final class InboxReplica {
         rows.clear();
         seen.clear();
         marks.clear();
-        page.items().forEach(row -> apply(new SyncResult.Change.Row(row, true)));
+        page.items().forEach(row -> apply(new SyncResult.Change.Row(row, row.seq())));
         since = head.seq();
         whole = page.head().seq() == 0;
       }

@@ -1,6 +1,7 @@
 package dev.carillon.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.carillon.notification.domain.InboxHead;
@@ -27,6 +28,7 @@ import dev.carillon.notification.usecases.ports.SyncResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +43,9 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DuplicateKeyException;
 
 /// What every store of notifications keeps, whatever is behind it. Each test has inboxes of its
 /// own.
@@ -352,6 +356,88 @@ abstract class NotificationStoreContract {
     assertThat(store().unread(inbox, WHOLE).items()).containsExactly(late.notification());
   }
 
+  @Test
+  void aReadAllLeavesWhatBecameUnreadAfterItsNumber() {
+    List<Notification> stored = append(inbox, 3);
+    act(stored.getFirst().id(), NotificationAction.READ, NINE);
+    act(stored.getFirst().id(), NotificationAction.UNREAD, NINE);
+
+    MarkedAll.Changed all = (MarkedAll.Changed) store().markAllRead(inbox, OptionalLong.of(4), TEN);
+
+    assertThat(all.count()).isEqualTo(2);
+    assertThat(all.head().unread()).isEqualTo(1);
+    assertThat(stored.stream().map(row -> readAt(row.id()))).containsExactly(null, TEN, TEN);
+  }
+
+  @Test
+  void aReadAllCoversWhatChangedAfterItsNumberWithoutBecomingUnread() {
+    NotificationId id = append(inbox, 3).getFirst().id();
+    act(id, NotificationAction.ARCHIVE, NINE);
+    act(id, NotificationAction.UNARCHIVE, NINE);
+
+    MarkedAll.Changed all = (MarkedAll.Changed) store().markAllRead(inbox, OptionalLong.of(2), TEN);
+
+    assertThat(all.count()).isEqualTo(2);
+    assertThat(all.head().unread()).isEqualTo(1);
+    assertThat(readAt(id)).isEqualTo(TEN);
+  }
+
+  @Test
+  void aReadAllBelowAnEarlierOneChangesNothing() {
+    List<Notification> stored = append(inbox, 4);
+    store().markAllRead(inbox, OptionalLong.of(3), NINE);
+
+    assertThat(store().markAllRead(inbox, OptionalLong.of(2), TEN))
+        .isEqualTo(new MarkedAll.Unchanged(head()));
+
+    assertThat(head().unread()).isEqualTo(1);
+    assertThat(stored.stream().map(row -> readAt(row.id())))
+        .containsExactly(NINE, NINE, NINE, null);
+  }
+
+  @Test
+  void aReadAllWritesNoNotification() {
+    append(inbox, 3);
+    String before = writers();
+
+    store().markAllRead(inbox, OptionalLong.empty(), TEN);
+
+    assertThat(writers()).isEqualTo(before);
+  }
+
+  /// The transactions that wrote the rows.
+  private String writers() {
+    return database()
+        .jdbc()
+        .sql(
+            """
+            select string_agg(xmin::text, ' ' order by created_seq) from notification
+            where receiver = ?
+            """)
+        .param(inbox.receiver().value())
+        .query(String.class)
+        .single();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ARCHIVE", "DELETE"})
+  void whateverChangesARowWritesTheTimeOfTheReadAllIntoIt(NotificationAction action) {
+    NotificationId id = append(inbox, 1).getFirst().id();
+    store().markAllRead(inbox, OptionalLong.empty(), NINE);
+
+    act(id, action, TEN);
+
+    assertThat(
+            database()
+                .jdbc()
+                .sql("select read_at from notification where id = ?")
+                .param(id.value())
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant())
+        .isEqualTo(NINE);
+  }
+
   private ActionResult act(NotificationId id, NotificationAction action, Instant at) {
     return store().change(inbox, id, action, at);
   }
@@ -541,6 +627,57 @@ abstract class NotificationStoreContract {
     assertThat(second.head().unread()).isEqualTo(6);
   }
 
+  @Test
+  void whatHasExpiredIsThereUntilItIsDeleted() {
+    NewNotification expired = at(ids.next(), NINE, Instant.EPOCH);
+    now(store().append(expired, null));
+
+    assertThat(head().unread()).isEqualTo(1);
+    assertThat(store().unread(inbox, WHOLE).items()).hasSize(1);
+    assertThat(store().find(inbox, expired.id())).isPresent();
+    assertThat(history(HistoryFilter.State.ALL, null)).hasSize(1);
+    assertThat(sync(0, head().epoch(), 100))
+        .isInstanceOfSatisfying(
+            SyncResult.Changes.class, changes -> assertThat(changes.changes()).hasSize(1));
+  }
+
+  @Test
+  void pagesAreInTheOrderOfTheNumbersWhateverIdsAndTimesSay() {
+    List<NotificationId> made = List.of(ids.next(), ids.next(), ids.next());
+    for (int n = 2; n >= 0; n--) {
+      now(store().append(at(made.get(n), NINE.plusSeconds(n), null), null));
+    }
+
+    assertThat(store().unread(inbox, WHOLE).items()).extracting(Notification::id).isEqualTo(made);
+    assertThat(history(HistoryFilter.State.ALL, null)).extracting(Notification::id).isEqualTo(made);
+  }
+
+  private NewNotification at(NotificationId id, Instant createdAt, @Nullable Instant expiresAt) {
+    return new NewNotification(
+        id,
+        inbox.tenant(),
+        inbox.receiver(),
+        UserId.SYSTEM,
+        "o",
+        "t",
+        new Payload("{}"),
+        createdAt,
+        expiresAt);
+  }
+
+  @Test
+  void aNumberBelongsToOneNotification() {
+    append(inbox, 2);
+
+    assertThatThrownBy(() ->
+            database()
+                .jdbc()
+                .sql("update notification set seq = 2 where receiver = ? and seq = 1")
+                .param(inbox.receiver().value())
+                .update())
+        .isInstanceOf(DuplicateKeyException.class);
+  }
+
   // ---- sync
 
   private SyncResult sync(long since, long epoch, int maxItems) {
@@ -559,13 +696,25 @@ abstract class NotificationStoreContract {
 
     assertThat(changes.changes())
         .containsExactly(
-            new SyncResult.Change.Row(stored.get(3), true),
-            new SyncResult.Change.Row(store().find(inbox, stored.get(1).id()).orElseThrow(), false),
+            new SyncResult.Change.Row(stored.get(3), 4),
+            new SyncResult.Change.Row(store().find(inbox, stored.get(1).id()).orElseThrow(), 2),
             new SyncResult.Change.Gone(stored.get(2).id(), 7));
     assertThat(changes.marks()).containsExactly(new ReadMark(1, TEN, 6));
     assertThat(changes.seq()).isEqualTo(7);
     assertThat(changes.head()).isEqualTo(new InboxHead(7, 1, epoch));
     assertThat(changes.hasMore()).isFalse();
+  }
+
+  @Test
+  void aSyncHasTheTimeOfTheReadAllThatCoversARow() {
+    NotificationId id = append(inbox, 1).getFirst().id();
+    store().markAllRead(inbox, OptionalLong.empty(), NINE);
+
+    SyncResult.Changes changes = (SyncResult.Changes) sync(0, head().epoch(), 100);
+
+    assertThat(changes.changes())
+        .containsExactly(new SyncResult.Change.Row(store().find(inbox, id).orElseThrow(), 1));
+    assertThat(readAt(id)).isEqualTo(NINE);
   }
 
   @Test
@@ -727,6 +876,17 @@ abstract class NotificationStoreContract {
 
     assertThat(replay).isEqualTo(new Appended.Replayed(first.notification().id(), 2));
     assertThat(head().seq()).isEqualTo(3);
+  }
+
+  @Test
+  void aReplayOfWhatWasDeletedHasItsNumber() {
+    append(inbox, 1);
+    Appended.Stored first =
+        (Appended.Stored) now(store().append(to(inbox, "{}"), key("k", "same")));
+    act(first.notification().id(), NotificationAction.DELETE, TEN);
+
+    assertThat(now(store().append(to(inbox, "{}"), key("k", "same"))))
+        .isEqualTo(new Appended.Replayed(first.notification().id(), 2));
   }
 
   @Test

@@ -76,6 +76,25 @@ class PostgresHistoryTest {
   }
 
   @Test
+  void oneTransactionHoldsABoundedNumberOfInboxes() {
+    DATABASE
+        .jdbc()
+        .sql(
+            """
+            insert into inbox (tenant, receiver, seq, unread)
+            select tenant, receiver || n, 0, 0 from inbox cross join generate_series(1, 500) n
+            where receiver = ?
+            """)
+        .param(inbox.receiver().value())
+        .update();
+
+    history.beginAnew();
+
+    assertThat(DATABASE.count("select max(n) from (select count(*) n from inbox group by xmin)"))
+        .isEqualTo(500);
+  }
+
+  @Test
   void whoRestoredTheFilesOfABackupSaysSo() {
     history.beginAnew();
 

@@ -9,7 +9,9 @@ import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.Revocation;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.usecases.ports.Appended;
+import dev.carillon.notification.usecases.ports.HistoryFilter;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
+import dev.carillon.notification.usecases.ports.PageRequest;
 import dev.carillon.notification.usecases.ports.SyncRequest;
 import dev.carillon.notification.usecases.ports.SyncResult;
 import java.time.Duration;
@@ -28,6 +30,7 @@ class PostgresHousekeepingTest {
   private static final Duration MONTH = Duration.ofDays(30);
   private static final TestDatabase DATABASE =
       TestDatabase.migrated(TestServers.postgres18(), "housekeeping");
+  private static final HistoryFilter ALL = new HistoryFilter(HistoryFilter.State.ALL, null);
   private static final PostgresNotificationStore STORE =
       new PostgresNotificationStore(DATABASE.dataSource(), WriterOptions.defaults());
 
@@ -150,6 +153,77 @@ class PostgresHousekeepingTest {
 
     assertThat(readAt(id)).isEqualTo(NINE);
     assertThat(DATABASE.count("select pruned_seq from inbox")).isEqualTo(2);
+  }
+
+  @Test
+  void anOldReadAllStaysWhileARowNeedsIt() {
+    List<NotificationId> ids = append(3, null);
+    STORE.markAllRead(inbox, OptionalLong.empty(), NINE);
+    Instant old = NINE.plus(MONTH);
+
+    for (int row = 0; row < 3; row++) {
+      assertThat(at(old, 1, 1).runOnce().marks()).isZero();
+      assertThat(ids.stream().map(this::readAt)).containsOnly(NINE);
+    }
+    assertThat(at(old, 1, 1).runOnce().marks()).isEqualTo(1);
+    assertThat(ids.stream().map(this::readAt)).containsOnly(NINE);
+  }
+
+  @Test
+  void readAllsAreDroppedInTheOrderOfTheirNumbers() {
+    append(2, null);
+    STORE.markAllRead(inbox, OptionalLong.of(1), NINE.plusSeconds(1));
+    // By the clock of another node it is the older one.
+    STORE.markAllRead(inbox, OptionalLong.of(2), NINE);
+    at(NINE.plusSeconds(1), 10, 10).runOnce();
+
+    assertThat(at(NINE.plus(MONTH), 10, 10).runOnce().marks()).isZero();
+    assertThat(DATABASE.count("select pruned_seq from inbox")).isZero();
+
+    Instant later = NINE.plus(MONTH).plusSeconds(1);
+    int dropped = at(later, 10, 10).runOnce().marks() + at(later, 10, 10).runOnce().marks();
+    assertThat(dropped).isEqualTo(2);
+    assertThat(DATABASE.count("select pruned_seq from inbox")).isEqualTo(4);
+  }
+
+  @Test
+  void whatIsOldInAnInboxThatIsHeldStaysAndKeepsNoOneWaiting() throws Exception {
+    InboxKey free = NotificationStoreContract.anInbox();
+    for (InboxKey receiver : List.of(inbox, free)) {
+      STORE.append(Notifications.to(receiver), null).toCompletableFuture().join();
+      STORE.markAllRead(receiver, OptionalLong.empty(), NINE);
+      NotificationId id =
+          STORE.history(receiver, ALL, PageRequest.first(1, 1000)).items().getFirst().id();
+      STORE.change(receiver, id, NotificationAction.DELETE, NINE);
+    }
+    at(NINE, 10, 10).runOnce();
+    Instant old = NINE.plus(MONTH);
+    try (HeldInbox held = new HeldInbox(DATABASE, inbox)) {
+      PostgresHousekeeping.Done done = at(old, 10, 10).runOnce();
+
+      assertThat(done.marks()).isEqualTo(1);
+      assertThat(done.tombstones()).isEqualTo(1);
+      held.execute("select 1");
+    }
+
+    PostgresHousekeeping.Done done = at(old, 10, 10).runOnce();
+    assertThat(done.marks()).isEqualTo(1);
+    assertThat(done.tombstones()).isEqualTo(1);
+  }
+
+  @Test
+  void anInboxOutlivesEverythingInIt() {
+    NotificationId id = append(1, null).getFirst();
+    STORE.markAllRead(inbox, OptionalLong.empty(), NINE);
+    STORE.change(inbox, id, NotificationAction.DELETE, NINE);
+    long epoch = STORE.head(inbox).epoch();
+    for (int run = 0; run < 2; run++) {
+      at(NINE.plus(MONTH), 10, 10).runOnce();
+    }
+
+    assertThat(DATABASE.count("select count(*) from notification")).isZero();
+    assertThat(DATABASE.count("select count(*) from read_mark")).isZero();
+    assertThat(STORE.head(inbox)).isEqualTo(new InboxHead(3, 0, epoch));
   }
 
   @Test

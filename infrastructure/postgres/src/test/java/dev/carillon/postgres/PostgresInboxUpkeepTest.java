@@ -20,6 +20,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -99,6 +102,83 @@ class PostgresInboxUpkeepTest {
     assertThat(STORE.head(inbox)).isEqualTo(new InboxHead(7, 2, epoch));
     assertThat(left(inbox)).containsExactly(third, second);
     assertThat(bounded(null, null).expire(NINE, 100)).isEmpty();
+  }
+
+  @Test
+  void whatHasExpiredLeavesNoContents() {
+    append(inbox, NINE, NINE);
+
+    bounded(null, null).expire(NINE, 100);
+
+    assertThat(DATABASE.count("select count(*) from notification where payload is not null"))
+        .isZero();
+  }
+
+  @Test
+  void nodesThatDeleteAtTheSameTimeDeleteEachOnce() throws Exception {
+    Set<NotificationId> due = new HashSet<>();
+    for (int n = 0; n < 40; n++) {
+      due.add(append(inbox, NINE, NINE));
+    }
+    CountDownLatch together = new CountDownLatch(4);
+    List<Future<List<InboxChange.Removed>>> nodes = new ArrayList<>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int node = 0; node < 4; node++) {
+        nodes.add(
+            threads.submit(() -> {
+              together.countDown();
+              together.await();
+              return bounded(null, null).expire(NINE, 100);
+            }));
+      }
+    }
+    List<InboxChange.Removed> removed = new ArrayList<>();
+    for (Future<List<InboxChange.Removed>> node : nodes) {
+      removed.addAll(node.get());
+    }
+    // Whoever found the inbox held has left it alone.
+    removed.addAll(bounded(null, null).expire(NINE, 100));
+
+    assertThat(removed).extracting(InboxChange.Removed::id).doesNotHaveDuplicates().hasSize(40);
+    assertThat(removed).extracting(InboxChange.Removed::id).containsAll(due);
+    assertThat(STORE.head(inbox)).isEqualTo(new InboxHead(80, 0, STORE.head(inbox).epoch()));
+  }
+
+  @Test
+  void whatWasDeletedMeanwhileIsNotDeletedAgain() {
+    NotificationId id = append(inbox, NINE, NINE);
+    STORE.change(inbox, id, NotificationAction.DELETE, NINE);
+    InboxHead before = STORE.head(inbox);
+
+    assertThat(
+            DATABASE.count(
+                "select count(*) from remove_notifications(array['%s'::uuid], now())"
+                    .formatted(id)))
+        .isZero();
+    assertThat(STORE.head(inbox)).isEqualTo(before);
+  }
+
+  @Test
+  void oneTransactionHoldsABoundedNumberOfInboxes() {
+    append(inbox, NINE, NINE);
+    List.of(
+            """
+            insert into inbox (tenant, receiver, seq, unread)
+            select i.tenant, i.receiver || n, 1, 1 from inbox i cross join generate_series(1, 500) n
+            """,
+            """
+            insert into notification (id, tenant, receiver, sender, object, type, payload,
+              created_seq, unread_seq, seq, created_at, expires_at)
+            select uuidv7(), n.tenant, n.receiver || i, n.sender, n.object, n.type, n.payload,
+              1, 1, 1, n.created_at, n.expires_at
+            from notification n cross join generate_series(1, 500) i
+            """)
+        .forEach(sql -> DATABASE.jdbc().sql(sql).update());
+
+    assertThat(bounded(null, null).expire(NINE, 1000)).hasSize(501);
+
+    assertThat(DATABASE.count("select max(n) from (select count(*) n from inbox group by xmin)"))
+        .isEqualTo(500);
   }
 
   @Test

@@ -74,7 +74,7 @@ final class GatewayEvents {
                   missed.hasMore())));
     }
     TreeMap<Long, Event> events = new TreeMap<>();
-    changes.forEach(change -> events.put(change.seq(), state(change)));
+    changes.forEach(change -> events.put(change.seq(), state(change, above)));
     marks.forEach(mark -> events.put(mark.seq(), allRead(mark)));
     List<Event> inOrder = new ArrayList<>(events.values());
     if (!missed.hasMore()) {
@@ -83,14 +83,14 @@ final class GatewayEvents {
     return inOrder;
   }
 
-  private static Event state(SyncResult.Change change) {
+  private static Event state(SyncResult.Change change, long above) {
     return switch (change) {
       case SyncResult.Change.Gone(var id, var seq) -> removed(id, seq);
-      case SyncResult.Change.Row(var row, var isNew) -> {
+      case SyncResult.Change.Row(var row, var createdSeq) -> {
         boolean unread = !row.isRead() && row.archivedAt() == null;
         boolean read = row.isRead() && row.archivedAt() == null;
         yield notification(
-            isNew && unread
+            createdSeq > above && unread
                 ? "new-notification"
                 : read ? "notification-read" : "notification-updated",
             row);

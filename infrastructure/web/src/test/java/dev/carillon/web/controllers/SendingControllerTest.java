@@ -7,12 +7,14 @@ import dev.carillon.web.testing.TestServer;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -165,6 +167,33 @@ class SendingControllerTest {
 
     assertThat(other.status()).isEqualTo(409);
     assertThat(other.problem()).isEqualTo("idempotency-key-reused");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'\"o\"', '\"other\"'",
+    "'\"t\"', '\"other\"'",
+    "of-fields, of-other-fields",
+    "2096-02-29, 2096-03-01",
+    "'\"grace\"', '\"ada\"'"
+  })
+  void everyFieldOfTheBodyIsAPartOfWhatAKeyWasUsedFor(String value, String other) {
+    String json =
+        """
+        {"object": "o", "receiverId": "of-fields", "senderId": "grace", "type": "t", "payload": {},
+         "expiresAt": "2096-02-29T10:00:00Z"}
+        """;
+    String key = UUID.randomUUID().toString();
+    String service = server.serviceKey("fields-" + key.substring(0, 8));
+    Supplier<HttpRequest.Builder> request =
+        () ->
+            server
+                .request("/notifications")
+                .header("Authorization", "Bearer " + service)
+                .header("Idempotency-Key", key);
+    assertThat(server.post(request.get(), json).status()).isEqualTo(201);
+
+    assertThat(server.post(request.get(), json.replace(value, other)).status()).isEqualTo(409);
   }
 
   @Test

@@ -108,6 +108,25 @@ class InboxStreamsTest {
   }
 
   @Test
+  void whatHappensWhileASyncIsReadFollowsIt() {
+    List<Runnable> meanwhile = new ArrayList<>();
+    InboxStreams racing =
+        streams(_ -> {
+          meanwhile.forEach(Runnable::run);
+          return page(5);
+        });
+    Client client = new Client(true, MAX_HELD);
+    racing.join(INBOX, client.subscriber);
+    meanwhile.add(() -> racing.push(change(7)));
+    meanwhile.add(() -> racing.push(change(5)));
+    meanwhile.add(() -> racing.push(change(6)));
+
+    racing.sendSnapshot(INBOX, client.subscriber, reader(racing).sync(3, 1));
+
+    assertThat(client.received()).containsExactly("sync 3-5", "live 6", "live 7");
+  }
+
+  @Test
   void aSecondConnectionDoesNotDisturbTheFirst() {
     Client first = connected(0);
     push(1);

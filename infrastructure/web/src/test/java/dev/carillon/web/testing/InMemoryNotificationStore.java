@@ -230,10 +230,7 @@ public final class InMemoryNotificationStore implements NotificationStore {
         .values()
         .forEach(row ->
             all.add(
-                new Numbered(
-                    row.seq(),
-                    new SyncResult.Change.Row(row, row.unreadSeq() > request.since()),
-                    null)));
+                new Numbered(row.seq(), new SyncResult.Change.Row(row, row.unreadSeq()), null)));
     inbox.gone.forEach(
         (id, seq) -> all.add(new Numbered(seq, new SyncResult.Change.Gone(id, seq), null)));
     inbox.marks.forEach(mark -> all.add(new Numbered(mark.seq(), null, mark)));

@@ -47,8 +47,8 @@ public sealed interface SyncResult {
 
     /// As it is.
     ///
-    /// @param isNew whether it came after `since`
-    record Row(Notification notification, boolean isNew) implements Change {
+    /// @param createdSeq the number at which it came
+    record Row(Notification notification, long createdSeq) implements Change {
       @Override
       public long seq() {
         return notification.seq();
