@@ -18,11 +18,17 @@ final class HistoryRounds {
   private final InboxPlan plan;
   private final List<Launcher> launchers;
   private final Function<String, Results> results;
+  private final Attempts attempts;
 
-  HistoryRounds(InboxPlan plan, List<Launcher> launchers, Function<String, Results> results) {
+  HistoryRounds(
+      InboxPlan plan,
+      List<Launcher> launchers,
+      Function<String, Results> results,
+      Attempts attempts) {
     this.plan = plan;
     this.launchers = launchers;
     this.results = results;
+    this.attempts = attempts;
   }
 
   private record Pair(Subject full, Reads reads, Subject empty) {}
@@ -36,14 +42,15 @@ final class HistoryRounds {
         pairs.add(pair(launcher, history));
       }
       for (Pair pair : pairs) {
-        scenario.warmUp(pair.full());
-        scenario.warmUp(pair.empty());
+        scenario.warmUp(pair.full(), pair.reads());
+        scenario.warmUpWrites(pair.empty());
       }
       for (int round = 0; round < plan.rounds(); round++) {
         for (Pair pair : pairs) {
-          scenario.measureReads(pair.full(), pair.reads());
-          scenario.measureWrites(pair.empty(), "empty-deliver-64");
-          scenario.measureWrites(pair.full(), "history-deliver-64");
+          String server = pair.full().target().name();
+          attempts.run(server, () -> scenario.measureReads(pair.full(), pair.reads()));
+          attempts.run(server, () -> scenario.measureWrites(pair.empty(), "empty-deliver-64"));
+          attempts.run(server, () -> scenario.measureWrites(pair.full(), "history-deliver-64"));
         }
       }
     } finally {

@@ -36,6 +36,7 @@ final class Rounds {
   private final InboxPlan plan;
   private final Postgres postgres;
   private final List<Launcher> launchers;
+  private final Attempts attempts = new Attempts();
 
   Rounds(InboxPlan plan, Postgres postgres) {
     this.plan = plan;
@@ -62,11 +63,12 @@ final class Rounds {
       measureFresh();
     }
     if (plan.scenarios().contains("ten-million")) {
-      new HistoryRounds(plan, launchers, this::results).run();
+      new HistoryRounds(plan, launchers, this::results, attempts).run();
     }
     if (plan.scenarios().contains("floors")) {
       measureFloors();
     }
+    attempts.requireNoneFailed();
   }
 
   private List<Scenario> scenarios() {
@@ -105,7 +107,9 @@ final class Rounds {
       }
       for (int round = 0; round < plan.rounds(); round++) {
         for (Scenario scenario : scenarios) {
-          subjects.forEach(scenario::measure);
+          for (Subject subject : subjects) {
+            attempts.run(subject.target().name(), () -> scenario.measure(subject));
+          }
         }
       }
     } finally {
@@ -120,7 +124,7 @@ final class Rounds {
     for (int round = 0; round < plan.rounds(); round++) {
       for (Launcher launcher : launchers) {
         try (Subject subject = start(launcher, launcher.name() + "_fresh")) {
-          new Fresh(plan.sizes()).measure(subject);
+          attempts.run(launcher.name(), () -> new Fresh(plan.sizes()).measure(subject));
         }
       }
     }
@@ -138,8 +142,8 @@ final class Rounds {
       HttpFloor bare = new HttpFloor(plan.sizes(), http, results(http.name()));
       bare.warmUp();
       for (int round = 0; round < plan.rounds(); round++) {
-        CALLERS.forEach(bare::measure);
-        floors.measure("ours_floor", "nest_floor");
+        attempts.run(http.name(), () -> CALLERS.forEach(bare::measure));
+        attempts.run("database", () -> floors.measure("ours_floor", "nest_floor"));
       }
     }
   }
