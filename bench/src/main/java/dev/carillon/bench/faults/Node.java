@@ -98,7 +98,7 @@ final class Node implements AutoCloseable {
     return running != null && running.isAlive();
   }
 
-  boolean answers() {
+  private boolean answers() {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       return socket.isConnected();
     } catch (IOException notYet) {
