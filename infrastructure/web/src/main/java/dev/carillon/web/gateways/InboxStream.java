@@ -83,8 +83,12 @@ final class InboxStream {
       early.pollLastEntry();
       broken = true;
     }
+    long before = cursor;
     if (cursor != UNKNOWN) {
       deliverInOrder();
+    }
+    if (cursor != before) {
+      gapSinceNanos = nowNanos; // What waits now waits for another one.
     }
   }
 

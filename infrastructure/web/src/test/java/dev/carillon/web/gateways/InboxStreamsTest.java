@@ -214,6 +214,20 @@ class InboxStreamsTest {
   }
 
   @Test
+  void aStreamInWhichSomethingAlwaysWaitsButNothingForLongMissesNothing() {
+    Client client = connected(0);
+    push(2);
+    for (long seq = 1; seq < 9; seq += 2) {
+      nanos.addAndGet(TimeUnit.MILLISECONDS.toNanos(600));
+      push(seq + 3);
+      push(seq);
+    }
+
+    assertThat(streams.healGaps()).as("healed").isZero();
+    assertThat(client.received()).contains("live 8").doesNotContain("live 10");
+  }
+
+  @Test
   void aClientWithACopyIsSentWhatItMissesInOneEvent() {
     Client client = new Client(true, MAX_HELD);
     streams.join(INBOX, client.subscriber);
