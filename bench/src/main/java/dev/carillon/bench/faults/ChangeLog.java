@@ -112,8 +112,19 @@ final class ChangeLog {
     return heads;
   }
 
-  /// The logs of the inboxes whose receiver begins so.
+  /// The logs of the inboxes whose receiver begins so, all of one snapshot.
   Map<String, InboxLog> read(String prefix) throws SQLException {
+    connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+    connection.setAutoCommit(false);
+    try {
+      return readTogether(prefix);
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  private Map<String, InboxLog> readTogether(String prefix) throws SQLException {
     Map<String, List<Change>> changes = new HashMap<>();
     each(CHANGES, prefix, rows -> of(changes, rows).add(change(rows)));
     Map<String, List<InboxLog.Head>> heads = new HashMap<>();
