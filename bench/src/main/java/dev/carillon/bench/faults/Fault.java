@@ -67,9 +67,12 @@ enum Fault {
       world.heal(); // What else is broken would be told of the others.
       Waiting.pass(RECOVERED);
       tally.count("times a node stood still");
-      tally.frozen(n);
+      tally.watch();
+      long from = System.nanoTime();
       world.nodes().get(n).standStill(Duration.ofMillis(random.nextInt(1500, 3500)));
-      long millis = tally.thawed();
+      long to = System.nanoTime();
+      Waiting.pass(ANSWERED); // Whoever waited all the time is answered now.
+      long millis = tally.p99Beside(n, from, to);
       tally.max("p99 beside a frozen node, ms", millis);
       return millis <= OTHERS_WITHIN_MILLIS
           ? List.of()
@@ -101,6 +104,8 @@ enum Fault {
 
   /// After what broke before.
   private static final Duration RECOVERED = Duration.ofMillis(500);
+
+  private static final Duration ANSWERED = Duration.ofSeconds(1);
 
   /// Above the time that a statement waits for a lock.
   private static final long OTHERS_WITHIN_MILLIS = 3_000;

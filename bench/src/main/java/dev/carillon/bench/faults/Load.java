@@ -160,7 +160,7 @@ final class Load implements AutoCloseable {
     long start = System.nanoTime();
     Optional<Api.Answer> answer =
         api.send("POST", node.url() + "/notifications", token(caller), key, body);
-    tally.answered(answer, System.nanoTime() - start, world.nodes().indexOf(node));
+    tally.answered(answer, world.nodes().indexOf(node), start);
     Outcome outcome = Api.outcome(answer);
     took(caller, receiver, marker, key, outcome);
     return outcome;

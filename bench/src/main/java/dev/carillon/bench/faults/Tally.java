@@ -11,10 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
-  /// Nanoseconds of requests to a node whose neighbour stands still; empty otherwise.
-  private final ConcurrentLinkedQueue<Long> beside = new ConcurrentLinkedQueue<>();
+  private record Answered(int node, long startNanos, long nanos) {}
 
-  private volatile int frozenNode = -1;
+  /// Requests since [#watch].
+  private final ConcurrentLinkedQueue<Answered> watched = new ConcurrentLinkedQueue<>();
 
   void count(String what) {
     count(what, 1);
@@ -36,23 +36,26 @@ final class Tally {
     return count == null ? 0 : count.sum();
   }
 
-  void answered(Optional<Api.Answer> answer, long nanos, int node) {
+  /// @param startNanos when the request was sent, by [System#nanoTime]
+  void answered(Optional<Api.Answer> answer, int node, long startNanos) {
     count("POST " + answer.map(given -> Integer.toString(given.status())).orElse("unanswered"));
-    int frozen = frozenNode;
-    if (frozen >= 0 && node != frozen) {
-      beside.add(nanos);
-    }
+    watched.add(new Answered(node, startNanos, System.nanoTime() - startNanos));
   }
 
-  void frozen(int node) {
-    beside.clear();
-    frozenNode = node;
+  void watch() {
+    watched.clear();
   }
 
-  /// The 99th percentile of requests to the others since [#frozen], in milliseconds.
-  long thawed() {
-    frozenNode = -1;
-    long[] sorted = beside.stream().mapToLong(Long::longValue).sorted().toArray();
+  /// The 99th percentile of requests to other nodes that were sent within a time and have been
+  /// answered, in milliseconds.
+  long p99Beside(int node, long fromNanos, long toNanos) {
+    long[] sorted =
+        watched.stream()
+            .filter(one -> one.node() != node)
+            .filter(one -> one.startNanos() - fromNanos >= 0 && toNanos - one.startNanos() >= 0)
+            .mapToLong(Answered::nanos)
+            .sorted()
+            .toArray();
     return sorted.length == 0 ? 0 : sorted[(int) (sorted.length * 0.99)] / 1_000_000;
   }
 
