@@ -95,7 +95,8 @@ final class InboxStream {
   private void noteHistory(InboxHead head) {
     if (epoch == UNKNOWN || epoch == InboxHead.EMPTY.epoch()) {
       epoch = head.epoch();
-    } else if (head.epoch() != epoch) {
+    } else if (head.epoch() != epoch && head.epoch() != InboxHead.EMPTY.epoch()) {
+      // Where nothing was yet may have been read before the first change and come after it.
       otherHistory = true;
     }
   }

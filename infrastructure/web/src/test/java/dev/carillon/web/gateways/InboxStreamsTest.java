@@ -381,6 +381,24 @@ class InboxStreamsTest {
   }
 
   @Test
+  void anInboxThatBeginsToExistWhileItIsReadIsNoOtherHistory() {
+    List<Runnable> meanwhile = new ArrayList<>();
+    InboxStreams racing =
+        streams(_ -> {
+          meanwhile.forEach(Runnable::run);
+          return new NotificationPage(List.of(), OptionalLong.empty(), InboxHead.EMPTY);
+        });
+    Client client = new Client(MAX_HELD);
+    racing.join(INBOX, client.subscriber);
+    meanwhile.add(() -> racing.push(change(1)));
+
+    racing.sendSnapshot(INBOX, client.subscriber, reader(racing)::unread);
+
+    assertThat(client.received()).containsExactly("snapshot 0", "live 1");
+    assertThat(racing.healGaps()).as("healed").isZero();
+  }
+
+  @Test
   void theFirstNotificationsOfAnInboxAreMissedLikeAnyOthers() {
     epoch.set(0);
     Client stock = connected(0);
