@@ -157,10 +157,10 @@ final class Load implements AutoCloseable {
 
   private Outcome once(
       String caller, String receiver, String marker, @Nullable String key, String body, Node node) {
-    long start = System.nanoTime();
+    Tally.Sent sent = tally.sent(world.nodes().indexOf(node));
     Optional<Api.Answer> answer =
         api.send("POST", node.url() + "/notifications", token(caller), key, body);
-    tally.answered(answer, world.nodes().indexOf(node), start);
+    tally.answered(sent, answer);
     Outcome outcome = Api.outcome(answer);
     took(caller, receiver, marker, key, outcome);
     return outcome;

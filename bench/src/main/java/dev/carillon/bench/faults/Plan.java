@@ -1,10 +1,8 @@
 package dev.carillon.bench.faults;
 
+import dev.carillon.bench.options.Options;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
 
 /// What to do, out of the command line: `--key value …`.
 ///
@@ -30,48 +28,21 @@ record Plan(
     boolean mutants) {
 
   static Plan of(String[] arguments) {
-    Map<String, String> options = new HashMap<>();
-    for (int place = 0; place < arguments.length; place += 2) {
-      if (!arguments[place].startsWith("--") || place + 1 == arguments.length) {
-        throw new IllegalArgumentException("expected --option value, not " + arguments[place]);
-      }
-      options.put(arguments[place].substring(2), arguments[place + 1]);
-    }
+    Options options = Options.of(arguments);
     Plan plan =
         new Plan(
-            Path.of(options.getOrDefault("checkout", ".")).toAbsolutePath().normalize(),
-            Path.of(options.getOrDefault("directory", "bench/results/faults")).toAbsolutePath(),
-            number(options, "kills", 200),
-            number(options, "inboxes", 60),
-            number(options, "callers", 150),
-            Duration.ofMillis(number(options, "load-millis", 4000)),
-            number(options, "faults", 4),
-            number(options, "page-rows", 20),
-            Duration.ofSeconds(number(options, "quiet-seconds", 15)),
-            Long.parseLong(options.getOrDefault("seed", Long.toString(System.nanoTime()))),
-            Boolean.parseBoolean(options.getOrDefault("mutants", "false")));
-    options
-        .keySet()
-        .removeAll(
-            Set.of(
-                "checkout",
-                "directory",
-                "kills",
-                "inboxes",
-                "callers",
-                "load-millis",
-                "faults",
-                "page-rows",
-                "quiet-seconds",
-                "seed",
-                "mutants"));
-    if (!options.isEmpty()) {
-      throw new IllegalArgumentException("unknown options: " + options.keySet());
-    }
+            Path.of(options.text("checkout", ".")).toAbsolutePath().normalize(),
+            Path.of(options.text("directory", "bench/results/faults")).toAbsolutePath(),
+            options.number("kills", 200),
+            options.number("inboxes", 60),
+            options.number("callers", 150),
+            Duration.ofMillis(options.number("load-millis", 4000)),
+            options.number("faults", 4),
+            options.number("page-rows", 20),
+            Duration.ofSeconds(options.number("quiet-seconds", 15)),
+            Long.parseLong(options.text("seed", Long.toString(System.nanoTime()))),
+            Boolean.parseBoolean(options.text("mutants", "false")));
+    options.requireAllUsed();
     return plan;
-  }
-
-  private static int number(Map<String, String> options, String name, int fallback) {
-    return Integer.parseInt(options.getOrDefault(name, Integer.toString(fallback)));
   }
 }

@@ -11,10 +11,24 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
-  private record Answered(int node, long startNanos, long nanos) {}
+  /// A request on its way.
+  static final class Sent {
+    private final int node;
+    private final long startNanos = System.nanoTime();
+    private volatile long endNanos;
+    private volatile boolean answered;
+
+    private Sent(int node) {
+      this.node = node;
+    }
+
+    private long nanosUntil(long nowNanos) {
+      return (answered ? endNanos : nowNanos) - startNanos;
+    }
+  }
 
   /// Requests since [#watch].
-  private final ConcurrentLinkedQueue<Answered> watched = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Sent> watched = new ConcurrentLinkedQueue<>();
 
   void count(String what) {
     count(what, 1);
@@ -36,27 +50,38 @@ final class Tally {
     return count == null ? 0 : count.sum();
   }
 
-  /// @param startNanos when the request was sent, by [System#nanoTime]
-  void answered(Optional<Api.Answer> answer, int node, long startNanos) {
+  /// A request begins.
+  Sent sent(int node) {
+    Sent sent = new Sent(node);
+    watched.add(sent);
+    return sent;
+  }
+
+  void answered(Sent sent, Optional<Api.Answer> answer) {
+    sent.endNanos = System.nanoTime();
+    sent.answered = true;
     count("POST " + answer.map(given -> Integer.toString(given.status())).orElse("unanswered"));
-    watched.add(new Answered(node, startNanos, System.nanoTime() - startNanos));
   }
 
   void watch() {
     watched.clear();
   }
 
-  /// The 99th percentile of requests to other nodes that were sent within a time and have been
-  /// answered, in milliseconds.
+  /// The 99th percentile of requests to other nodes that were sent within a time, in milliseconds.
+  /// One that still has no answer counts as long as it waits.
   long p99Beside(int node, long fromNanos, long toNanos) {
+    long now = System.nanoTime();
     long[] sorted =
         watched.stream()
-            .filter(one -> one.node() != node)
-            .filter(one -> one.startNanos() - fromNanos >= 0 && toNanos - one.startNanos() >= 0)
-            .mapToLong(Answered::nanos)
+            .filter(sent -> sent.node != node)
+            .filter(sent -> sent.startNanos - fromNanos >= 0 && toNanos - sent.startNanos >= 0)
+            .mapToLong(sent -> sent.nanosUntil(now))
             .sorted()
             .toArray();
-    return sorted.length == 0 ? 0 : sorted[(int) (sorted.length * 0.99)] / 1_000_000;
+    if (sorted.length == 0) {
+      throw new IllegalStateException("nobody asked the other nodes");
+    }
+    return sorted[(int) (sorted.length * 0.99)] / 1_000_000;
   }
 
   Map<String, Long> all() {

@@ -1,12 +1,10 @@
 package dev.carillon.bench.inbox;
 
 import dev.carillon.bench.inbox.scenarios.Sizes;
+import dev.carillon.bench.options.Options;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// What to measure, out of the command line: `--key value … -- command of Carillon`.
@@ -45,26 +43,21 @@ public record InboxPlan(
   }
 
   static InboxPlan of(String[] arguments) {
-    Map<String, String> options = new HashMap<>();
-    List<String> rest = new ArrayList<>(List.of(arguments));
-    while (!rest.isEmpty() && !rest.getFirst().equals("--")) {
-      String key = rest.removeFirst();
-      options.put(key, rest.removeFirst());
-    }
-    if (rest.size() < 2) {
-      throw new IllegalArgumentException("-- and the command of Carillon are missing");
-    }
-    boolean quick = options.getOrDefault("--size", "full").equals("quick");
-    return new InboxPlan(
-        Set.of(options.getOrDefault("--scenarios", ALL).split(",", -1)),
-        List.of(options.getOrDefault("--servers", "ours,nest").split(",", -1)),
-        Integer.parseInt(options.getOrDefault("--rounds", quick ? "1" : "5")),
-        quick ? Sizes.quick() : Sizes.full(),
-        Path.of(options.getOrDefault("--bench", "bench")).toAbsolutePath(),
-        Path.of(options.getOrDefault("--work", "bench/target/inbox")).toAbsolutePath(),
-        Path.of(options.getOrDefault("--out", "results.jsonl")).toAbsolutePath(),
-        options.getOrDefault("--run", Instant.now().toString()),
-        options.getOrDefault("--label", ""),
-        rest.subList(1, rest.size()));
+    Options options = Options.of(arguments);
+    boolean quick = options.text("size", "full").equals("quick");
+    InboxPlan plan =
+        new InboxPlan(
+            Set.of(options.text("scenarios", ALL).split(",", -1)),
+            List.of(options.text("servers", "ours,nest").split(",", -1)),
+            options.number("rounds", quick ? 1 : 5),
+            quick ? Sizes.quick() : Sizes.full(),
+            Path.of(options.text("bench", "bench")).toAbsolutePath(),
+            Path.of(options.text("work", "bench/target/inbox")).toAbsolutePath(),
+            Path.of(options.text("out", "results.jsonl")).toAbsolutePath(),
+            options.text("run", Instant.now().toString()),
+            options.text("label", ""),
+            options.command());
+    options.requireAllUsed();
+    return plan;
   }
 }

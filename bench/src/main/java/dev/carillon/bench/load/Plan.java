@@ -1,10 +1,8 @@
 package dev.carillon.bench.load;
 
+import dev.carillon.bench.options.Options;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// What to measure, out of the command line: `--key value … -- command of the server`.
@@ -40,33 +38,24 @@ record Plan(
   }
 
   static Plan of(String[] arguments) {
-    Map<String, String> options = new HashMap<>();
-    List<String> rest = new ArrayList<>(List.of(arguments));
-    while (!rest.isEmpty() && !rest.getFirst().equals("--")) {
-      String key = rest.removeFirst();
-      options.put(key, rest.removeFirst());
-    }
-    if (rest.size() < 2) {
-      throw new IllegalArgumentException("-- and the command of the server are missing");
-    }
-    return new Plan(
-        options.getOrDefault("--server", "ours"),
-        options.getOrDefault("--label", ""),
-        options.getOrDefault("--run", "0"),
-        number(options, "--connections", 10_000),
-        number(options, "--pushes", 61),
-        number(options, "--bursts", 7),
-        number(options, "--singles", 3000),
-        number(options, "--slow-connections", 1000),
-        number(options, "--idle", 5),
-        number(options, "--quiet", 5),
-        Set.of(options.getOrDefault("--measures", "push,burst,latency,slow").split(",", -1)),
-        Path.of(options.getOrDefault("--out", "results.jsonl")),
-        Path.of(options.getOrDefault("--log", "server.log")),
-        rest.subList(1, rest.size()));
-  }
-
-  private static int number(Map<String, String> options, String key, int fallback) {
-    return Integer.parseInt(options.getOrDefault(key, Integer.toString(fallback)));
+    Options options = Options.of(arguments);
+    Plan plan =
+        new Plan(
+            options.text("server", "ours"),
+            options.text("label", ""),
+            options.text("run", "0"),
+            options.number("connections", 10_000),
+            options.number("pushes", 61),
+            options.number("bursts", 7),
+            options.number("singles", 3000),
+            options.number("slow-connections", 1000),
+            options.number("idle", 5),
+            options.number("quiet", 5),
+            Set.of(options.text("measures", "push,burst,latency,slow").split(",", -1)),
+            Path.of(options.text("out", "results.jsonl")),
+            Path.of(options.text("log", "server.log")),
+            options.command());
+    options.requireAllUsed();
+    return plan;
   }
 }
