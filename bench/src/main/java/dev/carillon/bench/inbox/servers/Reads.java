@@ -7,10 +7,10 @@ public interface Reads extends AutoCloseable {
   /// The page of unread notifications.
   void unread(String user) throws SQLException;
 
-  /// How many are unread.
+  /// How many are unread. Only where [Target#isExtended] says that there is such a thing.
   void count(String user) throws SQLException;
 
-  /// What changed in an inbox of the [History] after a number.
+  /// What changed in an inbox of the [History] after a number. Only there, too.
   void changesSince(String user, long since) throws SQLException;
 
   @Override

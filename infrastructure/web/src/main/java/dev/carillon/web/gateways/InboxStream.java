@@ -58,14 +58,12 @@ final class InboxStream {
   synchronized boolean release(InboxSubscriber subscriber, Snapshot snapshot) {
     noteHistory(snapshot.head());
     if (cursor == UNKNOWN && !otherHistory) {
-      advanceTo(snapshot.head().seq());
+      long begin = snapshot.head().seq();
+      // Snapshots that were read sooner and come later tell less, and nothing makes up for it.
+      subscribers.forEach(each -> each.needs(begin));
+      advanceTo(begin);
     }
-    boolean released = subscriber.release(snapshot);
-    if (subscriber.misses(cursor)) {
-      // The stream began with another connection's snapshot, which was read later and sent sooner.
-      goBackTo(subscriber);
-    }
-    return released;
+    return subscriber.release(snapshot);
   }
 
   synchronized void push(InboxChange change, long nowNanos) {
@@ -150,17 +148,13 @@ final class InboxStream {
     }
   }
 
-  /// The snapshot could not be read, which may have lost something.
+  /// The snapshot could not be read. When that lost something, the stream goes back to where this
+  /// subscriber is, and is healed from there; the others do not hear anything twice.
   synchronized void giveUp(InboxSubscriber subscriber) {
     if (subscriber.giveUp()) {
-      goBackTo(subscriber);
+      broken = true;
+      cursor = Math.min(cursor, subscriber.cursor());
     }
-  }
-
-  /// The stream is healed from where this subscriber is; the others do not hear anything twice.
-  private void goBackTo(InboxSubscriber subscriber) {
-    broken = true;
-    cursor = Math.min(cursor, subscriber.cursor());
   }
 
   /// It was not healed, or not for everyone.

@@ -28,7 +28,7 @@ final class InboxSubscriber {
   /// Snapshots being read: usually none, two when a refresh meets the healing of a gap.
   private int holders;
 
-  /// The highest change that there was no room to hold.
+  /// The highest change that was not offered, or that there was no room to hold.
   private long lostUpTo;
 
   private long cursor = NOT_BEGUN;
@@ -61,10 +61,9 @@ final class InboxSubscriber {
     return cursor;
   }
 
-  /// Whether it was told less than everything up to a number, and nothing on its way makes up for
-  /// it.
-  boolean misses(long seq) {
-    return holders == 0 && !behind && cursor < seq;
+  /// What changed up to a number is not going to be offered: a snapshot has to tell it.
+  void needs(long seq) {
+    lostUpTo = Math.max(lostUpTo, seq);
   }
 
   /// A snapshot is going to be read.
@@ -93,11 +92,15 @@ final class InboxSubscriber {
   }
 
   /// Sends the snapshot and what came after it. False, with nothing sent and still holding back,
-  /// when more happened while it was being read than could be held: read again.
+  /// when it does not tell what is needed, or more happened while it was being read than could be
+  /// held: read again.
   boolean release(Snapshot snapshot) {
     if (snapshot.isComplete() && snapshot.seq() < lostUpTo) {
       held.clear();
       return false;
+    }
+    if (snapshot.isComplete()) {
+      lostUpTo = 0; // It tells it.
     }
     boolean isNews = cursor == NOT_BEGUN || behind || snapshot.seq() >= cursor;
     if (isNews || !snapshot.replaces()) {

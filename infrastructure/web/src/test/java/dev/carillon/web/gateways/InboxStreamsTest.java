@@ -159,15 +159,16 @@ class InboxStreamsTest {
     meanwhile.add(() -> committed.set(2));
     meanwhile.add(() -> racing.sendSnapshot(INBOX, quick.subscriber, reader(racing)::unread));
     meanwhile.add(() -> racing.push(change(2)));
+    meanwhile.add(() -> committed.set(3));
+    meanwhile.add(() -> racing.push(change(3)));
 
     racing.sendSnapshot(INBOX, slow.subscriber, reader(racing)::unread);
-    committed.set(3);
-    racing.push(change(3));
-    racing.healGaps();
+    committed.set(4);
     racing.push(change(4));
 
-    assertThat(slow.received()).containsExactly("snapshot 1", "live 2", "live 3", "live 4");
+    assertThat(slow.received()).containsExactly("snapshot 3", "live 4");
     assertThat(quick.received()).containsExactly("snapshot 2", "live 3", "live 4");
+    assertThat(racing.healGaps()).as("healed").isZero();
   }
 
   @Test
@@ -330,6 +331,45 @@ class InboxStreamsTest {
     push(4);
     assertThat(stock.received()).endsWith("snapshot 3", "live 4");
     assertThat(reconcile()).isZero();
+  }
+
+  @Test
+  void whoConnectsAfterABackupWasRestoredDoesNotHideItFromTheOthers() {
+    Client before = connected(0);
+    committed.set(5);
+    for (long seq = 1; seq <= 5; seq++) {
+      push(seq);
+    }
+    committed.set(3);
+    Client after = connected(3);
+    streams.healGaps();
+
+    assertThat(reconcile()).isOne();
+
+    assertThat(epoch).hasValue(2);
+    assertThat(before.received()).endsWith("live 5", "snapshot 3");
+    assertThat(after.received()).containsExactly("snapshot 3", "snapshot 3");
+  }
+
+  @Test
+  void aRefreshAfterABackupWasRestoredIsReadOnce() {
+    AtomicLong reads = new AtomicLong();
+    InboxStreams counting =
+        streams(_ -> {
+          if (reads.incrementAndGet() > 2) {
+            throw new StoreUnavailableException("read too often", Duration.ofSeconds(1));
+          }
+          return page(committed.get());
+        });
+    Client client = new Client(MAX_HELD);
+    counting.join(INBOX, client.subscriber);
+    committed.set(5);
+    counting.sendSnapshot(INBOX, client.subscriber, reader(counting)::unread);
+    committed.set(3);
+
+    counting.sendSnapshot(INBOX, client.subscriber, reader(counting)::unread);
+
+    assertThat(reads).hasValue(2);
   }
 
   @Test
