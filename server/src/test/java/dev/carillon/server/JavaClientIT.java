@@ -44,6 +44,9 @@ class JavaClientIT {
 
   @BeforeEach
   void meet() {
+    // Connections are counted, and those of the test before end when they end.
+    await().until(() -> server.metric("carillon_connections{transport=\"websocket\"}") == 0);
+    await().until(() -> server.metric("carillon_connections{transport=\"polling\"}") == 0);
     ada = Person.signedIn(server, "ada");
     lin = Person.signedIn(server, "lin");
   }
