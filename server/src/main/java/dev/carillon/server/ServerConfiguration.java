@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.project.controllers.ProjectMessages;
 import dev.carillon.socketio.SocketIoServer;
+import dev.carillon.web.direct.DirectRoutes;
 import dev.carillon.web.gateways.GatewayConfiguration.GatewayNamespaces;
 import dev.carillon.web.gateways.GatewaySettings;
 import dev.carillon.web.problems.MessageBundle;
@@ -103,5 +104,15 @@ class ServerConfiguration {
                             NettyPipeline.HttpTrafficHandler,
                             "body-deadline",
                             new BodyDeadline(settings.requestTimeout()))));
+  }
+
+  /// Behind the gateway and the deadline of bodies, which see all requests.
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> directRoutesPipeline(
+      DirectRoutes routes) {
+    return factory ->
+        factory.addServerCustomizers(http ->
+            http.doOnChannelInit((_, channel, _) ->
+                routes.install(channel.pipeline(), NettyPipeline.HttpTrafficHandler)));
   }
 }

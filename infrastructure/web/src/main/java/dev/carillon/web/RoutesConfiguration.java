@@ -8,6 +8,8 @@ import dev.carillon.notification.usecases.queries.GetNotification;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
 import dev.carillon.notification.usecases.queries.ListNotifications;
 import dev.carillon.notification.usecases.queries.SyncInbox;
+import dev.carillon.web.access.Gatekeeper;
+import dev.carillon.web.access.HostGuard;
 import dev.carillon.web.access.RequestOrigin;
 import dev.carillon.web.controllers.BatchController;
 import dev.carillon.web.controllers.CreateNotificationRequests;
@@ -15,11 +17,15 @@ import dev.carillon.web.controllers.DevelopmentController;
 import dev.carillon.web.controllers.IdempotencyKeys;
 import dev.carillon.web.controllers.NotificationsController;
 import dev.carillon.web.controllers.PageRequests;
+import dev.carillon.web.controllers.SendRoute;
 import dev.carillon.web.controllers.SendingController;
 import dev.carillon.web.controllers.SessionsController;
+import dev.carillon.web.controllers.UnreadRoute;
 import dev.carillon.web.controllers.WsTokenController;
+import dev.carillon.web.direct.DirectRoutes;
 import dev.carillon.web.json.CreateNotificationReader;
 import dev.carillon.web.json.JsonDigest;
+import dev.carillon.web.json.NotificationJson;
 import dev.carillon.web.json.StrictJson;
 import dev.carillon.web.problems.Messages;
 import dev.carillon.web.problems.Problems;
@@ -31,9 +37,11 @@ import dev.carillon.web.tokens.RestTokens;
 import dev.carillon.web.tokens.Sessions;
 import dev.carillon.web.tokens.SocketTokens;
 import jakarta.validation.Validator;
+import java.util.List;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 /// Wires the controllers.
 @Configuration(proxyBeanMethods = false)
@@ -77,6 +85,29 @@ public class RoutesConfiguration {
   SendingController sendingController(
       CreateNotification create, CreateNotificationRequests requests, Messages messages) {
     return new SendingController(create, requests, messages);
+  }
+
+  /// Whoever installs it decides where: it has to come after whatever else takes requests out of
+  /// the pipeline.
+  @Bean
+  DirectRoutes directRoutes(
+      CreateNotification create,
+      CreateNotificationRequests requests,
+      GetUnreadNotifications unread,
+      Limits limits,
+      NotificationJson json,
+      HostGuard hosts,
+      Gatekeeper gatekeeper,
+      Messages messages) {
+    var pages = new PageRequests(limits.pageMaxItems(), limits.pageMaxBytes());
+    return new DirectRoutes(
+        List.of(
+            new SendRoute(create, requests, messages),
+            new UnreadRoute(unread, pages, json, new VirtualThreadTaskExecutor("http-"))),
+        hosts,
+        gatekeeper,
+        new Problems(messages),
+        limits.bodyMaxBytes());
   }
 
   @Bean

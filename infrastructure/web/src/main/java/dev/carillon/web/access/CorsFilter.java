@@ -36,7 +36,6 @@ public final class CorsFilter implements WebFilter {
     @Nullable String origin = request.getHeaders().getFirst(HttpHeaders.ORIGIN);
     @Nullable String host = request.getHeaders().getFirst(HttpHeaders.HOST);
     HttpHeaders answer = exchange.getResponse().getHeaders();
-    answer.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
     if (origin == null || origins.sameOrigin(origin, host)) {
       return chain.filter(exchange);
     }

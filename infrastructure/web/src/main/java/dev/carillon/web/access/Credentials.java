@@ -2,7 +2,7 @@ package dev.carillon.web.access;
 
 import dev.carillon.web.problems.ProblemException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.http.HttpCookie;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -31,17 +31,18 @@ sealed interface Credentials {
   }
 
   private static Credentials bearer(List<String> headers) {
-    @Nullable String token = headers.size() == 1 ? afterScheme(headers.getFirst()) : null;
-    if (token == null) {
-      throw Refusals.token("access.token.invalid");
-    }
-    return new Bearer(token);
+    return Optional.of(headers)
+        .filter(all -> all.size() == 1)
+        .flatMap(all -> bearer(all.getFirst()))
+        .map(Bearer::new)
+        .orElseThrow(() -> Refusals.token("access.token.invalid"));
   }
 
-  private static @Nullable String afterScheme(String header) {
+  /// The token in this `Authorization` header; empty when it is of another scheme.
+  static Optional<String> bearer(String header) {
     String scheme = "Bearer ";
     return header.regionMatches(true, 0, scheme, 0, scheme.length())
-        ? header.substring(scheme.length()).strip()
-        : null;
+        ? Optional.of(header.substring(scheme.length()).strip())
+        : Optional.empty();
   }
 }

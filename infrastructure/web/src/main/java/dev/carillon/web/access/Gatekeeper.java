@@ -39,6 +39,16 @@ public final class Gatekeeper {
     return tokens.mayBlock() ? Optional.empty() : Optional.of(person(tokens.verify(token)));
   }
 
+  /// The caller with this `Authorization` header, if that can be told without waiting. Empty too
+  /// when there is none: refusing is for the filter, which says why.
+  public Optional<Caller> callerAtOnce(String authorization) {
+    try {
+      return Credentials.bearer(authorization).flatMap(this::identifyAtOnce).map(SignedIn::caller);
+    } catch (ProblemException refused) {
+      return Optional.empty();
+    }
+  }
+
   /// The same; may block.
   ///
   /// @throws ProblemException when nobody does

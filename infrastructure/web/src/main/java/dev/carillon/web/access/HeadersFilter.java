@@ -1,5 +1,6 @@
 package dev.carillon.web.access;
 
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -15,6 +16,20 @@ public final class HeadersFilter implements WebFilter {
           + " object-src 'none'";
   private static final String API_POLICY = "default-src 'none'; frame-ancestors 'none'";
 
+  /// What every answer of the API has.
+  public static final Map<String, String> OF_ANSWERS =
+      Map.of(
+          "X-Content-Type-Options",
+          "nosniff",
+          "Referrer-Policy",
+          "no-referrer",
+          CONTENT_SECURITY_POLICY,
+          API_POLICY,
+          HttpHeaders.CACHE_CONTROL,
+          "no-store",
+          HttpHeaders.VARY,
+          HttpHeaders.ORIGIN);
+
   private final OpenPaths paths;
 
   public HeadersFilter(OpenPaths paths) {
@@ -24,13 +39,10 @@ public final class HeadersFilter implements WebFilter {
   @Override
   public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
     HttpHeaders headers = exchange.getResponse().getHeaders();
-    headers.set("X-Content-Type-Options", "nosniff");
-    headers.set("Referrer-Policy", "no-referrer");
+    OF_ANSWERS.forEach(headers::set);
     if (paths.page(exchange.getRequest())) {
       headers.set(CONTENT_SECURITY_POLICY, PAGE_POLICY);
-    } else {
-      headers.set(CONTENT_SECURITY_POLICY, API_POLICY);
-      headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
+      headers.remove(HttpHeaders.CACHE_CONTROL);
     }
     return chain.filter(exchange);
   }

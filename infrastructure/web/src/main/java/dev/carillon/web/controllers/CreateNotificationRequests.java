@@ -17,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 
 /// Makes the commands of a `POST /notifications` and of a batch. Does not block.
 public final class CreateNotificationRequests {
@@ -36,10 +35,11 @@ public final class CreateNotificationRequests {
     this.maxBatch = maxBatch;
   }
 
+  /// @param idempotencyKey values of the header
   /// @throws ProblemException when the body or the key is not as the contract says
-  CreateNotification.Command command(byte[] body, HttpHeaders headers, Caller caller) {
+  CreateNotification.Command command(byte[] body, List<String> idempotencyKey, Caller caller) {
     CreateNotificationRequest request = checked(reader.read(body));
-    return command(request, keys.in(headers), caller);
+    return command(request, keys.in(idempotencyKey), caller);
   }
 
   /// @throws ProblemException when the body is no batch; what is wrong with one notification is for

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 
 /// The `Idempotency-Key` header: whose key it is, and what was asked with it. Keys are apart for
 /// each caller and route; what was asked is compared by its values, not by its text.
@@ -37,9 +36,9 @@ public final class IdempotencyKeys {
 
   /// The key in the header; null when there is none.
   ///
+  /// @param values of the header
   /// @throws ProblemException when it is not one key of 1 to 255 visible ASCII characters
-  @Nullable String in(HttpHeaders headers) {
-    List<String> values = headers.getOrEmpty(HEADER);
+  @Nullable String in(List<String> values) {
     if (values.size() > 1) {
       throw unusable(HEADER);
     }

@@ -41,7 +41,7 @@ public final class SendingController {
       @RequestHeader HttpHeaders headers,
       Locale language) {
     return create
-        .execute(requests.command(body, headers, caller))
+        .execute(requests.command(body, headers.getOrEmpty(IdempotencyKeys.HEADER), caller))
         .thenApply(outcome -> answer(outcome, language));
   }
 

@@ -1,6 +1,7 @@
 package dev.carillon.web.json;
 
 import dev.carillon.notification.domain.Notification;
+import dev.carillon.notification.usecases.ports.NotificationPage;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -35,6 +36,25 @@ public final class NotificationJson {
     var out = new ByteArrayOutputStream(ENVELOPE_BYTES * (notifications.size() + 1));
     try (JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), out)) {
       write(notifications, generator);
+    }
+    return out.toByteArray();
+  }
+
+  /// A page as `GET /notifications/unread` answers it.
+  ///
+  /// @param nextCursor null when there is no next page
+  public byte[] bytes(NotificationPage page, @Nullable String nextCursor) {
+    var out = new ByteArrayOutputStream(ENVELOPE_BYTES * (page.items().size() + 1));
+    try (JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), out)) {
+      generator.writeStartObject();
+      generator.writeBooleanProperty("success", true);
+      generator.writeName("data");
+      write(page.items(), generator);
+      generator.writeNumberProperty("count", page.head().unread());
+      generator.writeStringProperty("nextCursor", nextCursor);
+      generator.writeNumberProperty("seq", page.head().seq());
+      generator.writeNumberProperty("epoch", page.head().epoch());
+      generator.writeEndObject();
     }
     return out.toByteArray();
   }

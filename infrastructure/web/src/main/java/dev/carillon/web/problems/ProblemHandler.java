@@ -4,9 +4,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
@@ -14,8 +12,7 @@ import org.springframework.web.util.DisconnectedClientHelper;
 import reactor.core.publisher.Mono;
 
 /// Answers everything that was thrown while a request was served, by filters and by the framework
-/// too. Only what is our own fault is logged as an error, with its cause; a request's content is
-/// never logged.
+/// too.
 public final class ProblemHandler implements WebExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ProblemHandler.class);
 
@@ -40,15 +37,13 @@ public final class ProblemHandler implements WebExceptionHandler {
     }
     Locale language = language(exchange);
     String path = exchange.getRequest().getPath().value();
-    Problems.Answer answer = problems.answer(thrown, language, path);
-    log(answer.problem(), thrown, exchange);
-    response.setStatusCode(HttpStatusCode.valueOf(answer.problem().status()));
-    response.getHeaders().putAll(answer.headers());
-    response.getHeaders().setContentType(MediaType.APPLICATION_PROBLEM_JSON);
-    response.getHeaders().setContentLanguage(language);
-    byte[] body = answer.problem().json();
-    response.getHeaders().setContentLength(body.length);
-    return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    String method = exchange.getRequest().getMethod().name();
+    Problems.Rendered answer = problems.render(thrown, language, method, path);
+    response.setStatusCode(HttpStatusCode.valueOf(answer.status()));
+    answer.headers().forEach(response.getHeaders()::set);
+    response.getHeaders().setContentLength(answer.body().length);
+    return response.writeWith(
+        Mono.fromSupplier(() -> response.bufferFactory().wrap(answer.body())));
   }
 
   /// What Spring goes by, the end of a stream among it, also ends a connection to the database.
@@ -60,16 +55,5 @@ public final class ProblemHandler implements WebExceptionHandler {
   private static Locale language(ServerWebExchange exchange) {
     @Nullable Locale chosen = exchange.getLocaleContext().getLocale();
     return chosen == null ? Messages.LANGUAGES.getFirst() : chosen;
-  }
-
-  private static void log(Problem problem, Throwable thrown, ServerWebExchange exchange) {
-    boolean ours = problem.status() == 500;
-    LOG.atLevel(ours ? Level.ERROR : Level.DEBUG)
-        .setCause(ours ? thrown : null)
-        .addKeyValue("status", problem.status())
-        .addKeyValue("problem", problem.type())
-        .addKeyValue("method", exchange.getRequest().getMethod())
-        .addKeyValue("request", exchange.getRequest().getId())
-        .log(ours ? "A request failed" : "A request was refused");
   }
 }

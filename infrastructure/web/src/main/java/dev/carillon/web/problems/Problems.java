@@ -3,13 +3,18 @@ package dev.carillon.web.problems;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.ResponseStatusException;
 import tools.jackson.core.JsonGenerator;
@@ -17,6 +22,7 @@ import tools.jackson.core.JsonGenerator;
 /// Finds the problem document for whatever was thrown. What it does not know is an internal error
 /// and says nothing of its cause.
 public final class Problems {
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
   private static final URI NO_TYPE = URI.create("about:blank");
 
   private final Messages messages;
@@ -32,6 +38,30 @@ public final class Problems {
     return thrown instanceof StoreUnavailableException
         || (thrown instanceof CompletionException
             && thrown.getCause() instanceof StoreUnavailableException);
+  }
+
+  /// An answer that is one.
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  public record Rendered(int status, Map<String, String> headers, byte[] body) {}
+
+  /// The answer that `thrown` is. Only what is our own fault is logged as an error, with its cause;
+  /// a request's content is never logged.
+  ///
+  /// @param path without its query: that may hold a token
+  public Rendered render(Throwable thrown, Locale language, String method, String path) {
+    Answer answer = answer(thrown, language, path);
+    Problem problem = answer.problem();
+    boolean ours = problem.status() == 500;
+    LOG.atLevel(ours ? Level.ERROR : Level.DEBUG)
+        .setCause(ours ? thrown : null)
+        .addKeyValue("status", problem.status())
+        .addKeyValue("problem", problem.type())
+        .addKeyValue("method", method)
+        .log(ours ? "A request failed" : "A request was refused");
+    Map<String, String> headers = new HashMap<>(answer.headers().toSingleValueMap());
+    headers.put(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    headers.put(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag());
+    return new Rendered(problem.status(), headers, problem.json());
   }
 
   /// Writes the problem that `thrown` is where the generator stands, as one of many in an answer.

@@ -13,6 +13,7 @@ import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
 import dev.carillon.notification.usecases.queries.ListNotifications;
 import dev.carillon.notification.usecases.queries.SyncInbox;
 import dev.carillon.web.HttpConfiguration;
+import dev.carillon.web.direct.DirectRoutes;
 import dev.carillon.web.problems.MessageBundle;
 import dev.carillon.web.settings.Limits;
 import java.time.Duration;
@@ -20,9 +21,12 @@ import java.time.InstantSource;
 import java.util.Set;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.NettyPipeline;
 
 /// The HTTP side over doubles of the store.
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -36,6 +40,15 @@ class TestApplication {
     resources.setUseGlobalResources(false);
     resources.setShutdownQuietPeriod(Duration.ZERO);
     return resources;
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<NettyReactiveWebServerFactory> directRoutesPipeline(
+      DirectRoutes routes) {
+    return factory ->
+        factory.addServerCustomizers(http ->
+            http.doOnChannelInit((_, channel, _) ->
+                routes.install(channel.pipeline(), NettyPipeline.HttpTrafficHandler)));
   }
 
   @Bean

@@ -25,7 +25,11 @@ public final class TestServer implements AutoCloseable {
   public final InMemoryNotificationStore store = new InMemoryNotificationStore();
   public final InMemoryServiceKeys keys = new InMemoryServiceKeys();
   public final InMemoryRevocations revocations = new InMemoryRevocations();
-  public final HttpClient client = HttpClient.newHttpClient();
+
+  /// It asks for nothing that the direct routes leave to the framework.
+  public final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
   private final ReactiveWebServerApplicationContext context;
 
   /// @param settings as `key=value`
