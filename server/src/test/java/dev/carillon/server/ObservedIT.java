@@ -32,6 +32,7 @@ class ObservedIT {
             directory,
             Map.of(
                 "LOGGING_STRUCTURED_FORMAT_CONSOLE", "logstash",
+                "LOGGING_LEVEL_CARILLON_NOTIFICATIONS", "debug",
                 "CARILLON_CORS_ALLOWEDORIGINS", "https://app.example"));
   }
 

@@ -18,11 +18,21 @@ final class Columns<T> {
   }
 
   void texts(Function<T, @Nullable String> value) throws SQLException {
-    bind("text", items.stream().map(value).toArray(String[]::new));
+    String[] values = new String[items.size()];
+    fill(values, value);
+    bind("text", values);
   }
 
   void numbers(Function<T, @Nullable Long> value) throws SQLException {
-    bind("int8", items.stream().map(value).toArray(Long[]::new));
+    Long[] values = new Long[items.size()];
+    fill(values, value);
+    bind("int8", values);
+  }
+
+  private <V> void fill(@Nullable V[] values, Function<T, @Nullable V> value) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = value.apply(items.get(i));
+    }
   }
 
   private void bind(String type, @Nullable Object[] values) throws SQLException {

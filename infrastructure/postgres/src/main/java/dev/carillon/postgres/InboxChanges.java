@@ -47,7 +47,7 @@ final class InboxChanges {
         }
         return rows.getBoolean("removed")
             ? new ActionResult.Deleted(head)
-            : new ActionResult.Changed(NotificationRow.read(rows, inbox), head);
+            : new ActionResult.Changed(new NotificationRow(rows).read(inbox), head);
       }
     }
   }

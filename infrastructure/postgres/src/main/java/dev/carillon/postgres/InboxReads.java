@@ -87,7 +87,7 @@ final class InboxReads {
       statement.setString(2, inbox.tenant().value());
       statement.setObject(3, id.value());
       try (ResultSet rows = statement.executeQuery()) {
-        return rows.next() ? Optional.of(NotificationRow.read(rows, inbox)) : Optional.empty();
+        return rows.next() ? Optional.of(new NotificationRow(rows).read(inbox)) : Optional.empty();
       }
     }
   }

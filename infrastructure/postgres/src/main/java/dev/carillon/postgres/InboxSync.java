@@ -106,6 +106,7 @@ final class InboxSync {
     private final PageBound bound;
     private final List<SyncResult.Change> changes = new ArrayList<>();
     private final List<ReadMark> marks = new ArrayList<>();
+    private @Nullable NotificationRow row;
     private @Nullable InboxHead head;
     private boolean known;
     private boolean hasMore;
@@ -145,12 +146,21 @@ final class InboxSync {
       last = seq;
     }
 
+    private NotificationRow row(ResultSet rows) throws SQLException {
+      NotificationRow known = row;
+      if (known == null) {
+        known = new NotificationRow(rows);
+        row = known;
+      }
+      return known;
+    }
+
     private SyncResult.Change change(ResultSet rows) throws SQLException {
       return rows.getBoolean("gone")
           ? new SyncResult.Change.Gone(
               new NotificationId(rows.getObject("id", UUID.class)), rows.getLong("row_seq"))
           : new SyncResult.Change.Row(
-              NotificationRow.read(rows, question.inbox()), rows.getLong("created_seq"));
+              row(rows).read(question.inbox()), rows.getLong("created_seq"));
     }
 
     /// Empty: the client begins anew.

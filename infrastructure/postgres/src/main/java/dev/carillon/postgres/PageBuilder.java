@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Makes a page of the rows of a query, which has asked for one more than the page holds: that says
 /// whether there is a next page.
@@ -17,6 +18,7 @@ final class PageBuilder {
   private final InboxKey inbox;
   private final PageBound bound;
   private final List<Notification> items = new ArrayList<>();
+  private @Nullable NotificationRow row;
   private InboxHead head = InboxHead.EMPTY;
   private OptionalLong next = OptionalLong.empty();
   private long position;
@@ -28,17 +30,24 @@ final class PageBuilder {
 
   /// Takes the row that the result stands on; one without an id is the head of an inbox with
   /// nothing to show, and what comes after the page is full is left out.
+  ///
+  /// @param rows the same for all of a page
   void add(ResultSet rows) throws SQLException {
-    if (rows.getObject("epoch") == null || next.isPresent()) {
+    if (next.isPresent()) {
       return;
     }
-    head = NotificationRow.head(rows);
-    if (rows.getObject("id") == null) {
+    NotificationRow reader = row;
+    if (reader == null) {
+      reader = new NotificationRow(rows);
+      row = reader;
+      head = rows.getObject("epoch") == null ? InboxHead.EMPTY : NotificationRow.head(rows);
+    }
+    Notification found = reader.readOrNull(inbox);
+    if (found == null) {
       return;
     }
-    Notification row = NotificationRow.read(rows, inbox);
-    if (bound.takes(row)) {
-      items.add(row);
+    if (bound.takes(found)) {
+      items.add(found);
       position = rows.getLong("position");
     } else {
       next = OptionalLong.of(position);

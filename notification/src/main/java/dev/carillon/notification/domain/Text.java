@@ -22,8 +22,15 @@ final class Text {
   }
 
   static boolean hasControlCharacter(String value) {
-    return value
-        .codePoints()
-        .anyMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+    int i = 0;
+    while (i < value.length()) {
+      int point = value.codePointAt(i);
+      if (Character.isISOControl(point)
+          || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+        return true;
+      }
+      i += Character.charCount(point);
+    }
+    return false;
   }
 }

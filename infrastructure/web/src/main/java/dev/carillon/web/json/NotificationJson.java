@@ -1,24 +1,37 @@
 package dev.carillon.web.json;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.carillon.notification.domain.Notification;
 import dev.carillon.notification.usecases.ports.NotificationPage;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 
 /// A notification as clients see it: the contract's members in the contract's order, UTF-8, dates
 /// ISO-8601 with milliseconds and `Z`. The payload is written as it came, not looked into. No tree
 /// is built. Any thread may call it.
 public final class NotificationJson {
-  private static final DateTimeFormatter MILLISECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
   private static final int ENVELOPE_BYTES = 512;
+
+  private static final SerializedString ID = new SerializedString("id");
+  private static final SerializedString OBJECT = new SerializedString("object");
+  private static final SerializedString RECEIVER_ID = new SerializedString("receiverId");
+  private static final SerializedString SENDER_ID = new SerializedString("senderId");
+  private static final SerializedString TYPE = new SerializedString("type");
+  private static final SerializedString PAYLOAD = new SerializedString("payload");
+  private static final SerializedString CREATED_AT = new SerializedString("createdAt");
+  private static final SerializedString READ_AT = new SerializedString("readAt");
+  private static final SerializedString SEQ = new SerializedString("seq");
+  private static final SerializedString UNREAD_SEQ = new SerializedString("unreadSeq");
+  private static final SerializedString ARCHIVED_AT = new SerializedString("archivedAt");
+  private static final SerializedString EXPIRES_AT = new SerializedString("expiresAt");
+  private static final SerializedString GROUP_COUNT = new SerializedString("groupCount");
 
   private final JsonFactory json = new JsonFactory();
 
@@ -69,33 +82,49 @@ public final class NotificationJson {
   /// Writes one notification where the generator stands.
   public void write(Notification notification, JsonGenerator generator) {
     generator.writeStartObject();
-    generator.writeStringProperty("id", notification.id().toString());
-    generator.writeStringProperty("object", notification.object());
-    generator.writeStringProperty("receiverId", notification.receiver().value());
-    generator.writeStringProperty("senderId", notification.sender().value());
-    generator.writeStringProperty("type", notification.type());
-    generator.writeName("payload");
+    generator.writeName(ID);
+    writeAscii(notification.id().toString(), generator);
+    generator.writeName(OBJECT);
+    generator.writeString(notification.object());
+    generator.writeName(RECEIVER_ID);
+    generator.writeString(notification.receiver().value());
+    generator.writeName(SENDER_ID);
+    generator.writeString(notification.sender().value());
+    generator.writeName(TYPE);
+    generator.writeString(notification.type());
+    generator.writeName(PAYLOAD);
     generator.writeRawValue(notification.payload().json());
-    writeTime("createdAt", notification.createdAt(), generator);
-    writeTime("readAt", notification.readAt(), generator);
-    generator.writeNumberProperty("seq", notification.seq());
-    generator.writeNumberProperty("unreadSeq", notification.unreadSeq());
-    writeTime("archivedAt", notification.archivedAt(), generator);
-    writeTime("expiresAt", notification.expiresAt(), generator);
-    generator.writeNumberProperty("groupCount", notification.groupCount());
+    writeTime(CREATED_AT, notification.createdAt(), generator);
+    writeTime(READ_AT, notification.readAt(), generator);
+    generator.writeName(SEQ);
+    generator.writeNumber(notification.seq());
+    generator.writeName(UNREAD_SEQ);
+    generator.writeNumber(notification.unreadSeq());
+    writeTime(ARCHIVED_AT, notification.archivedAt(), generator);
+    writeTime(EXPIRES_AT, notification.expiresAt(), generator);
+    generator.writeName(GROUP_COUNT);
+    generator.writeNumber(notification.groupCount());
     generator.writeEndObject();
   }
 
   /// A time as the contract writes it.
   public static String text(Instant time) {
-    return MILLISECONDS.format(time);
+    return Timestamps.text(time);
   }
 
-  private static void writeTime(String name, @Nullable Instant time, JsonGenerator generator) {
+  private static void writeTime(
+      SerializedString name, @Nullable Instant time, JsonGenerator generator) {
+    generator.writeName(name);
     if (time == null) {
-      generator.writeNullProperty(name);
+      generator.writeNull();
     } else {
-      generator.writeStringProperty(name, text(time));
+      writeAscii(text(time), generator);
     }
+  }
+
+  /// What needs no escape, without looking for one.
+  private static void writeAscii(String text, JsonGenerator generator) {
+    byte[] bytes = text.getBytes(ISO_8859_1);
+    generator.writeUTF8String(bytes, 0, bytes.length);
   }
 }

@@ -44,6 +44,8 @@ public final class InMemoryNotificationStore implements NotificationStore {
   private final Map<InboxKey, Inbox> inboxes = new HashMap<>();
   private final Map<UsedKey, First> keys = new HashMap<>();
   private @Nullable RuntimeException fault;
+  private CompletableFuture<Void> heldUntil = CompletableFuture.completedFuture(null);
+  private boolean holding;
   private @Nullable Thread lastThread;
 
   private record UsedKey(TenantId tenant, String scope, String key) {}
@@ -74,6 +76,16 @@ public final class InMemoryNotificationStore implements NotificationStore {
     this.fault = fault;
   }
 
+  /// What is appended is answered when this is complete.
+  public synchronized void holdUntil(CompletableFuture<Void> answered) {
+    this.heldUntil = answered;
+  }
+
+  /// Whether something has been appended since then.
+  public synchronized boolean isHolding() {
+    return holding;
+  }
+
   /// The thread of the last call of a blocking method.
   public synchronized Optional<Thread> lastThread() {
     return Optional.ofNullable(lastThread);
@@ -90,7 +102,9 @@ public final class InMemoryNotificationStore implements NotificationStore {
       return CompletableFuture.failedFuture(fault);
     }
     // Completed on another thread, as the real one does.
-    return CompletableFuture.supplyAsync(() -> appended(notification, key));
+    holding = !heldUntil.isDone();
+    return CompletableFuture.supplyAsync(() -> appended(notification, key))
+        .thenCombine(heldUntil, (appended, _) -> appended);
   }
 
   private synchronized Appended appended(NewNotification added, @Nullable IdempotencyKey key) {

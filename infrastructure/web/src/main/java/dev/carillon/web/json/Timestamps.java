@@ -1,0 +1,39 @@
+package dev.carillon.web.json;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.time.Instant;
+import java.time.LocalDate;
+
+/// Times as the contract writes them, `2026-11-22T07:00:00.120Z`: the years 0 to 9999 in UTC, cut
+/// to milliseconds. A page has hundreds of them; a [java.time.format.DateTimeFormatter] took an
+/// eighth of the CPU of a page.
+final class Timestamps {
+  private static final int SECONDS_OF_DAY = 86_400;
+  private static final byte[] PATTERN = "0000-00-00T00:00:00.000Z".getBytes(ISO_8859_1);
+
+  private Timestamps() {}
+
+  static String text(Instant time) {
+    long seconds = time.getEpochSecond();
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_OF_DAY));
+    int ofDay = (int) Math.floorMod(seconds, (long) SECONDS_OF_DAY);
+    byte[] text = PATTERN.clone();
+    put(text, 0, 4, date.getYear());
+    put(text, 5, 2, date.getMonthValue());
+    put(text, 8, 2, date.getDayOfMonth());
+    put(text, 11, 2, ofDay / 3600);
+    put(text, 14, 2, ofDay / 60 % 60);
+    put(text, 17, 2, ofDay % 60);
+    put(text, 20, 3, time.getNano() / 1_000_000);
+    return new String(text, ISO_8859_1);
+  }
+
+  private static void put(byte[] text, int at, int digits, int value) {
+    int rest = value;
+    for (int place = at + digits - 1; place >= at; place--) {
+      text[place] = (byte) ('0' + rest % 10);
+      rest /= 10;
+    }
+  }
+}
