@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class DirectHandler extends ChannelDuplexHandler {
   /// Messages of pipelined requests that may wait behind an answer: more than one read brings. No
   /// more is read meanwhile.
-  private static final int MAX_HELD = 4096;
+  static final int MAX_HELD = 4096;
 
   private static final AsciiString JSON = AsciiString.cached("application/json");
   private static final byte[] NOTHING = {};

@@ -59,7 +59,7 @@ public final class DirectRoutes {
   @Nullable Taken take(HttpRequest head) {
     for (DirectRoute route : routes) {
       if (route.matches(head.method(), head.uri())) {
-        return draining || !PlainRequest.is(head, maxBodyBytes) ? null : take(head, route);
+        return PlainRequest.is(head, maxBodyBytes) ? take(head, route) : null;
       }
     }
     return null;
@@ -76,6 +76,10 @@ public final class DirectRoutes {
       return null;
     }
     underWay.incrementAndGet();
+    if (draining) {
+      over(); // Whoever drains may not have seen it.
+      return null;
+    }
     return new Taken(route, caller.get(), head);
   }
 

@@ -185,9 +185,10 @@ final class InboxStream {
 
   private void deliverInOrder() {
     while (!early.isEmpty() && early.firstKey() == cursor + 1) {
-      InboxChange next = early.pollFirstEntry().getValue();
+      // First: what cannot be encoded stays missing, and is healed.
+      List<Event> events = encoder.apply(early.firstEntry().getValue());
+      early.pollFirstEntry();
       cursor++;
-      List<Event> events = encoder.apply(next);
       subscribers.forEach(subscriber -> subscriber.offer(cursor, events));
     }
   }

@@ -9,6 +9,14 @@ import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.web.testing.Answer;
 import dev.carillon.web.testing.RawHttp;
 import dev.carillon.web.testing.TestServer;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -271,6 +279,35 @@ class DirectRoutesTest {
       assertThat(answer.header("Content-Type")).contains("application/problem+json");
     } finally {
       server.store.failWith(null);
+    }
+  }
+
+  @Test
+  void whatWaitsBehindAnAnswerIsBounded(@TempDir Path directory) {
+    try (TestServer holding = new TestServer(directory, "carillon.auth.open-tenants=default")) {
+      CompletableFuture<Void> never = new CompletableFuture<>();
+      holding.store.holdUntil(never);
+      EmbeddedChannel channel = new EmbeddedChannel();
+      channel.pipeline().addLast("anchor", new ChannelInboundHandlerAdapter());
+      holding.bean(DirectRoutes.class).install(channel.pipeline(), "anchor");
+      byte[] body = body("held", "{}").getBytes(UTF_8);
+      DefaultHttpRequest post =
+          new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/notifications");
+      post.headers()
+          .set("Host", "127.0.0.1")
+          .set("Authorization", "Bearer " + holding.token("ada"))
+          .set("Content-Type", "application/json")
+          .set("Content-Length", body.length);
+      channel.writeInbound(post, new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)));
+
+      for (int i = 0; i < DirectHandler.MAX_HELD; i++) {
+        channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+      }
+      assertThat(channel.isOpen()).isTrue();
+
+      channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+      assertThat(channel.isOpen()).isFalse();
+      never.complete(null);
     }
   }
 

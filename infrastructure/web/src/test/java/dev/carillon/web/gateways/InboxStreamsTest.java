@@ -553,6 +553,23 @@ class InboxStreamsTest {
   }
 
   @Test
+  void aChangeThatCannotBePutIntoAnEventIsMissingAndNotForgotten() {
+    InboxStream stream =
+        new InboxStream(_ -> {
+          throw new IllegalStateException("bug");
+        });
+    Client client = new Client(MAX_HELD);
+    stream.join(client.subscriber);
+    stream.holdBack(client.subscriber);
+    stream.release(client.subscriber, GatewayEvents.unread(page(0)));
+
+    assertThatThrownBy(() -> stream.push(change(1), 0)).hasMessage("bug");
+
+    assertThat(stream.position().seq()).isZero();
+    assertThat(stream.needsHealing(1, 10)).isTrue();
+  }
+
+  @Test
   void whoeverLeavesIsForgotten() {
     Client client = connected(0);
 
