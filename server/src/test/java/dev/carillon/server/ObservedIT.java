@@ -206,7 +206,10 @@ class ObservedIT {
 
   @Test
   void outsideOfDevelopmentModeNothingIsOpenButHealth(@TempDir Path directory) {
-    Map<String, String> environment = Map.of("CARILLON_DEVELOPMENT_ENABLED", "false");
+    Map<String, String> environment =
+        Map.of(
+            "CARILLON_DEVELOPMENT_ENABLED", "false",
+            "LOGGING_LEVEL_CARILLON_NOTIFICATIONS", "debug");
     try (RunningServer strict = RunningServer.start(directory, environment)) {
       assertThat(strict.lines()).hasSize(1);
       assertThat(strict.get("/health/ready", null).statusCode()).isEqualTo(200);
