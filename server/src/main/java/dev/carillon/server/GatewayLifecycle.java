@@ -1,10 +1,8 @@
 package dev.carillon.server;
 
 import dev.carillon.socketio.SocketIoServer;
-import dev.carillon.web.direct.DirectRoutes;
 import dev.carillon.web.gateways.GatewaySettings;
 import dev.carillon.web.gateways.NotificationsGateway;
-import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -13,30 +11,21 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
-/// Ends, before the web server stops, what that does not know of. The sockets are sent away: each
-/// is told why, and closed in its turn, so that clients reconnect spread over time. Requests in
-/// front of the framework get their answer.
+/// Sends the sockets away before the web server stops: each is told why, and closed in its turn, so
+/// that clients reconnect spread over time.
 final class GatewayLifecycle implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(GatewayLifecycle.class);
-
-  /// A notification waits 2 s to be written, unless it was told to wait for longer.
-  private static final Duration LONGEST_ANSWER = Duration.ofSeconds(3);
 
   private final SocketIoServer socketIo;
   private final NotificationsGateway gateway;
   private final GatewaySettings settings;
-  private final DirectRoutes routes;
   private volatile boolean running;
 
   GatewayLifecycle(
-      SocketIoServer socketIo,
-      NotificationsGateway gateway,
-      GatewaySettings settings,
-      DirectRoutes routes) {
+      SocketIoServer socketIo, NotificationsGateway gateway, GatewaySettings settings) {
     this.socketIo = socketIo;
     this.gateway = gateway;
     this.settings = settings;
-    this.routes = routes;
   }
 
   @Override
@@ -52,7 +41,6 @@ final class GatewayLifecycle implements SmartLifecycle {
           .drain(settings.drainSpread(), gateway::sayGoodbye)
           .toCompletableFuture()
           .get(settings.drainSpread().toMillis() + 2_000, TimeUnit.MILLISECONDS);
-      routes.drain(LONGEST_ANSWER);
     } catch (TimeoutException late) {
       log.atInfo().log("Some connections did not close in time");
     } catch (InterruptedException interrupted) {

@@ -7,7 +7,7 @@ import dev.carillon.postgres.PostgresHistory;
 import dev.carillon.postgres.PostgresHousekeeping;
 import dev.carillon.server.Chores.Chore;
 import dev.carillon.socketio.SocketIoServer;
-import dev.carillon.web.direct.DirectRoutes;
+import dev.carillon.web.direct.RequestGate;
 import dev.carillon.web.gateways.GatewaySettings;
 import dev.carillon.web.gateways.NotificationsGateway;
 import dev.carillon.web.settings.AuthSettings;
@@ -38,11 +38,13 @@ class LifecycleConfiguration {
 
   @Bean
   GatewayLifecycle gatewayLifecycle(
-      SocketIoServer socketIo,
-      NotificationsGateway gateway,
-      GatewaySettings settings,
-      DirectRoutes routes) {
-    return new GatewayLifecycle(socketIo, gateway, settings, routes);
+      SocketIoServer socketIo, NotificationsGateway gateway, GatewaySettings settings) {
+    return new GatewayLifecycle(socketIo, gateway, settings);
+  }
+
+  @Bean
+  RequestGateLifecycle requestGateLifecycle(RequestGate gate) {
+    return new RequestGateLifecycle(gate);
   }
 
   @Bean

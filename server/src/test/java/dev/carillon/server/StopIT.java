@@ -1,10 +1,16 @@
 package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +24,36 @@ class StopIT {
       Map.of("CARILLON_GATEWAY_PINGINTERVAL", "1s", "CARILLON_GATEWAY_PINGTIMEOUT", "1s");
 
   @TempDir Path data;
+
+  @Test
+  void whatWasStoredUntilTheStopWasAnswered() {
+    RunningServer server = RunningServer.start(data);
+    Person ada = Person.signedIn(server, "ada");
+    AtomicInteger stored = new AtomicInteger();
+    // Overlooks that it shall close, so that the sockets are not gone in time.
+    try (StockClient late = StockClient.connected(ada, "websocket");
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 32; i++) {
+        callers.execute(() -> postUntilRefused(ada, stored));
+      }
+      await().until(() -> stored.get() > 1000);
+      assertThat(late.isConnected()).isTrue();
+      server.terminate();
+    }
+    try (RunningServer next = RunningServer.start(data)) {
+      assertThat(ada.at(next).unreadCount()).isEqualTo(stored.get());
+    }
+  }
+
+  private static void postUntilRefused(Person person, AtomicInteger stored) {
+    try {
+      while (person.tryToNotify(person, "once").statusCode() == 201) {
+        stored.incrementAndGet();
+      }
+    } catch (UncheckedIOException gone) {
+      // It has stopped.
+    }
+  }
 
   @ParameterizedTest
   @CsvSource({"TERM, 143", "INT, 130"})

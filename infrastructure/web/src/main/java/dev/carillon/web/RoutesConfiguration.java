@@ -23,6 +23,7 @@ import dev.carillon.web.controllers.SessionsController;
 import dev.carillon.web.controllers.UnreadRoute;
 import dev.carillon.web.controllers.WsTokenController;
 import dev.carillon.web.direct.DirectRoutes;
+import dev.carillon.web.direct.RequestGate;
 import dev.carillon.web.json.CreateNotificationReader;
 import dev.carillon.web.json.JsonDigest;
 import dev.carillon.web.json.NotificationJson;
@@ -51,10 +52,14 @@ public class RoutesConfiguration {
   NotificationsController notificationsController(
       NotificationsController.Queries queries,
       NotificationsController.Commands commands,
-      Limits limits,
+      PageRequests pages,
       Messages messages) {
-    var pages = new PageRequests(limits.pageMaxItems(), limits.pageMaxBytes());
     return new NotificationsController(queries, commands, pages, messages);
+  }
+
+  @Bean
+  PageRequests pageRequests(Limits limits) {
+    return new PageRequests(limits.pageMaxItems(), limits.pageMaxBytes());
   }
 
   @Bean
@@ -87,6 +92,11 @@ public class RoutesConfiguration {
     return new SendingController(create, requests, messages);
   }
 
+  @Bean
+  RequestGate requestGate() {
+    return new RequestGate();
+  }
+
   /// Whoever installs it decides where: it has to come after whatever else takes requests out of
   /// the pipeline.
   @Bean
@@ -94,12 +104,13 @@ public class RoutesConfiguration {
       CreateNotification create,
       CreateNotificationRequests requests,
       GetUnreadNotifications unread,
-      Limits limits,
+      PageRequests pages,
       NotificationJson json,
+      Limits limits,
       HostGuard hosts,
       Gatekeeper gatekeeper,
-      Messages messages) {
-    var pages = new PageRequests(limits.pageMaxItems(), limits.pageMaxBytes());
+      Messages messages,
+      RequestGate gate) {
     return new DirectRoutes(
         List.of(
             new SendRoute(create, requests, messages),
@@ -107,7 +118,8 @@ public class RoutesConfiguration {
         hosts,
         gatekeeper,
         new Problems(messages),
-        limits.bodyMaxBytes());
+        limits.bodyMaxBytes(),
+        gate);
   }
 
   @Bean

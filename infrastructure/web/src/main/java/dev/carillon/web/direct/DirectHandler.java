@@ -4,6 +4,8 @@ import dev.carillon.web.access.HeadersFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
@@ -22,26 +24,37 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One connection's part of the direct routes. Answers keep the order of the requests: while the
 /// framework owes an answer everything goes to the framework, and while we owe one everything
-/// waits. Reads are asked for one by one, as Reactor Netty does. Event loop only.
+/// waits. While a request is ours nothing is read but its body: reads are asked for one by one, and
+/// Reactor Netty, which lets a connection read on after a request of its own, is told not to. What
+/// breaks here ends the connection, which would be left without an answer. Event loop only.
 final class DirectHandler extends ChannelDuplexHandler {
-  /// Messages of pipelined requests that may wait behind an answer: more than one read brings. No
-  /// more is read meanwhile.
+  /// Messages of pipelined requests that may wait behind an answer: the rest of what one read
+  /// brought. Netty's codec itself ends a connection at the 129th request that waits.
   static final int MAX_HELD = 4096;
 
+  /// Of a body's memory; the rest comes with its bytes.
+  private static final int FIRST_BYTES = 8 * 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(DirectHandler.class);
   private static final AsciiString JSON = AsciiString.cached("application/json");
   private static final byte[] NOTHING = {};
 
   private final DirectRoutes routes;
+  private final RequestGate gate;
   private final ArrayDeque<Object> held = new ArrayDeque<>(0);
 
   /// What was taken and is not answered yet.
   private DirectRoutes.@Nullable Taken current;
 
   private byte[] body = NOTHING;
+  private int length;
   private int received;
   private boolean receiving;
 
@@ -50,11 +63,15 @@ final class DirectHandler extends ChannelDuplexHandler {
 
   private boolean interimResponse;
 
+  /// The framework closes the connection with its answer, and whatever follows is not served.
+  private boolean ending;
+
   /// The last answer waits for room on the connection, and what comes after it for that.
   private boolean stuck;
 
-  DirectHandler(DirectRoutes routes) {
+  DirectHandler(DirectRoutes routes, RequestGate gate) {
     this.routes = routes;
+    this.gate = gate;
   }
 
   @Override
@@ -80,26 +97,43 @@ final class DirectHandler extends ChannelDuplexHandler {
       receive(ctx, content);
       return;
     }
-    if (message instanceof HttpRequest head) {
-      current = theirs == 0 ? routes.take(head) : null;
-      if (current != null) {
-        receiving = true;
-        received = 0;
-        int length = (int) HttpUtil.getContentLength(head, 0L);
-        body = length == 0 ? NOTHING : new byte[length];
-        return;
-      }
-      theirs++;
+    if (message instanceof HttpRequest head && begin(ctx, head)) {
+      return;
     }
     ctx.fireChannelRead(message);
   }
 
+  /// False when the framework shall have it.
+  private boolean begin(ChannelHandlerContext ctx, HttpRequest head) {
+    boolean mayBegin = gate.begin();
+    if (!mayBegin && theirs > 0) {
+      held.addFirst(head); // It is refused after what was asked before it is answered.
+      return true;
+    }
+    DirectRoutes.Taken taken = null;
+    if (!mayBegin) {
+      taken = DirectRoutes.refused(head);
+    } else if (theirs == 0 && !ending) {
+      taken = routes.take(head);
+    }
+    if (taken == null) {
+      theirs++;
+      return false;
+    }
+    ctx.channel().config().setAutoRead(false);
+    current = taken;
+    receiving = true;
+    received = 0;
+    length = taken.isLast() ? 0 : (int) HttpUtil.getContentLength(head, 0L);
+    body = length == 0 ? NOTHING : new byte[Math.min(length, FIRST_BYTES)];
+    return true;
+  }
+
   private void receive(ChannelHandlerContext ctx, HttpContent content) {
     try {
-      ByteBuf bytes = content.content();
-      int length = bytes.readableBytes();
-      bytes.readBytes(body, received, length);
-      received += length;
+      if (current != null && !current.isLast()) {
+        keep(content.content());
+      }
     } finally {
       content.release();
     }
@@ -109,36 +143,85 @@ final class DirectHandler extends ChannelDuplexHandler {
     }
   }
 
+  private void keep(ByteBuf bytes) {
+    int more = bytes.readableBytes();
+    if (received + more > body.length) {
+      body = Arrays.copyOf(body, Math.min(length, Math.max(received + more, 2 * body.length)));
+    }
+    bytes.readBytes(body, received, more);
+    received += more;
+  }
+
   private void serve(ChannelHandlerContext ctx) {
     DirectRoutes.Taken taken = current;
     byte[] whole = body;
     body = NOTHING;
-    if (taken != null) {
+    if (taken == null) {
+      return;
+    }
+    try {
       // Never from here: what is known at once would be answered in the middle of a read.
       var _ =
           routes
               .serve(taken, whole)
-              .thenAccept(answer -> ctx.executor().execute(() -> answer(ctx, answer)));
+              .whenComplete((answer, failure) ->
+                  ctx.executor()
+                      .execute(() -> {
+                        if (failure == null) {
+                          answer(ctx, answer);
+                        } else {
+                          broken(ctx, failure);
+                        }
+                      }));
+    } catch (Throwable bug) {
+      broken(ctx, bug);
     }
+  }
+
+  private static void broken(ChannelHandlerContext ctx, Throwable bug) {
+    log.atError().setCause(bug).log("A request could not be answered");
+    var _ = ctx.close();
   }
 
   private void answer(ChannelHandlerContext ctx, DirectAnswer answer) {
-    if (current == null) {
+    DirectRoutes.Taken answered = current;
+    if (answered == null) {
       return; // The client has gone.
     }
-    end();
-    var _ = ctx.writeAndFlush(response(answer));
-    if (ctx.channel().isWritable()) {
-      goOn(ctx);
-    } else {
-      stuck = true;
+    try {
+      HttpResponse response = response(answer);
+      if (answered.isLast()) {
+        HttpUtil.setKeepAlive(response, false);
+      }
+      ChannelFuture written = ctx.writeAndFlush(response);
+      end(answered);
+      if (answered.isLast()) {
+        var _ = written.addListener(ChannelFutureListener.CLOSE);
+      } else if (ctx.channel().isWritable()) {
+        goOn(ctx);
+      } else {
+        stuck = true;
+      }
+    } catch (Throwable bug) {
+      broken(ctx, bug);
     }
   }
 
-  private void end() {
+  private void end(DirectRoutes.Taken over) {
+    current = null;
+    if (!over.isLast()) { // Which had not begun.
+      gate.end();
+    }
+  }
+
+  /// Nobody is there any more.
+  private void endAll() {
     if (current != null) {
-      current = null;
-      routes.over();
+      end(current);
+    }
+    while (theirs > 0) {
+      theirs--;
+      gate.end();
     }
   }
 
@@ -159,7 +242,7 @@ final class DirectHandler extends ChannelDuplexHandler {
 
   /// Turns to what waits, or reads; where the framework has a request, it reads.
   private void goOn(ChannelHandlerContext ctx) {
-    while (!held.isEmpty() && (current == null || receiving)) {
+    while (!held.isEmpty() && (current == null || receiving) && !(theirs > 0 && gate.isClosed())) {
       accept(ctx, held.remove());
     }
     if (held.isEmpty() && theirs == 0 && (current == null || receiving)) {
@@ -192,9 +275,14 @@ final class DirectHandler extends ChannelDuplexHandler {
     if (message instanceof HttpObject) {
       if (message instanceof HttpResponse response) {
         interimResponse = response.status().code() < 200;
+        ending |= !interimResponse && !HttpUtil.isKeepAlive(response);
       }
       if (message instanceof LastHttpContent && !interimResponse && theirs > 0) {
         theirs--;
+        gate.end();
+        if (theirs == 0 && !held.isEmpty()) {
+          ctx.executor().execute(() -> goOn(ctx));
+        }
       }
     }
     var _ = ctx.write(message, promise);
@@ -202,13 +290,13 @@ final class DirectHandler extends ChannelDuplexHandler {
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    end();
+    endAll();
     ctx.fireChannelInactive();
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
-    end();
+    endAll();
     held.forEach(ReferenceCountUtil::release);
     held.clear();
   }

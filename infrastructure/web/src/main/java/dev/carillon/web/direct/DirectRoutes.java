@@ -4,32 +4,29 @@ import dev.carillon.notification.domain.Caller;
 import dev.carillon.web.access.Gatekeeper;
 import dev.carillon.web.access.HostGuard;
 import dev.carillon.web.problems.Messages;
+import dev.carillon.web.problems.ProblemException;
+import dev.carillon.web.problems.ProblemType;
 import dev.carillon.web.problems.Problems;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpRequest;
-import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The routes that are served in front of the framework, and what is under way on them. Any number
-/// of event loops may use it.
+/// The routes that are served in front of the framework. Any number of event loops may use it.
 public final class DirectRoutes {
   private final List<DirectRoute> routes;
   private final HostGuard hosts;
   private final Gatekeeper gatekeeper;
   private final Problems problems;
   private final int maxBodyBytes;
-  private final AtomicInteger underWay = new AtomicInteger();
-  private final CountDownLatch drained = new CountDownLatch(1);
-  private volatile boolean draining;
+  private final RequestGate gate;
 
   /// @param maxBodyBytes larger bodies are left to the framework, which refuses them
   public DirectRoutes(
@@ -37,25 +34,39 @@ public final class DirectRoutes {
       HostGuard hosts,
       Gatekeeper gatekeeper,
       Problems problems,
-      int maxBodyBytes) {
+      int maxBodyBytes,
+      RequestGate gate) {
     this.routes = List.copyOf(routes);
     this.hosts = hosts;
     this.gatekeeper = gatekeeper;
     this.problems = problems;
     this.maxBodyBytes = maxBodyBytes;
+    this.gate = gate;
   }
 
   /// Takes what is for these routes out of an HTTP/1.1 server's pipeline, in front of the handler
   /// of this name. Call it while the channel is being initialised, after whatever else takes
   /// requests out.
   public void install(ChannelPipeline pipeline, String before) {
-    pipeline.addBefore(before, "direct-routes", new DirectHandler(this));
+    pipeline.addBefore(before, "direct-routes", new DirectHandler(this, gate));
   }
 
-  /// Somebody's request and its route.
-  record Taken(DirectRoute route, Caller caller, HttpRequest head) {}
+  /// A request that the framework does not get.
+  ///
+  /// @param route what is asked with its body
+  /// @param isLast whether the connection ends with its answer, and its body is not wanted
+  record Taken(
+      HttpRequest head, Function<byte[], CompletionStage<DirectAnswer>> route, boolean isLast) {}
 
-  /// Takes a request; null when the framework shall have it. Whoever takes one says [#over].
+  /// A request that came too late.
+  static Taken refused(HttpRequest head) {
+    ProblemException stopping =
+        ProblemException.of(ProblemType.UNAVAILABLE)
+            .with(Map.of(HttpHeaderNames.RETRY_AFTER.toString(), "1"));
+    return new Taken(head, _ -> CompletableFuture.failedFuture(stopping), true);
+  }
+
+  /// Takes a request; null when the framework shall have it.
   @Nullable Taken take(HttpRequest head) {
     for (DirectRoute route : routes) {
       if (route.matches(head.method(), head.uri())) {
@@ -75,45 +86,24 @@ public final class DirectRoutes {
     if (caller.isEmpty()) {
       return null;
     }
-    underWay.incrementAndGet();
-    if (draining) {
-      over(); // Whoever drains may not have seen it.
-      return null;
-    }
-    return new Taken(route, caller.get(), head);
+    Caller known = caller.get();
+    return new Taken(head, body -> route.answer(new DirectRequest(known, headers, body)), false);
   }
 
   /// Serves it; never fails.
   CompletionStage<DirectAnswer> serve(Taken taken, byte[] body) {
     try {
-      return taken
-          .route()
-          .answer(new DirectRequest(taken.caller(), taken.head().headers(), body))
-          .exceptionally(failure -> problem(taken, failure));
+      return taken.route().apply(body).exceptionally(failure -> problem(taken, failure));
     } catch (RuntimeException failure) {
       return CompletableFuture.completedFuture(problem(taken, failure));
     }
   }
 
   private DirectAnswer problem(Taken taken, Throwable failure) {
-    HttpRequest head = taken.head();
+    String method = taken.head().method().name();
+    String path = taken.head().uri().split("\\?", 2)[0];
     Problems.Rendered rendered =
-        problems.render(failure, Messages.LANGUAGES.getFirst(), head.method().name(), head.uri());
+        problems.render(failure, Messages.LANGUAGES.getFirst(), method, path);
     return new DirectAnswer(rendered.status(), rendered.headers(), rendered.body());
-  }
-
-  /// What was taken has been answered, or nobody is there to be answered.
-  void over() {
-    if (underWay.decrementAndGet() == 0 && draining) {
-      drained.countDown();
-    }
-  }
-
-  /// Leaves all further requests to the framework, and waits for those under way. Blocks.
-  public void drain(Duration atMost) throws InterruptedException {
-    draining = true;
-    if (underWay.get() > 0) {
-      var _ = drained.await(atMost.toMillis(), TimeUnit.MILLISECONDS);
-    }
   }
 }

@@ -1,7 +1,5 @@
 package dev.carillon.web.json;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.carillon.notification.domain.Notification;
 import dev.carillon.notification.usecases.ports.NotificationPage;
 import java.io.ByteArrayOutputStream;
@@ -83,7 +81,7 @@ public final class NotificationJson {
   public void write(Notification notification, JsonGenerator generator) {
     generator.writeStartObject();
     generator.writeName(ID);
-    writeAscii(notification.id().toString(), generator);
+    generator.writeString(notification.id().toString());
     generator.writeName(OBJECT);
     generator.writeString(notification.object());
     generator.writeName(RECEIVER_ID);
@@ -118,13 +116,7 @@ public final class NotificationJson {
     if (time == null) {
       generator.writeNull();
     } else {
-      writeAscii(text(time), generator);
+      generator.writeString(text(time));
     }
-  }
-
-  /// What needs no escape, without looking for one.
-  private static void writeAscii(String text, JsonGenerator generator) {
-    byte[] bytes = text.getBytes(ISO_8859_1);
-    generator.writeUTF8String(bytes, 0, bytes.length);
   }
 }

@@ -9,6 +9,8 @@ import dev.carillon.web.testing.TestServer;
 import dev.carillon.web.tokens.SocketTokenCheck;
 import dev.carillon.web.tokens.SocketTokens;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -55,6 +57,19 @@ class NotificationsControllerTest {
 
   private HttpRequest.Builder mine(String path) {
     return server.as(user, path);
+  }
+
+  @Test
+  void aListComesInTheCharsetThatIsAskedFor() throws Exception {
+    String id = sent("é 🔔");
+    HttpRequest request =
+        mine("/notifications").header("Accept", "application/json;charset=UTF-16BE").GET().build();
+
+    var answer = server.client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(new String(answer.body(), StandardCharsets.UTF_16BE))
+        .contains("{\"id\":\"" + id + "\",\"object\":\"é 🔔\"");
   }
 
   @ParameterizedTest

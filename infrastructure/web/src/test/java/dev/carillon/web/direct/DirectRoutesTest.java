@@ -5,16 +5,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import dev.carillon.web.access.Gatekeeper;
+import dev.carillon.web.access.HostGuard;
+import dev.carillon.web.problems.Messages;
+import dev.carillon.web.problems.Problems;
 import dev.carillon.web.testing.Answer;
 import dev.carillon.web.testing.RawHttp;
 import dev.carillon.web.testing.TestServer;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.DefaultLastHttpContent;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.IOException;
@@ -25,10 +34,13 @@ import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -282,37 +294,178 @@ class DirectRoutesTest {
     }
   }
 
-  @Test
-  void whatWaitsBehindAnAnswerIsBounded(@TempDir Path directory) {
-    try (TestServer holding = new TestServer(directory, "carillon.auth.open-tenants=default")) {
-      CompletableFuture<Void> never = new CompletableFuture<>();
-      holding.store.holdUntil(never);
-      EmbeddedChannel channel = new EmbeddedChannel();
-      channel.pipeline().addLast("anchor", new ChannelInboundHandlerAdapter());
-      holding.bean(DirectRoutes.class).install(channel.pipeline(), "anchor");
-      byte[] body = body("held", "{}").getBytes(UTF_8);
-      DefaultHttpRequest post =
-          new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/notifications");
-      post.headers()
-          .set("Host", "127.0.0.1")
-          .set("Authorization", "Bearer " + holding.token("ada"))
-          .set("Content-Type", "application/json")
-          .set("Content-Length", body.length);
-      channel.writeInbound(post, new DefaultLastHttpContent(Unpooled.wrappedBuffer(body)));
+  /// The server's routes in a pipeline of which both ends are at hand; what they leave to the
+  /// framework is kept.
+  private static EmbeddedChannel pipeline(DirectRoutes routes, List<Object> framework) {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel
+        .pipeline()
+        .addLast(
+            "framework",
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext ctx, Object message) {
+                framework.add(message);
+              }
+            });
+    routes.install(channel.pipeline(), "framework");
+    return channel;
+  }
 
-      for (int i = 0; i < DirectHandler.MAX_HELD; i++) {
-        channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
-      }
-      assertThat(channel.isOpen()).isTrue();
+  private static DefaultHttpRequest head(TestServer of, String path, int length) {
+    DefaultHttpRequest head = new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, path);
+    head.headers()
+        .set("Host", "127.0.0.1")
+        .set("Authorization", "Bearer " + of.token("ada"))
+        .set("Content-Type", "application/json")
+        .set("Content-Length", length);
+    return head;
+  }
 
-      channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
-      assertThat(channel.isOpen()).isFalse();
-      never.complete(null);
+  private static LastHttpContent end(byte[] body) {
+    return new DefaultLastHttpContent(Unpooled.wrappedBuffer(body));
+  }
+
+  private DirectRoutes routes(DirectRoute route) {
+    return routes(route, new RequestGate());
+  }
+
+  private DirectRoutes routes(DirectRoute route, RequestGate gate) {
+    return new DirectRoutes(
+        List.of(route),
+        HostGuard.open(),
+        server.bean(Gatekeeper.class),
+        new Problems(server.bean(Messages.class)),
+        1000,
+        gate);
+  }
+
+  /// A route of its own for one test.
+  private record TestRoute(Supplier<CompletionStage<DirectAnswer>> answers) implements DirectRoute {
+    @Override
+    public boolean matches(HttpMethod method, String uri) {
+      return uri.equals("/test");
+    }
+
+    @Override
+    public boolean serves(Caller caller) {
+      return true;
+    }
+
+    @Override
+    public CompletionStage<DirectAnswer> answer(DirectRequest request) {
+      return answers.get();
     }
   }
 
   @Test
-  void whatIsUnderWayIsWaitedForAndWhatComesLaterIsTheFrameworks(@TempDir Path directory)
+  void whatWaitsBehindAnAnswerIsBounded() {
+    CompletableFuture<DirectAnswer> never = new CompletableFuture<>();
+    EmbeddedChannel channel = pipeline(routes(new TestRoute(() -> never)), new ArrayList<>());
+    channel.writeInbound(head(server, "/test", 2), end("{}".getBytes(UTF_8)));
+
+    for (int i = 0; i < DirectHandler.MAX_HELD; i++) {
+      channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+    assertThat(channel.isOpen()).isTrue();
+
+    channel.writeInbound(LastHttpContent.EMPTY_LAST_CONTENT);
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
+  void nothingIsReadBehindARequestWhateverTheFrameworkLeft() {
+    CompletableFuture<DirectAnswer> later = new CompletableFuture<>();
+    EmbeddedChannel channel = pipeline(routes(new TestRoute(() -> later)), new ArrayList<>());
+    channel.config().setAutoRead(true);
+
+    channel.writeInbound(head(server, "/test", 2), end("{}".getBytes(UTF_8)));
+
+    assertThat(channel.config().isAutoRead()).isFalse();
+  }
+
+  @Test
+  void aRequestThatBreaksEndsItsConnection() {
+    List<Supplier<CompletionStage<DirectAnswer>>> broken =
+        List.of(
+            () -> {
+              throw new AssertionError("at once");
+            },
+            () -> CompletableFuture.completedFuture(new DirectAnswer(-1, Map.of(), new byte[0])));
+    for (Supplier<CompletionStage<DirectAnswer>> each : broken) {
+      RequestGate gate = new RequestGate();
+      EmbeddedChannel channel = pipeline(routes(new TestRoute(each), gate), new ArrayList<>());
+
+      channel.writeInbound(head(server, "/test", 2), end("{}".getBytes(UTF_8)));
+      channel.runPendingTasks();
+
+      assertThat(channel.isOpen()).isFalse();
+      assertThat(gate.underWay()).isZero();
+    }
+  }
+
+  @Test
+  void nothingIsTakenAfterAnAnswerThatCloses() {
+    List<Object> framework = new ArrayList<>();
+    EmbeddedChannel channel = pipeline(routes(new TestRoute(CompletableFuture::new)), framework);
+    DefaultHttpRequest theirs = head(server, "/other", 2);
+    channel.writeInbound(theirs, end("{}".getBytes(UTF_8)));
+    DefaultFullHttpResponse last =
+        new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.BAD_REQUEST);
+    last.headers().set("Connection", "close").set("Content-Length", 0);
+    channel.writeOutbound(last);
+
+    DefaultHttpRequest next = head(server, "/test", 2);
+    channel.writeInbound(next, end("{}".getBytes(UTF_8)));
+
+    assertThat(framework).anySatisfy(message -> assertThat(message).isSameAs(next));
+  }
+
+  @Test
+  void aClientThatDoesNotReadIsHeldBackAlsoAfterARequestOfTheFrameworks() throws IOException {
+    for (int i = 0; i < 100; i++) {
+      exchange(
+          1, post("/notifications", "", body("lazy", "{\"x\":\"" + "x".repeat(2_000) + "\"}")));
+    }
+    // So large that one read has few of them: Netty's codec refuses the 129th that waits.
+    String padding = "X-Padding: " + "x".repeat(2_000) + "\r\n";
+    String request = get("/notifications/unread", "lazy", padding);
+    int many = 1_000;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(get("/notifications/unread-count", "lazy", "").getBytes(UTF_8));
+      assertThat(receive(socket.getInputStream()).status()).isEqualTo(200);
+      Thread sender =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  socket.getOutputStream().write(request.repeat(many).getBytes(UTF_8));
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+      await().pollDelay(Duration.ofMillis(500)).until(() -> true);
+      for (int i = 0; i < many; i++) {
+        assertThat(receive(socket.getInputStream()).status()).isEqualTo(200);
+      }
+      assertThat(sender.isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void theLargestBodyIsTaken() throws IOException {
+    String json = body("large-body", "{}");
+    String largest = json + " ".repeat(64 * 1024 - json.length());
+
+    assertThat(exchange(1, post("/notifications", "", largest)).getFirst().status()).isEqualTo(201);
+    assertThat(exchange(1, post("/notifications", "", largest + " ")).getFirst().status())
+        .isEqualTo(413);
+  }
+
+  @Test
+  void whatIsUnderWayAtAStopIsWaitedForAndWhatComesLaterIsRefused(@TempDir Path directory)
       throws Exception {
     try (TestServer stopping = new TestServer(directory, "carillon.auth.open-tenants=default")) {
       CompletableFuture<Void> answered = new CompletableFuture<>();
@@ -324,7 +477,7 @@ class DirectRoutesTest {
       CompletableFuture<Void> drained =
           CompletableFuture.runAsync(() -> {
             try {
-              stopping.bean(DirectRoutes.class).drain(Duration.ofSeconds(10));
+              stopping.bean(RequestGate.class).close(Duration.ofSeconds(10));
             } catch (InterruptedException e) {
               throw new IllegalStateException(e);
             }
@@ -336,8 +489,38 @@ class DirectRoutesTest {
 
       assertThat(first.get().status()).isEqualTo(201);
       drained.get();
-      assertThat(stopping.post(stopping.as("ada", "/notifications"), body("later", "{}")).status())
-          .isEqualTo(201);
+      int stored = stopping.store.size();
+      for (String path :
+          List.of("/notifications", "/notifications/batch", "/nowhere?token=secret")) {
+        Answer refused = stopping.post(stopping.as("ada", path), body("later", "{}"));
+        assertThat(refused.status()).as(path).isEqualTo(503);
+        assertThat(refused.header("Retry-After")).contains("1");
+        assertThat(refused.header("Connection")).contains("close");
+        assertThat(refused.text()).doesNotContain("secret");
+      }
+      assertThat(stopping.store.size()).isEqualTo(stored);
     }
+  }
+
+  @Test
+  void atAStopTheFrameworksAnswerComesBeforeTheRefusalOfWhatFollowed() throws Exception {
+    RequestGate gate = new RequestGate();
+    EmbeddedChannel channel =
+        pipeline(routes(new TestRoute(CompletableFuture::new), gate), new ArrayList<>());
+    channel.writeInbound(head(server, "/other", 2), end("{}".getBytes(UTF_8)));
+    gate.close(Duration.ZERO);
+    channel.writeInbound(head(server, "/other", 2), end("{}".getBytes(UTF_8)));
+    channel.runPendingTasks();
+    assertThat(channel.outboundMessages()).isEmpty();
+    assertThat(gate.underWay()).isOne();
+
+    channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+    channel.runPendingTasks();
+
+    assertThat(channel.outboundMessages())
+        .extracting(message -> ((HttpResponse) message).status().code())
+        .containsExactly(200, 503);
+    assertThat(channel.isOpen()).isFalse();
+    assertThat(gate.underWay()).isZero();
   }
 }
