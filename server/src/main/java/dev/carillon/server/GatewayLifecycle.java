@@ -55,9 +55,10 @@ final class GatewayLifecycle implements SmartLifecycle {
     return running;
   }
 
-  /// Above the web server's: stopping goes from high to low.
+  /// Above that of the requests, so that none is refused while sockets are sent away: stopping goes
+  /// from high to low.
   @Override
   public int getPhase() {
-    return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 1;
+    return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 2;
   }
 }
