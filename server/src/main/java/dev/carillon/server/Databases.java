@@ -71,33 +71,25 @@ final class Databases {
         url.place());
   }
 
+  /// A database may be starting, too. Each try has a pool of its own: one that fails to connect
+  /// tries ever less often, and would come too late for a database that is there after 3 s.
   private static PostgresDataSource migrated(ConnectionOptions options, String place) {
-    PostgresDataSource dataSource = PostgresDataSource.open(options);
-    try {
-      migrate(dataSource, System.nanoTime() + PATIENCE.toNanos());
-      return dataSource;
-    } catch (StoreUnavailableException unreachable) {
-      dataSource.close();
-      throw new StartupException(
-          "cannot reach the database at " + place + "; is it running, and is its URL right?",
-          unreachable);
-    } catch (RuntimeException failed) {
-      dataSource.close();
-      throw failed;
-    }
-  }
-
-  /// A database may be starting, too, and the first connection of a program takes longer than the
-  /// later ones.
-  private static void migrate(PostgresDataSource dataSource, long deadline) {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
+      PostgresDataSource dataSource = PostgresDataSource.open(options);
       try {
         Migrations.migrate(dataSource);
-        return;
-      } catch (StoreUnavailableException away) {
+        return dataSource;
+      } catch (StoreUnavailableException unreachable) {
+        dataSource.close();
         if (System.nanoTime() - deadline > 0) {
-          throw away;
+          throw new StartupException(
+              "cannot reach the database at " + place + "; is it running, and is its URL right?",
+              unreachable);
         }
+      } catch (RuntimeException failed) {
+        dataSource.close();
+        throw failed;
       }
     }
   }
