@@ -75,6 +75,28 @@ class ObservedIT {
   }
 
   @Test
+  void requestsAreTimedWhoeverServesThem() {
+    Person ada = Person.signedIn(server, "ada");
+    String posts =
+        "http_server_requests_seconds_count{error=\"none\",exception=\"none\",method=\"POST\","
+            + "outcome=\"SUCCESS\",status=\"201\",uri=\"/v1/notifications\"}";
+    assertThat(server.metric(posts)).isNaN();
+    String body = Person.notification(ada.id(), "timed");
+
+    assertThat(ada.post("/v1/notifications", body).statusCode()).isEqualTo(201);
+    assertThat(server.metric(posts)).isOne();
+    var frameworks =
+        server
+            .request("/v1/notifications", ada.token())
+            .header("Content-Type", "application/json")
+            .header("Accept-Language", "en")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    assertThat(server.send(frameworks).statusCode()).isEqualTo(201);
+
+    await().until(() -> server.metric(posts) == 2);
+  }
+
+  @Test
   void eachThingThatHappensIsOneLogLineWithIdsAndNoContents() {
     Person ada = Person.signedIn(server, "ada");
     Person lin = Person.signedIn(server, "lin");

@@ -24,6 +24,7 @@ import dev.carillon.web.controllers.UnreadRoute;
 import dev.carillon.web.controllers.WsTokenController;
 import dev.carillon.web.direct.DirectRoutes;
 import dev.carillon.web.direct.RequestGate;
+import dev.carillon.web.direct.RequestTimes;
 import dev.carillon.web.json.CreateNotificationReader;
 import dev.carillon.web.json.JsonDigest;
 import dev.carillon.web.json.NotificationJson;
@@ -37,8 +38,11 @@ import dev.carillon.web.settings.Limits;
 import dev.carillon.web.tokens.RestTokens;
 import dev.carillon.web.tokens.Sessions;
 import dev.carillon.web.tokens.SocketTokens;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import jakarta.validation.Validator;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -110,7 +114,8 @@ public class RoutesConfiguration {
       HostGuard hosts,
       Gatekeeper gatekeeper,
       Messages messages,
-      RequestGate gate) {
+      RequestGate gate,
+      ObjectProvider<MeterRegistry> registries) {
     return new DirectRoutes(
         List.of(
             new SendRoute(create, requests, messages),
@@ -119,7 +124,8 @@ public class RoutesConfiguration {
         gatekeeper,
         new Problems(messages),
         limits.bodyMaxBytes(),
-        gate);
+        gate,
+        new RequestTimes(registries.getIfAvailable(CompositeMeterRegistry::new)));
   }
 
   @Bean

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The routes that are served in front of the framework. Any number of event loops may use it.
@@ -27,6 +28,7 @@ public final class DirectRoutes {
   private final Problems problems;
   private final int maxBodyBytes;
   private final RequestGate gate;
+  private final RequestTimes times;
 
   /// @param maxBodyBytes larger bodies are left to the framework, which refuses them
   public DirectRoutes(
@@ -35,13 +37,15 @@ public final class DirectRoutes {
       Gatekeeper gatekeeper,
       Problems problems,
       int maxBodyBytes,
-      RequestGate gate) {
+      RequestGate gate,
+      RequestTimes times) {
     this.routes = List.copyOf(routes);
     this.hosts = hosts;
     this.gatekeeper = gatekeeper;
     this.problems = problems;
     this.maxBodyBytes = maxBodyBytes;
     this.gate = gate;
+    this.times = times;
   }
 
   /// Takes what is for these routes out of an HTTP/1.1 server's pipeline, in front of the handler
@@ -87,21 +91,38 @@ public final class DirectRoutes {
       return null;
     }
     Caller known = caller.get();
-    return new Taken(head, body -> route.answer(new DirectRequest(known, headers, body)), false);
+    return new Taken(
+        head, body -> timed(head, route, new DirectRequest(known, headers, body)), false);
   }
 
-  /// Serves it; never fails.
+  private CompletionStage<DirectAnswer> timed(
+      HttpRequest head, DirectRoute route, DirectRequest request) {
+    long startNanos = System.nanoTime();
+    return answered(head, () -> route.answer(request))
+        .thenApply(answer -> {
+          times.answered(head, answer.status(), startNanos);
+          return answer;
+        });
+  }
+
+  /// Serves it; never fails but by a bug.
   CompletionStage<DirectAnswer> serve(Taken taken, byte[] body) {
+    return answered(taken.head(), () -> taken.route().apply(body));
+  }
+
+  /// What fails is a problem's answer.
+  private CompletionStage<DirectAnswer> answered(
+      HttpRequest head, Supplier<CompletionStage<DirectAnswer>> answer) {
     try {
-      return taken.route().apply(body).exceptionally(failure -> problem(taken, failure));
+      return answer.get().exceptionally(failure -> problem(head, failure));
     } catch (RuntimeException failure) {
-      return CompletableFuture.completedFuture(problem(taken, failure));
+      return CompletableFuture.completedFuture(problem(head, failure));
     }
   }
 
-  private DirectAnswer problem(Taken taken, Throwable failure) {
-    String method = taken.head().method().name();
-    String path = taken.head().uri().split("\\?", 2)[0];
+  private DirectAnswer problem(HttpRequest head, Throwable failure) {
+    String method = head.method().name();
+    String path = head.uri().split("\\?", 2)[0];
     Problems.Rendered rendered =
         problems.render(failure, Messages.LANGUAGES.getFirst(), method, path);
     return new DirectAnswer(rendered.status(), rendered.headers(), rendered.body());

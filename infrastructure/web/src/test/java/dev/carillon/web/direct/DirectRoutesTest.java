@@ -14,6 +14,7 @@ import dev.carillon.web.problems.Problems;
 import dev.carillon.web.testing.Answer;
 import dev.carillon.web.testing.RawHttp;
 import dev.carillon.web.testing.TestServer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -337,7 +338,8 @@ class DirectRoutesTest {
         server.bean(Gatekeeper.class),
         new Problems(server.bean(Messages.class)),
         1000,
-        gate);
+        gate,
+        new RequestTimes(new SimpleMeterRegistry()));
   }
 
   /// A route of its own for one test.
