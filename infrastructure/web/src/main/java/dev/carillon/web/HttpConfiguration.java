@@ -2,7 +2,6 @@ package dev.carillon.web;
 
 import dev.carillon.notification.domain.Notification;
 import dev.carillon.web.access.CallerArgument;
-import dev.carillon.web.json.NotificationJson;
 import dev.carillon.web.json.NotificationSerializer;
 import dev.carillon.web.json.StrictJson;
 import dev.carillon.web.netty.HeapBodies;
@@ -81,11 +80,6 @@ public class HttpConfiguration {
     return new StrictJson(limits.jsonDepth());
   }
 
-  @Bean
-  NotificationJson notificationJson() {
-    return new NotificationJson();
-  }
-
   /// What Jackson reads for a controller is read as strictly as what [StrictJson] reads.
   @Bean
   JsonFactoryBuilderCustomizer strictReading(Limits limits) {
@@ -96,7 +90,7 @@ public class HttpConfiguration {
   }
 
   @Bean
-  JsonMapperBuilderCustomizer strictBinding(NotificationJson notifications) {
+  JsonMapperBuilderCustomizer strictBinding() {
     return mapper ->
         mapper
             .enable(
@@ -106,8 +100,7 @@ public class HttpConfiguration {
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .withCoercionConfig(LogicalType.Textual, HttpConfiguration::takeStringsOnly)
             .addModule(
-                new SimpleModule()
-                    .addSerializer(Notification.class, new NotificationSerializer(notifications)));
+                new SimpleModule().addSerializer(Notification.class, new NotificationSerializer()));
   }
 
   /// Turning scalars into strings is a switch of its own in Jackson.

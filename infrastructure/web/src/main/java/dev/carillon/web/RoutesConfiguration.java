@@ -27,7 +27,6 @@ import dev.carillon.web.direct.RequestGate;
 import dev.carillon.web.direct.RequestTimes;
 import dev.carillon.web.json.CreateNotificationReader;
 import dev.carillon.web.json.JsonDigest;
-import dev.carillon.web.json.NotificationJson;
 import dev.carillon.web.json.StrictJson;
 import dev.carillon.web.problems.Messages;
 import dev.carillon.web.problems.Problems;
@@ -109,7 +108,6 @@ public class RoutesConfiguration {
       CreateNotificationRequests requests,
       GetUnreadNotifications unread,
       PageRequests pages,
-      NotificationJson json,
       Limits limits,
       HostGuard hosts,
       Gatekeeper gatekeeper,
@@ -119,7 +117,7 @@ public class RoutesConfiguration {
     return new DirectRoutes(
         List.of(
             new SendRoute(create, requests, messages),
-            new UnreadRoute(unread, pages, json, new VirtualThreadTaskExecutor("http-"))),
+            new UnreadRoute(unread, pages, new VirtualThreadTaskExecutor("http-"))),
         hosts,
         gatekeeper,
         new Problems(messages),

@@ -23,6 +23,9 @@ final class Text {
 
   static boolean hasControlCharacter(String value) {
     int i = 0;
+    while (i < value.length() && value.charAt(i) >= ' ' && value.charAt(i) <= '~') {
+      i++;
+    }
     while (i < value.length()) {
       int point = value.codePointAt(i);
       if (Character.isISOControl(point)

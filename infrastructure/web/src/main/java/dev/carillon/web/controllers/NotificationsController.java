@@ -40,7 +40,6 @@ import org.springframework.web.bind.annotation.RestController;
     path = {"/notifications", "/v1/notifications"},
     produces = APPLICATION_JSON_VALUE)
 public final class NotificationsController {
-  private static final SyncJson SYNC = new SyncJson();
 
   private final Queries queries;
   private final Commands commands;
@@ -103,7 +102,7 @@ public final class NotificationsController {
       @RequestParam(required = false) @Nullable String since,
       @RequestParam(required = false) @Nullable String epoch,
       @RequestParam(required = false) @Nullable Integer limit) {
-    return SYNC.bytes(queries.sync().execute(inbox(caller), pages.sync(since, epoch, limit)));
+    return SyncJson.of(queries.sync().execute(inbox(caller), pages.sync(since, epoch, limit)));
   }
 
   private static Answers.Page page(NotificationPage page) {

@@ -22,15 +22,12 @@ public final class UnreadRoute implements DirectRoute {
 
   private final GetUnreadNotifications unread;
   private final PageRequests pages;
-  private final NotificationJson json;
   private final Executor blocking;
 
   /// @param blocking where the store is waited for
-  public UnreadRoute(
-      GetUnreadNotifications unread, PageRequests pages, NotificationJson json, Executor blocking) {
+  public UnreadRoute(GetUnreadNotifications unread, PageRequests pages, Executor blocking) {
     this.unread = unread;
     this.pages = pages;
-    this.json = json;
     this.blocking = blocking;
   }
 
@@ -53,6 +50,6 @@ public final class UnreadRoute implements DirectRoute {
   }
 
   private DirectAnswer answer(NotificationPage page) {
-    return DirectAnswer.of(OK, json.bytes(page, PageRequests.next(page)));
+    return DirectAnswer.of(OK, NotificationJson.of(page, PageRequests.next(page)));
   }
 }

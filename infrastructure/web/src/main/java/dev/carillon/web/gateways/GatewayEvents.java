@@ -20,8 +20,6 @@ import java.util.TreeMap;
 /// Puts what happened into the events of the wire contract. `unread-count` follows the events of
 /// its number.
 final class GatewayEvents {
-  private static final NotificationJson JSON = new NotificationJson();
-  private static final SyncJson SYNC = new SyncJson();
 
   private GatewayEvents() {}
 
@@ -29,7 +27,7 @@ final class GatewayEvents {
   static Snapshot unread(NotificationPage page) {
     List<Event> events =
         List.of(
-            Event.of("unread-notifications", Json.trusted(JSON.bytes(page.items()))),
+            Event.of("unread-notifications", Json.trusted(NotificationJson.of(page.items()))),
             unreadCount(page.head()));
     return new Snapshot(events, page.head().seq(), page.head(), true);
   }
@@ -99,15 +97,15 @@ final class GatewayEvents {
   }
 
   private static Event notification(String name, Notification notification) {
-    return Event.of(name, Json.trusted(JSON.bytes(notification)));
+    return Event.of(name, Json.trusted(NotificationJson.of(notification)));
   }
 
   private static Event removed(NotificationId id, long seq) {
-    return Event.of("notification-updated", Json.trusted(SYNC.tombstone(id, seq)));
+    return Event.of("notification-updated", Json.trusted(SyncJson.tombstone(id, seq)));
   }
 
   private static Event syncEvent(SyncResult result) {
-    return Event.of("sync", Json.trusted(SYNC.bytes(result)));
+    return Event.of("sync", Json.trusted(SyncJson.of(result)));
   }
 
   static Event disconnectReason(String code) {

@@ -1,5 +1,7 @@
 package dev.carillon.web.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carillon.notification.domain.Notification;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.SerializationContext;
@@ -7,16 +9,13 @@ import tools.jackson.databind.ser.std.StdSerializer;
 
 /// Writes a notification inside an answer that Jackson writes.
 public final class NotificationSerializer extends StdSerializer<Notification> {
-  private final NotificationJson json;
-
-  public NotificationSerializer(NotificationJson json) {
+  public NotificationSerializer() {
     super(Notification.class);
-    this.json = json;
   }
 
   @Override
   public void serialize(
       Notification notification, JsonGenerator generator, SerializationContext context) {
-    json.write(notification, generator);
+    generator.writeRawValue(new String(NotificationJson.of(notification), UTF_8));
   }
 }

@@ -4,100 +4,88 @@ import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.ReadMark;
 import dev.carillon.notification.usecases.ports.SyncResult;
-import java.io.ByteArrayOutputStream;
 import java.util.List;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /// What a client misses, as the contract's `sync` has it. Any thread may call it.
 public final class SyncJson {
   private static final int ENVELOPE_BYTES = 512;
 
-  private final JsonFactory json = new JsonFactory();
-  private final NotificationJson notifications = new NotificationJson();
+  private SyncJson() {}
 
-  public byte[] bytes(SyncResult result) {
-    var out = new ByteArrayOutputStream(ENVELOPE_BYTES);
-    try (JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), out)) {
-      write(result, generator);
-    }
-    return out.toByteArray();
+  public static byte[] of(SyncResult result) {
+    Utf8Json json = new Utf8Json(ENVELOPE_BYTES);
+    write(result, json);
+    return json.toByteArray();
   }
 
   /// A deleted notification: no more than that it is gone.
-  public byte[] tombstone(NotificationId id, long seq) {
-    var out = new ByteArrayOutputStream();
-    try (JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), out)) {
-      writeTombstone(id, seq, generator);
-    }
-    return out.toByteArray();
+  public static byte[] tombstone(NotificationId id, long seq) {
+    Utf8Json json = new Utf8Json(ENVELOPE_BYTES);
+    writeTombstone(id, seq, json);
+    return json.toByteArray();
   }
 
-  private void write(SyncResult result, JsonGenerator generator) {
+  private static void write(SyncResult result, Utf8Json json) {
     InboxHead head = result.head();
-    generator.writeStartObject();
-    generator.writeNumberProperty("epoch", head.epoch());
+    json.raw("{\"epoch\":").number(head.epoch());
     switch (result) {
       case SyncResult.Changes(var changes, var marks, var since, var seq, var _, var hasMore) -> {
-        generator.writeNumberProperty("since", since);
-        writeHead(seq, head, false, generator);
-        generator.writeName("changes");
-        generator.writeStartArray();
-        changes.forEach(change -> write(change, generator));
-        generator.writeEndArray();
-        writeMarks(marks, generator);
-        generator.writeBooleanProperty("hasMore", hasMore);
+        writeHead(since, seq, head, false, json);
+        writeChanges(changes, json);
+        writeMarks(marks, json);
+        json.raw(",\"hasMore\":").bool(hasMore);
       }
       case SyncResult.Reset(var page) -> {
-        generator.writeNumberProperty("since", 0);
-        writeHead(head.seq(), head, true, generator);
-        generator.writeName("changes");
-        notifications.write(page.items(), generator);
-        writeMarks(List.of(), generator);
-        generator.writeBooleanProperty("hasMore", false);
+        writeHead(0, head.seq(), head, true, json);
+        NotificationJson.write(page.items(), json);
+        writeMarks(List.of(), json);
+        json.raw(",\"hasMore\":false,\"nextCursor\":");
         if (page.next().isPresent()) {
-          generator.writeStringProperty("nextCursor", Long.toString(page.next().getAsLong()));
+          json.string(Long.toString(page.next().getAsLong()));
         } else {
-          generator.writeNullProperty("nextCursor");
+          json.raw("null");
         }
       }
     }
-    generator.writeEndObject();
+    json.raw('}');
   }
 
-  private static void writeHead(long seq, InboxHead head, boolean reset, JsonGenerator generator) {
-    generator.writeNumberProperty("seq", seq);
-    generator.writeNumberProperty("head", head.seq());
-    generator.writeNumberProperty("unread", head.unread());
-    generator.writeBooleanProperty("reset", reset);
+  private static void writeHead(
+      long since, long seq, InboxHead head, boolean reset, Utf8Json json) {
+    json.raw(",\"since\":").number(since);
+    json.raw(",\"seq\":").number(seq);
+    json.raw(",\"head\":").number(head.seq());
+    json.raw(",\"unread\":").number(head.unread());
+    json.raw(",\"reset\":").bool(reset).raw(",\"changes\":");
   }
 
-  private void write(SyncResult.Change change, JsonGenerator generator) {
-    switch (change) {
-      case SyncResult.Change.Row(var row, var _) -> notifications.write(row, generator);
-      case SyncResult.Change.Gone(var id, var seq) -> writeTombstone(id, seq, generator);
+  private static void writeChanges(List<SyncResult.Change> changes, Utf8Json json) {
+    json.raw('[');
+    for (int i = 0; i < changes.size(); i++) {
+      if (i > 0) {
+        json.raw(',');
+      }
+      switch (changes.get(i)) {
+        case SyncResult.Change.Row(var row, var _) -> NotificationJson.write(row, json);
+        case SyncResult.Change.Gone(var id, var seq) -> writeTombstone(id, seq, json);
+      }
     }
+    json.raw(']');
   }
 
-  private static void writeTombstone(NotificationId id, long seq, JsonGenerator generator) {
-    generator.writeStartObject();
-    generator.writeStringProperty("id", id.toString());
-    generator.writeNumberProperty("seq", seq);
-    generator.writeBooleanProperty("deleted", true);
-    generator.writeEndObject();
+  private static void writeTombstone(NotificationId id, long seq, Utf8Json json) {
+    json.raw("{\"id\":").string(id.toString());
+    json.raw(",\"seq\":").number(seq).raw(",\"deleted\":true}");
   }
 
-  private static void writeMarks(List<ReadMark> marks, JsonGenerator generator) {
-    generator.writeName("marks");
-    generator.writeStartArray();
-    for (ReadMark mark : marks) {
-      generator.writeStartObject();
-      generator.writeNumberProperty("upTo", mark.upTo());
-      generator.writeStringProperty("readAt", NotificationJson.text(mark.readAt()));
-      generator.writeNumberProperty("seq", mark.seq());
-      generator.writeEndObject();
+  private static void writeMarks(List<ReadMark> marks, Utf8Json json) {
+    json.raw(",\"marks\":[");
+    for (int i = 0; i < marks.size(); i++) {
+      ReadMark mark = marks.get(i);
+      json.raw(i == 0 ? "{\"upTo\":" : ",{\"upTo\":").number(mark.upTo());
+      json.raw(",\"readAt\":").time(mark.readAt());
+      json.raw(",\"seq\":").number(mark.seq()).raw('}');
     }
-    generator.writeEndArray();
+    json.raw(']');
   }
 }

@@ -12,27 +12,36 @@ final class Timestamps {
   private static final int SECONDS_OF_DAY = 86_400;
   private static final byte[] PATTERN = "0000-00-00T00:00:00.000Z".getBytes(ISO_8859_1);
 
+  /// Of each, in bytes.
+  static final int LENGTH = PATTERN.length;
+
   private Timestamps() {}
 
   static String text(Instant time) {
-    long seconds = time.getEpochSecond();
-    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_OF_DAY));
-    int ofDay = (int) Math.floorMod(seconds, (long) SECONDS_OF_DAY);
-    byte[] text = PATTERN.clone();
-    put(text, 0, 4, date.getYear());
-    put(text, 5, 2, date.getMonthValue());
-    put(text, 8, 2, date.getDayOfMonth());
-    put(text, 11, 2, ofDay / 3600);
-    put(text, 14, 2, ofDay / 60 % 60);
-    put(text, 17, 2, ofDay % 60);
-    put(text, 20, 3, time.getNano() / 1_000_000);
+    byte[] text = new byte[LENGTH];
+    put(time, text, 0);
     return new String(text, ISO_8859_1);
   }
 
-  private static void put(byte[] text, int at, int digits, int value) {
+  /// Writes it to a place where [#LENGTH] bytes are free.
+  static void put(Instant time, byte[] target, int at) {
+    long seconds = time.getEpochSecond();
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, SECONDS_OF_DAY));
+    int ofDay = (int) Math.floorMod(seconds, (long) SECONDS_OF_DAY);
+    System.arraycopy(PATTERN, 0, target, at, LENGTH);
+    putNumber(target, at, 4, date.getYear());
+    putNumber(target, at + 5, 2, date.getMonthValue());
+    putNumber(target, at + 8, 2, date.getDayOfMonth());
+    putNumber(target, at + 11, 2, ofDay / 3600);
+    putNumber(target, at + 14, 2, ofDay / 60 % 60);
+    putNumber(target, at + 17, 2, ofDay % 60);
+    putNumber(target, at + 20, 3, time.getNano() / 1_000_000);
+  }
+
+  private static void putNumber(byte[] target, int at, int digits, int value) {
     int rest = value;
     for (int place = at + digits - 1; place >= at; place--) {
-      text[place] = (byte) ('0' + rest % 10);
+      target[place] = (byte) ('0' + rest % 10);
       rest /= 10;
     }
   }

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class NotificationJsonTest {
-  private final NotificationJson json = new NotificationJson();
-
   private static Notification notification(String object, String payload, @Nullable Instant time) {
     return new Notification(
         new NotificationId(UUID.fromString("01234567-89ab-7def-8123-456789abcdef")),
@@ -41,7 +39,7 @@ class NotificationJsonTest {
 
   @Test
   void theMembersAreTheContractsInItsOrder() {
-    assertThat(text(json.bytes(notification("project.created", "{}", null))))
+    assertThat(text(NotificationJson.of(notification("project.created", "{}", null))))
         .isEqualTo(
             """
             {"id":"01234567-89ab-7def-8123-456789abcdef","object":"project.created",\
@@ -55,7 +53,7 @@ class NotificationJsonTest {
   void timesHaveMillisecondsAndZ() {
     Instant time = Instant.parse("2026-11-22T07:00:00.120456Z");
 
-    assertThat(text(json.bytes(notification("o", "{}", time))))
+    assertThat(text(NotificationJson.of(notification("o", "{}", time))))
         .contains(
             "\"readAt\":\"2026-11-22T07:00:00.120Z\"",
             "\"archivedAt\":\"2026-11-22T07:00:00.120Z\"",
@@ -65,7 +63,9 @@ class NotificationJsonTest {
   @Test
   void textsAreEscapedAndThePayloadIsNot() {
     assertThat(
-            text(json.bytes(notification("\"é\\\u2028🔔\u007f", "{ \"a\" : \"\\u00e9\" }", null))))
+            text(
+                NotificationJson.of(
+                    notification("\"é\\\u2028🔔\u007f", "{ \"a\" : \"\\u00e9\" }", null))))
         .contains(
             "\"object\":\"\\\"é\\\\\u2028🔔\u007f\"",
             "\"payload\":{ \"a\" : \"\\u00e9\" },\"created");
@@ -76,7 +76,7 @@ class NotificationJsonTest {
     for (int length = 7_990; length < 8_010; length++) {
       String payload = "{\"a\":\"" + "x".repeat(length) + "🔔é" + "y".repeat(9_000) + "\"}";
 
-      assertThat(text(json.bytes(notification("o", payload, null))))
+      assertThat(text(NotificationJson.of(notification("o", payload, null))))
           .contains("\"payload\":" + payload + ",");
     }
   }
@@ -86,8 +86,9 @@ class NotificationJsonTest {
     Notification one = notification("one", "{}", null);
     Notification two = notification("two", "{\"b\":1}", null);
 
-    assertThat(text(json.bytes(List.of(one, two))))
-        .isEqualTo("[" + text(json.bytes(one)) + "," + text(json.bytes(two)) + "]");
-    assertThat(text(json.bytes(List.of()))).isEqualTo("[]");
+    assertThat(text(NotificationJson.of(List.of(one, two))))
+        .isEqualTo(
+            "[" + text(NotificationJson.of(one)) + "," + text(NotificationJson.of(two)) + "]");
+    assertThat(text(NotificationJson.of(List.of()))).isEqualTo("[]");
   }
 }
