@@ -8,13 +8,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param id unique; the same event handed over twice has the same one
 /// @param tenant whose business it happened in
-/// @param key events of one key belong together (a project's id, say); null when they do not
+/// @param key events of one key belong together (a project's id, say) and are told one after
+///   another, in the order in which they were published; null when they do not
 /// @param occurredAt when, in milliseconds
 /// @param data what happened, a JSON object's text
 public record Event(
-    UUID id,
-    EventName name,
-    String tenant,
-    @Nullable String key,
-    Instant occurredAt,
-    String data) {}
+    UUID id, EventName name, String tenant, @Nullable String key, Instant occurredAt, String data) {
+  public static final int KEY_MAX_CHARS = 255;
+}

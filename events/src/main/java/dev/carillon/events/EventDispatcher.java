@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 ///
 /// One thread claims, and tells each event on a virtual thread of its own; events are told at least
 /// once, each listener not again after it returned. What happens when one fails: [DispatchPolicy].
-/// A slow listener holds up its event only, up to `concurrency` of them.
+/// A slow listener holds up its event only, up to `concurrency` of them, and those of the same key.
 public final class EventDispatcher implements AutoCloseable {
   private static final Duration CLAIMER_PATIENCE = Duration.ofSeconds(2);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(4);
@@ -155,6 +155,7 @@ public final class EventDispatcher implements AutoCloseable {
       outbox.listenerDone(event.id(), listener.id());
     }
     outbox.complete(event.id());
+    wakeForTheNextOf(event);
     observer.told(event);
   }
 
@@ -165,8 +166,15 @@ public final class EventDispatcher implements AutoCloseable {
     observer.failed(claimed.event(), listener.id(), claimed.attempt(), last, shown);
     if (last) {
       outbox.park(claimed.event().id(), error);
+      wakeForTheNextOf(claimed.event());
     } else {
       outbox.retry(claimed.event().id(), policy.backoffAfter(claimed.attempt()), error);
+    }
+  }
+
+  private void wakeForTheNextOf(Event event) {
+    if (event.key() != null) {
+      wake();
     }
   }
 

@@ -11,12 +11,17 @@ public record EventName(String value) {
   private static final Pattern SYNTAX = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*+");
 
   public EventName {
-    if (value.length() > MAX_CHARS || !SYNTAX.matcher(value).matches()) {
+    if (!isValid(value)) {
       throw new IllegalArgumentException(
           "an event name is segments of letters, digits, '_' and '-' joined by dots, at most "
               + MAX_CHARS
               + " characters");
     }
+  }
+
+  /// Whether the text is an event's name.
+  public static boolean isValid(String text) {
+    return text.length() <= MAX_CHARS && SYNTAX.matcher(text).matches();
   }
 
   List<String> segments() {

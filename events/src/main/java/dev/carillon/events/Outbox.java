@@ -13,6 +13,10 @@ import java.util.UUID;
 /// listeners turn into once by the event's id. All methods block and may be called from any thread;
 /// each is a transaction of its own but [#publish]. The lease runs by the store's clock, not the
 /// node's.
+///
+/// Events of one tenant and key are in line: only the first that was published can be claimed,
+/// until it is complete or parked. Those published at the same time, neither after the other's
+/// commit, stand in no promised order, and may be told at the same time.
 public interface Outbox extends EventPublisher {
   /// An event to be told.
   ///
@@ -24,7 +28,7 @@ public interface Outbox extends EventPublisher {
     }
   }
 
-  /// Takes events that are due, oldest first.
+  /// Takes events that are due, oldest first, and first in their line.
   List<Claimed> claim(int max, Duration lease);
 
   /// Prolongs leases of events that are still being told.

@@ -1,8 +1,10 @@
 package dev.carillon.server;
 
-import dev.carillon.events.DispatchPolicy;
 import dev.carillon.events.EventDataReader;
+import dev.carillon.events.EventIntake;
 import dev.carillon.events.Outbox;
+import dev.carillon.postgres.OutboxBound;
+import dev.carillon.postgres.PostgresEventIntake;
 import dev.carillon.postgres.PostgresOutbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import javax.sql.DataSource;
@@ -12,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The outbox, and the dispatcher that tells every listener among the beans.
+/// The outbox, its entrance, and the dispatcher that tells every listener among the beans.
 @Configuration(proxyBeanMethods = false)
 class EventConfiguration {
 
@@ -29,10 +31,20 @@ class EventConfiguration {
   }
 
   @Bean
+  EventIntake eventIntake(DataSource dataSource, EventSettings settings, DispatcherWake wake) {
+    return new PostgresEventIntake(
+        dataSource,
+        settings.idLifetime(),
+        new OutboxBound(dataSource, settings.maxWaiting()),
+        wake);
+  }
+
+  @Bean
   EventLifecycle eventLifecycle(
       Outbox outbox,
       ConfigurableListableBeanFactory beans,
       JsonMapper mapper,
+      EventSettings settings,
       DispatcherWake wake,
       MeterRegistry registry) {
     // Another release may have written the event: a member that this one does not know is no fault.
@@ -40,6 +52,6 @@ class EventConfiguration {
         mapper.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build()
             ::readValue;
     return new EventLifecycle(
-        outbox, beans, reader, DispatchPolicy.defaults(), new DispatchLog(registry), wake);
+        outbox, beans, reader, settings.policy(), new DispatchLog(registry), wake);
   }
 }

@@ -26,6 +26,7 @@ import reactor.netty.NettyPipeline;
   CarillonSettings.class,
   ConnectionSettings.class,
   WriterSettings.class,
+  EventSettings.class,
   RetentionSettings.class,
   ReaderSettings.class
 })

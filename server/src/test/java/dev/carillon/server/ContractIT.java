@@ -75,7 +75,7 @@ class ContractIT {
         throw new UncheckedIOException(unreadable);
       }
     }
-    assertThat(routes).hasSizeGreaterThanOrEqualTo(19);
+    assertThat(routes).hasSizeGreaterThanOrEqualTo(21);
     return routes;
   }
 
@@ -97,7 +97,7 @@ class ContractIT {
 
   private HttpResponse<String> call(Route route, String path) {
     boolean anyone = route.path().startsWith("/dev/");
-    boolean backend = route.path().startsWith("/admin/");
+    boolean backend = route.path().matches("/(admin|events).*");
     boolean applying = route.toString().equals("POST /projects/:id/applications");
     String person = applying ? applicant.token() : owner.token();
     HttpRequest.Builder request = server.request(path, anyone ? null : backend ? service : person);
@@ -114,6 +114,8 @@ class ContractIT {
     return switch (route.toString()) {
       case "POST /notifications" -> Person.notification(owner.id(), "written");
       case "POST /notifications/batch" -> "[" + Person.notification(owner.id(), "written") + "]";
+      case "POST /events" -> "{\"name\":\"order.paid\",\"data\":{}}";
+      case "POST /events/batch" -> "[{\"name\":\"order.paid\",\"data\":{}}]";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
       case "POST /dev/sign-in" -> "{\"user\":\"someone\"}";
       case "POST /projects" -> "{\"title\":\"Bells\"}";

@@ -30,6 +30,7 @@ class SettingFaultsTest {
     ReaderSettings.class,
     RetentionSettings.class,
     WriterSettings.class,
+    EventSettings.class,
     GatewaySettings.class
   })
   static class Settings {}

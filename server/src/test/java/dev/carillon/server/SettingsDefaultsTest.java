@@ -160,6 +160,7 @@ class SettingsDefaultsTest {
             "ConnectionSettings",
             "CorsSettings",
             "DevelopmentSettings",
+            "EventSettings",
             "FlowSettings",
             "GatewaySettings",
             "HttpSettings",
@@ -170,7 +171,12 @@ class SettingsDefaultsTest {
   }
 
   @Test
-  void ofWhatIsNotConfiguredYet() {
+  void ofEvents() {
+    EventSettings events = defaults(EventSettings.class);
+
+    assertThat(events.policy()).isEqualTo(DispatchPolicy.defaults());
+    assertThat(events.maxWaiting()).isEqualTo(100_000);
+    assertThat(events.idLifetime()).isEqualTo(Duration.ofHours(24));
     assertThat(DispatchPolicy.defaults())
         .isEqualTo(
             new DispatchPolicy(

@@ -29,6 +29,11 @@ final class Columns<T> {
     bind("int8", values);
   }
 
+  /// The number of the parameter after them.
+  int next() {
+    return next;
+  }
+
   private <V> void fill(@Nullable V[] values, Function<T, @Nullable V> value) {
     for (int i = 0; i < values.length; i++) {
       values[i] = value.apply(items.get(i));

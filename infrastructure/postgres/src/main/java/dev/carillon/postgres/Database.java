@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -16,8 +17,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
-/// Runs work on a connection of its own in autocommit, never in a caller's transaction: what is
-/// told after a call has been committed by it. Failures become the exceptions of [FailureKind].
+/// Runs work on a connection of its own, never in a caller's transaction: what is told after a call
+/// has been committed by it. Failures become the exceptions of [FailureKind].
 final class Database {
   /// A deadlock's loser wins the next time; five losses in a row are a load problem.
   private static final int MAX_CONFLICTS = 5;
@@ -88,6 +89,17 @@ final class Database {
   <T extends @Nullable Object> T query(Function<JdbcClient, T> statement) {
     return repeatable(connection ->
         statement.apply(JdbcClient.create(new SingleConnectionDataSource(connection, true))));
+  }
+
+  /// For statements that are done together or not at all, and may be done twice. The pool rolls
+  /// back what comes back without a commit, and puts autocommit back.
+  void transaction(Consumer<JdbcClient> statements) {
+    repeatable(connection -> {
+      connection.setAutoCommit(false);
+      statements.accept(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+      connection.commit();
+      return true;
+    });
   }
 
   private Connection connect() {

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -20,10 +21,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /// forward, by the database's clock.
 ///
 /// Events come in the order in which they are due: at first that is when they occurred, after a
-/// failure when their wait is over. When PostgreSQL is away, every method throws
+/// failure when their wait is over. Of one tenant and key only the first that was published comes;
+/// the others stand in line behind it. When PostgreSQL is away, every method throws
 /// [dev.carillon.notification.usecases.ports.StoreUnavailableException].
 public final class PostgresOutbox implements Outbox {
   static final int ERROR_MAX_CHARS = 2000;
+
+  private static final int LINE_ROUND_EVENTS = 500;
+  private static final int MAX_LINE_ROUNDS = 20;
 
   private final DataSource dataSource;
   private final Database database;
@@ -103,8 +108,12 @@ public final class PostgresOutbox implements Outbox {
     String sql =
         """
         with due as (
-          select id, next_attempt_at from outbox
-          where parked_at is null and next_attempt_at <= now()
+          select id, next_attempt_at from outbox o
+          where parked_at is null and behind is null and next_attempt_at <= now()
+            and (key is null or not exists (
+              select 1 from outbox front
+              where front.tenant = o.tenant and front.key = o.key and front.key is not null
+                and front.parked_at is null and front.position < o.position))
           order by next_attempt_at, id limit ?
           for update skip locked),
         claimed as (
@@ -114,8 +123,46 @@ public final class PostgresOutbox implements Outbox {
           returning o.*, due.next_attempt_at as due_at)
         select * from claimed order by due_at, id
         """;
+    formLines();
     return database.query(
         jdbc -> jdbc.sql(sql).param(max).param(lease.toMillis()).query(this::claimed).list());
+  }
+
+  /// Puts those that are due, but not the first of their key, behind the one in front of them.
+  private void formLines() {
+    int rounds = 0;
+    while (rounds < MAX_LINE_ROUNDS && formSomeLines() > 0) {
+      rounds++;
+    }
+  }
+
+  /// Holds the front ones while it does: one that is taken away meanwhile is either seen to be
+  /// gone, or sees who stands behind it. Waits for them one after another towards the front, so no
+  /// two wait for each other.
+  private int formSomeLines() {
+    String sql =
+        """
+        with due as (
+          select id, tenant, key, position from outbox
+          where parked_at is null and behind is null and next_attempt_at <= now()
+          order by next_attempt_at, id limit ?
+          for update skip locked),
+        second as (
+          select due.id, front.id as front
+          from due join lateral (
+            select f.id from outbox f
+            where f.tenant = due.tenant and f.key = due.key and f.key is not null
+              and f.parked_at is null and f.position < due.position
+            order by f.position desc limit 1) front on true
+          where due.key is not null),
+        held as (
+          select o.id from outbox o join second on o.id = second.front
+          where o.parked_at is null
+          for share of o)
+        update outbox o set behind = second.front
+        from second where o.id = second.id and second.front in (select id from held)
+        """;
+    return database.query(jdbc -> jdbc.sql(sql).param(LINE_ROUND_EVENTS).update());
   }
 
   private Claimed claimed(ResultSet rows, int number) throws SQLException {
@@ -173,8 +220,8 @@ public final class PostgresOutbox implements Outbox {
         delete from idempotency q using spent s
         where s.attempt <= 1 and q.tenant = s.tenant and q.scope = s.scope and q.key = s.key
         """;
-    database.query(
-        jdbc -> jdbc.sql(sql).param(event).param(IdempotencyKey.eventScope(event)).update());
+    leave(
+        event, jdbc -> jdbc.sql(sql).param(event).param(IdempotencyKey.eventScope(event)).update());
   }
 
   @Override
@@ -193,7 +240,17 @@ public final class PostgresOutbox implements Outbox {
         """
         update outbox set parked_at = now(), last_error = ? where id = ? and parked_at is null
         """;
-    database.query(jdbc -> jdbc.sql(sql).param(storable(error)).param(event).update());
+    leave(event, jdbc -> jdbc.sql(sql).param(storable(error)).param(event).update());
+  }
+
+  /// Takes an event out of its line, and lets the next one come forward: in a statement of its own,
+  /// which sees whoever got in line while the first one waited.
+  private void leave(UUID event, Consumer<JdbcClient> statement) {
+    String sql = "update outbox set behind = null where behind = ?";
+    database.transaction(jdbc -> {
+      statement.accept(jdbc);
+      jdbc.sql(sql).param(event).update();
+    });
   }
 
   /// An error may quote what made it, U+0000 included, which would keep it from being written and

@@ -23,9 +23,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -55,13 +58,19 @@ abstract class PostgresOutboxContract {
   }
 
   private Event event(Instant occurredAt) {
+    UUID id = ids.next().value();
+    return event(id, "project-" + id, occurredAt);
+  }
+
+  private static Event event(UUID id, String key, Instant occurredAt) {
     return new Event(
-        ids.next().value(),
-        new EventName("project.created"),
-        "acme",
-        "project-1",
-        occurredAt,
-        "{ \"a\" : 1 }");
+        id, new EventName("project.created"), "acme", key, occurredAt, "{ \"a\" : 1 }");
+  }
+
+  private UUID publishedOf(String key) {
+    Event event = event(ids.next().value(), key, NINE);
+    transaction.executeWithoutResult(_ -> outbox.publish(event));
+    return event.id();
   }
 
   private Event published() {
@@ -408,5 +417,156 @@ abstract class PostgresOutboxContract {
 
   private PostgresNotificationStore newStore() {
     return new PostgresNotificationStore(database().dataSource(), WriterOptions.defaults());
+  }
+
+  @Test
+  void ofOneKeyOnlyTheFirstPublishedIsClaimed() {
+    UUID first = publishedOf("a");
+    UUID second = publishedOf("a");
+    UUID other = publishedOf("b");
+
+    assertThat(idsOf(outbox.claim(10, MINUTE))).containsExactlyInAnyOrder(first, other);
+    assertThat(outbox.claim(10, MINUTE)).isEmpty();
+    outbox.complete(first);
+
+    assertThat(idsOf(outbox.claim(10, MINUTE))).containsExactly(second);
+  }
+
+  @Test
+  void theSameKeyOfAnotherTenantIsAnotherLine() {
+    UUID first = publishedOf("a");
+    Event elsewhere = new Event(ids.next().value(), new EventName("a"), "globex", "a", NINE, "{}");
+    transaction.executeWithoutResult(_ -> outbox.publish(elsewhere));
+
+    assertThat(idsOf(outbox.claim(10, MINUTE))).containsExactlyInAnyOrder(first, elsewhere.id());
+  }
+
+  @Test
+  void anEventThatWaitsForAnotherAttemptHoldsUpItsKeyAlone() {
+    UUID failing = publishedOf("a");
+    publishedOf("a");
+    outbox.claim(10, MINUTE);
+    outbox.retry(failing, MINUTE, "no");
+
+    UUID other = publishedOf("b");
+
+    assertThat(idsOf(outbox.claim(10, MINUTE))).containsExactly(other);
+  }
+
+  @Test
+  void behindAParkedEventTheNextOneComes() {
+    UUID hopeless = publishedOf("a");
+    UUID next = publishedOf("a");
+    outbox.claim(10, MINUTE);
+    outbox.park(hopeless, "no");
+
+    assertThat(idsOf(outbox.claim(10, MINUTE))).containsExactly(next);
+  }
+
+  @Test
+  void anEventWhoseLeaseRanOutStillComesBeforeTheOthersOfItsKey() {
+    UUID first = publishedOf("a");
+    publishedOf("a");
+    outbox.claim(10, MINUTE);
+    passTime();
+
+    assertThat(idsOf(outbox.claim(10, MINUTE))).containsExactly(first);
+  }
+
+  @Test
+  void aLongLineKeepsNoOneElseWaiting() {
+    transaction.executeWithoutResult(_ -> {
+      for (int n = 0; n < 3_000; n++) {
+        outbox.publish(event(ids.next().value(), "long", NINE));
+      }
+    });
+    UUID other = publishedOf("short");
+
+    assertThat(idsOf(outbox.claim(64, MINUTE))).hasSize(2).contains(other);
+    assertThat(database().count("select count(*) from outbox where behind is null and attempt = 0"))
+        .isZero();
+  }
+
+  /// Publishers, claimers on two nodes and failures at the same time: each key's events are told in
+  /// the order in which they were published, one at a time, and none is left.
+  @Test
+  void linesKeepTheirOrderWhateverHappensAtTheSameTime() throws Exception {
+    int keys = 5;
+    int each = 60;
+    Map<String, List<Integer>> told = new ConcurrentHashMap<>();
+    Map<String, AtomicInteger> telling = new ConcurrentHashMap<>();
+    AtomicInteger overlaps = new AtomicInteger();
+    EventListener listener =
+        new EventListener() {
+          private final Random random = new Random(5);
+
+          @Override
+          public String id() {
+            return "order";
+          }
+
+          @Override
+          public List<EventPattern> patterns() {
+            return List.of(new EventPattern("**"));
+          }
+
+          @Override
+          public void on(Event event) throws Exception {
+            AtomicInteger now =
+                telling.computeIfAbsent(String.valueOf(event.key()), _ -> new AtomicInteger());
+            if (now.incrementAndGet() > 1) {
+              overlaps.incrementAndGet();
+            }
+            try {
+              Thread.sleep(random.nextInt(3));
+              if (random.nextInt(10) == 0) {
+                throw new IllegalStateException("now and then");
+              }
+              told.computeIfAbsent(String.valueOf(event.key()), _ -> new ArrayList<>())
+                  .add(Integer.parseInt(event.data().replaceAll("\\D", "")));
+            } finally {
+              now.decrementAndGet();
+            }
+          }
+        };
+    DispatchPolicy policy =
+        new DispatchPolicy(
+            8, Duration.ofMillis(20), MINUTE, 50, Duration.ofMillis(2), Duration.ofMillis(5));
+    try (PostgresDataSource other = database().another(options -> options);
+        EventDispatcher one =
+            new EventDispatcher(outbox, List.of(listener), policy, new DispatchObserver() {});
+        EventDispatcher two =
+            new EventDispatcher(
+                new PostgresOutbox(other, () -> {}),
+                List.of(listener),
+                policy,
+                new DispatchObserver() {})) {
+      one.start();
+      two.start();
+      List<CompletableFuture<Void>> publishers =
+          IntStream.range(0, keys)
+              .mapToObj(k -> CompletableFuture.runAsync(() -> publishInOrder("key-" + k, each)))
+              .toList();
+      publishers.forEach(CompletableFuture::join);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(outbox.depth().waiting()).isZero());
+    }
+
+    assertThat(overlaps).hasValue(0);
+    assertThat(told).hasSize(keys);
+    assertThat(told.values())
+        .allSatisfy(numbers ->
+            assertThat(numbers)
+                .containsExactlyElementsOf(IntStream.range(0, each).boxed().toList()));
+  }
+
+  private void publishInOrder(String key, int count) {
+    for (int n = 0; n < count; n++) {
+      Event event =
+          new Event(
+              ids.next().value(), new EventName("a"), "acme", key, NINE, "{\"n\":%d}".formatted(n));
+      transaction.executeWithoutResult(_ -> outbox.publish(event));
+    }
   }
 }

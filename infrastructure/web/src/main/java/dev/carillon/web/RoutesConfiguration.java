@@ -1,5 +1,6 @@
 package dev.carillon.web;
 
+import dev.carillon.events.EventIntake;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
@@ -14,6 +15,8 @@ import dev.carillon.web.access.RequestOrigin;
 import dev.carillon.web.controllers.BatchController;
 import dev.carillon.web.controllers.CreateNotificationRequests;
 import dev.carillon.web.controllers.DevelopmentController;
+import dev.carillon.web.controllers.EventRequests;
+import dev.carillon.web.controllers.EventsController;
 import dev.carillon.web.controllers.IdempotencyKeys;
 import dev.carillon.web.controllers.NotificationsController;
 import dev.carillon.web.controllers.PageRequests;
@@ -26,6 +29,7 @@ import dev.carillon.web.direct.DirectRoutes;
 import dev.carillon.web.direct.RequestGate;
 import dev.carillon.web.direct.RequestTimes;
 import dev.carillon.web.json.CreateNotificationReader;
+import dev.carillon.web.json.EventReader;
 import dev.carillon.web.json.JsonDigest;
 import dev.carillon.web.json.StrictJson;
 import dev.carillon.web.problems.Messages;
@@ -40,6 +44,7 @@ import dev.carillon.web.tokens.SocketTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import jakarta.validation.Validator;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -130,6 +135,19 @@ public class RoutesConfiguration {
   BatchController batchController(
       CreateNotification create, CreateNotificationRequests requests, Messages messages) {
     return new BatchController(create, requests, new Problems(messages));
+  }
+
+  @Bean
+  EventsController eventsController(
+      EventIntake intake, StrictJson json, InstantSource clock, Limits limits, Messages messages) {
+    EventRequests requests =
+        new EventRequests(
+            new EventReader(json),
+            new JsonDigest(json),
+            clock,
+            limits.batchMaxItems(),
+            limits.eventDataMaxBytes());
+    return new EventsController(intake, requests, new Problems(messages));
   }
 
   @Bean

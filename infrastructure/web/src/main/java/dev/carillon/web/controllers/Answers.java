@@ -52,6 +52,12 @@ final class Answers {
   /// The guide gives this one no `success`.
   record WsToken(String wsToken, long expiresIn, String tokenType) {}
 
+  record Accepted(boolean success, String status, String id) {
+    static Accepted of(String id) {
+      return new Accepted(true, "accepted", id);
+    }
+  }
+
   record Done(boolean success, String message) {
     static Done of(String message) {
       return new Done(true, message);

@@ -1,7 +1,5 @@
 package dev.carillon.web.controllers;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
@@ -10,11 +8,7 @@ import dev.carillon.web.json.JsonDigest;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -84,31 +78,17 @@ public final class IdempotencyKeys {
   }
 
   private String fingerprint(CreateNotificationRequest request, Set<Channel> channels) {
-    MessageDigest all = sha256();
-    add(request.object(), all);
-    add(request.receiverId(), all);
-    add(request.senderId(), all);
-    add(request.type(), all);
-    add(new TreeSet<>(channels).toString(), all);
-    add(request.expiresAt() == null ? null : request.expiresAt().toString(), all);
+    Fingerprint all =
+        new Fingerprint()
+            .add(request.object())
+            .add(request.receiverId())
+            .add(request.senderId())
+            .add(request.type())
+            .add(new TreeSet<>(channels).toString())
+            .add(request.expiresAt());
     if (request.payload() != null) {
-      all.update(digest.of(request.payload()));
+      all.addDigest(digest.of(request.payload()));
     }
-    return HexFormat.of().formatHex(all.digest());
-  }
-
-  /// With its length before it, so that no two lists of fields run into the same bytes.
-  private static void add(@Nullable String field, MessageDigest all) {
-    byte[] bytes = field == null ? new byte[0] : field.getBytes(UTF_8);
-    all.update(ByteBuffer.allocate(4).putInt(field == null ? -1 : bytes.length).flip());
-    all.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every JDK has SHA-256", impossible);
-    }
+    return all.hex();
   }
 }

@@ -11,8 +11,9 @@ import org.springframework.util.unit.DataSize;
 ///
 /// @param body largest request body
 /// @param bulkBody largest body of a request that carries many things
-/// @param batchMaxItems notifications in one batch
+/// @param batchMaxItems notifications, or events, in one batch
 /// @param payload largest payload of a notification
+/// @param eventData largest data of an event
 /// @param nameMaxChars longest `object` and `type`, in UTF-16 units; 255 at most
 /// @param jsonDepth deepest nesting of a request body, the body itself included
 /// @param pageMaxItems notifications in a page, at most
@@ -23,6 +24,7 @@ public record Limits(
     @DefaultValue("4MB") DataSize bulkBody,
     @DefaultValue("1000") int batchMaxItems,
     @DefaultValue("16KB") DataSize payload,
+    @DefaultValue("32KB") DataSize eventData,
     @DefaultValue("255") int nameMaxChars,
     @DefaultValue("64") int jsonDepth,
     @DefaultValue("100") int pageMaxItems,
@@ -34,6 +36,7 @@ public record Limits(
     within("carillon.limits.bulk-body", bulkBody, LARGEST);
     between("carillon.limits.batch-max-items", batchMaxItems, 10_000);
     within("carillon.limits.payload", payload, body);
+    within("carillon.limits.event-data", eventData, body);
     within("carillon.limits.page-max", pageMax, LARGEST);
     between("carillon.limits.name-max-chars", nameMaxChars, NotificationRules.LONGEST_NAME_CHARS);
     between("carillon.limits.json-depth", jsonDepth, 500);
@@ -55,6 +58,10 @@ public record Limits(
 
   public int payloadMaxBytes() {
     return Math.toIntExact(payload.toBytes());
+  }
+
+  public int eventDataMaxBytes() {
+    return Math.toIntExact(eventData.toBytes());
   }
 
   public int pageMaxBytes() {

@@ -158,7 +158,7 @@ class ContractTest {
 
   private Answer provoke(Contract.Route route, int status) {
     return switch (status) {
-      case 200, 201 -> succeed(route);
+      case 200, 201, 202 -> succeed(route);
       case 400 -> send(route, caller(route), "{\"wrong\":true}", "?limit=wrong");
       case 401 -> send(route, server.request(path(route)), body(route), "");
       case 403 -> forbidden(route);
@@ -192,7 +192,7 @@ class ContractTest {
           body(route),
           "");
     }
-    if (route.path().startsWith("/admin")) {
+    if (isForServices(route)) {
       return send(route, server.as("ada", path(route)), body(route), "");
     }
     if (route.method().equals("POST")) {
@@ -206,6 +206,9 @@ class ContractTest {
   }
 
   private static String tooLarge(Contract.Route route) {
+    if (route.path().equals("/events")) {
+      return event("").replace("{}", "{\"a\":\"" + "x".repeat(40_000) + "\"}");
+    }
     return route.path().endsWith("/batch")
         ? "[" + "{},".repeat(1000) + "{}]"
         : good("ada").replace("{}", "{\"a\":\"" + "x".repeat(20_000) + "\"}");
@@ -213,6 +216,12 @@ class ContractTest {
 
   private Answer reusedKey(Contract.Route route) {
     String key = UUID.randomUUID().toString();
+    if (route.path().equals("/events")) {
+      HttpRequest.Builder sender = caller(route);
+      String id = ",\"id\":\"" + key + "\"";
+      send(route, sender.copy(), event(id), "");
+      return send(route, sender, event(id + ",\"key\":\"other\""), "");
+    }
     send(route, caller(route).header("Idempotency-Key", key), good("ada"), "");
     return send(route, caller(route).header("Idempotency-Key", key), good("bob"), "");
   }
@@ -223,11 +232,13 @@ class ContractTest {
       request.header("Cookie", "carillon_session=" + server.token("ada"));
     }
     server.store.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.events.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.revocations.goAway();
     try {
       return send(route, request, body(route), "");
     } finally {
       server.store.failWith(null);
+      server.events.failWith(null);
       server.revocations.comeBack();
     }
   }
@@ -237,7 +248,11 @@ class ContractTest {
     if (route.path().startsWith("/dev")) {
       return server.request(path);
     }
-    return route.path().startsWith("/admin") ? service(path) : server.as("ada", path);
+    return isForServices(route) ? service(path) : server.as("ada", path);
+  }
+
+  private static boolean isForServices(Contract.Route route) {
+    return route.path().startsWith("/admin") || route.path().startsWith("/events");
   }
 
   private HttpRequest.Builder service(String path) {
@@ -268,10 +283,16 @@ class ContractTest {
     return switch (route.toString()) {
       case "POST /notifications" -> good("ada");
       case "POST /notifications/batch" -> "[" + good("ada") + "]";
+      case "POST /events" -> event("");
+      case "POST /events/batch" -> "[" + event("") + "]";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
       case "POST /dev/sign-in" -> "{\"user\":\"ada\"}";
       default -> "";
     };
+  }
+
+  private static String event(String more) {
+    return "{\"name\":\"order.paid\",\"data\":{}%s}".formatted(more);
   }
 
   private static String good(String receiver) {

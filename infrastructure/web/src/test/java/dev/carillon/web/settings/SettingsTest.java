@@ -41,6 +41,7 @@ class SettingsTest {
                 DataSize.ofMegabytes(4),
                 1000,
                 DataSize.ofKilobytes(16),
+                DataSize.ofKilobytes(32),
                 255,
                 64,
                 100,

@@ -2,6 +2,7 @@ package dev.carillon.web.testing;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.carillon.events.EventIntake;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.NotificationStore;
@@ -23,6 +24,7 @@ import org.springframework.context.support.GenericApplicationContext;
 /// The HTTP side on a real Reactor Netty server on a loopback port, over doubles of the store.
 public final class TestServer implements AutoCloseable {
   public final InMemoryNotificationStore store = new InMemoryNotificationStore();
+  public final InMemoryEventIntake events = new InMemoryEventIntake();
   public final InMemoryServiceKeys keys = new InMemoryServiceKeys();
   public final InMemoryRevocations revocations = new InMemoryRevocations();
 
@@ -51,6 +53,7 @@ public final class TestServer implements AutoCloseable {
 
   private void register(GenericApplicationContext context, Path directory) {
     context.registerBean(NotificationStore.class, () -> store);
+    context.registerBean(EventIntake.class, () -> events);
     context.registerBean(ServiceKeys.class, () -> keys);
     context.registerBean(Revocations.class, () -> revocations);
     context.registerBean(Secrets.class, () -> new Secrets(directory));
