@@ -3,6 +3,9 @@ package dev.carillon.server;
 import dev.carillon.events.EventDataReader;
 import dev.carillon.events.EventIntake;
 import dev.carillon.events.Outbox;
+import dev.carillon.notices.Notices;
+import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.postgres.OutboxBound;
 import dev.carillon.postgres.PostgresEventIntake;
 import dev.carillon.postgres.PostgresOutbox;
@@ -37,6 +40,12 @@ class EventConfiguration {
         settings.idLifetime(),
         new OutboxBound(dataSource, settings.maxWaiting()),
         wake);
+  }
+
+  @Bean
+  Notices notices(
+      CreateNotification create, Contacts contacts, TextSettings settings, JsonMapper mapper) {
+    return new Notices(create, contacts, settings.defaults(), mapper);
   }
 
   @Bean

@@ -27,6 +27,7 @@ import reactor.netty.NettyPipeline;
   ConnectionSettings.class,
   WriterSettings.class,
   EventSettings.class,
+  TextSettings.class,
   RetentionSettings.class,
   ReaderSettings.class
 })

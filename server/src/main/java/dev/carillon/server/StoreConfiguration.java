@@ -2,10 +2,12 @@ package dev.carillon.server;
 
 import dev.carillon.embeddedpostgres.EmbeddedPostgres;
 import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
+import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.InboxUpkeep;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
+import dev.carillon.postgres.PostgresContacts;
 import dev.carillon.postgres.PostgresDataSource;
 import dev.carillon.postgres.PostgresInboxUpkeep;
 import dev.carillon.postgres.PostgresNotificationStore;
@@ -79,6 +81,11 @@ class StoreConfiguration {
   @Bean
   ServiceKeys serviceKeys(DataSource dataSource) {
     return new PostgresServiceKeys(dataSource);
+  }
+
+  @Bean
+  Contacts contacts(DataSource dataSource) {
+    return new PostgresContacts(dataSource);
   }
 
   @Bean

@@ -100,6 +100,31 @@ class ArchitectureTest {
   }
 
   @Test
+  void noticesKnowNoAdapterAndTextsKnowNobody() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".notices..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(ROOT + "..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            ROOT + ".notices..",
+                            ROOT + ".texts..",
+                            ROOT + ".events..",
+                            ROOT + ".notification.."))))
+        .check(CODE);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".texts..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(ROOT + "..").and(not(resideInAnyPackage(ROOT + ".texts.."))))
+        .check(CODE);
+  }
+
+  @Test
   void adaptersAndContextsDoNotSeeEachOther() {
     slices()
         .matching(ROOT + ".(postgres|web|project)..")

@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 class ContractIT {
   /// A row such as: `POST /projects` `{title}` | 201 …
   private static final Pattern ROW =
-      Pattern.compile("(?m)^\\| `(GET|POST|PATCH|DELETE) (/[^`?]*)[^|]*\\| (\\d{3})");
+      Pattern.compile("(?m)^\\| `(GET|POST|PUT|PATCH|DELETE) (/[^`?]*)[^|]*\\| (\\d{3})");
 
   private RunningServer server;
   private Person owner;
@@ -75,7 +75,7 @@ class ContractIT {
         throw new UncheckedIOException(unreadable);
       }
     }
-    assertThat(routes).hasSizeGreaterThanOrEqualTo(21);
+    assertThat(routes).hasSizeGreaterThanOrEqualTo(23);
     return routes;
   }
 
@@ -97,7 +97,7 @@ class ContractIT {
 
   private HttpResponse<String> call(Route route, String path) {
     boolean anyone = route.path().startsWith("/dev/");
-    boolean backend = route.path().matches("/(admin|events).*");
+    boolean backend = route.path().matches("/(admin|contacts|events).*");
     boolean applying = route.toString().equals("POST /projects/:id/applications");
     String person = applying ? applicant.token() : owner.token();
     HttpRequest.Builder request = server.request(path, anyone ? null : backend ? service : person);
@@ -114,6 +114,7 @@ class ContractIT {
     return switch (route.toString()) {
       case "POST /notifications" -> Person.notification(owner.id(), "written");
       case "POST /notifications/batch" -> "[" + Person.notification(owner.id(), "written") + "]";
+      case "PUT /contacts/:id" -> "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\"}";
       case "POST /events" -> "{\"name\":\"order.paid\",\"data\":{}}";
       case "POST /events/batch" -> "[{\"name\":\"order.paid\",\"data\":{}}]";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
@@ -128,6 +129,14 @@ class ContractIT {
   private String concrete(String path) {
     if (path.startsWith("/notifications/:id")) {
       return path.replace(":id", owner.notify(owner, "written").id());
+    }
+    if (path.equals("/contacts/:id")) {
+      server.send(
+          server
+              .request("/contacts/ada", service)
+              .header("Content-Type", "application/json")
+              .method("PUT", HttpRequest.BodyPublishers.ofString("{}")));
+      return "/contacts/ada";
     }
     if (!path.startsWith("/projects/:id")) {
       return path.endsWith("/sync") ? path + "?since=0" : path;

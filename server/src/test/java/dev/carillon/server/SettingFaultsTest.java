@@ -31,6 +31,7 @@ class SettingFaultsTest {
     RetentionSettings.class,
     WriterSettings.class,
     EventSettings.class,
+    TextSettings.class,
     GatewaySettings.class
   })
   static class Settings {}

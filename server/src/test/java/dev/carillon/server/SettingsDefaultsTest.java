@@ -14,6 +14,8 @@ import dev.carillon.web.gateways.FlowSettings;
 import dev.carillon.web.gateways.GatewaySettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -167,7 +169,14 @@ class SettingsDefaultsTest {
             "Limits",
             "ReaderSettings",
             "RetentionSettings",
+            "TextSettings",
             "WriterSettings");
+  }
+
+  @Test
+  void ofTexts() {
+    assertThat(defaults(TextSettings.class))
+        .isEqualTo(new TextSettings(Locale.FRENCH, ZoneId.of("UTC")));
   }
 
   @Test

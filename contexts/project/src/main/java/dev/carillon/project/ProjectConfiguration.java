@@ -1,7 +1,7 @@
 package dev.carillon.project;
 
 import dev.carillon.events.EventPublisher;
-import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notices.Notices;
 import dev.carillon.project.controllers.ProjectMessages;
 import dev.carillon.project.controllers.ProjectsController;
 import dev.carillon.project.controllers.RoleApplicationsController;
@@ -30,8 +30,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Wires the context. It takes from whoever imports it a data source, a transaction template over
-/// the same data source, a publisher that joins its transactions, [CreateNotification], a clock and
-/// a JSON mapper. The tables are brought up to date while the store is made.
+/// the same data source, a publisher that joins its transactions, [Notices], a clock and a JSON
+/// mapper. The tables are brought up to date while the store is made.
 ///
 /// Whoever imports it also registers the methods of [ProjectNotificationsListener] with the event
 /// dispatcher, and [ProjectMessages#BUNDLE] with what words the refusals.
@@ -115,8 +115,7 @@ public class ProjectConfiguration {
   }
 
   @Bean
-  ProjectNotificationsListener projectNotificationsListener(
-      CreateNotification createNotification, JsonMapper json) {
-    return new ProjectNotificationsListener(createNotification, json);
+  ProjectNotificationsListener projectNotificationsListener(Notices notices) {
+    return new ProjectNotificationsListener(notices);
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.project;
 
+import dev.carillon.notices.Notices;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.NotificationRules;
@@ -7,14 +8,17 @@ import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.postgres.ConnectionOptions;
 import dev.carillon.postgres.Migrations;
+import dev.carillon.postgres.PostgresContacts;
 import dev.carillon.postgres.PostgresDataSource;
 import dev.carillon.postgres.PostgresNotificationStore;
 import dev.carillon.postgres.PostgresOutbox;
 import dev.carillon.postgres.WriterOptions;
 import dev.carillon.project.controllers.ProjectMessages;
 import dev.carillon.project.postgres.TestDatabase;
+import dev.carillon.texts.Reader;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -30,6 +34,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The least that a server gives the context: the beans it asks for, a caller, the languages.
 @Configuration(proxyBeanMethods = false)
@@ -93,6 +98,12 @@ class ContextHost implements WebFluxConfigurer {
         new NotificationRules(255, 16_384, Set.of(Channel.REALTIME)),
         new NotificationIds(clock),
         clock);
+  }
+
+  @Bean
+  Notices notices(CreateNotification create, DataSource dataSource, JsonMapper json) {
+    return new Notices(
+        create, new PostgresContacts(dataSource), new Reader(Locale.FRENCH, ZoneOffset.UTC), json);
   }
 
   @Bean

@@ -136,9 +136,9 @@ public final class PostgresOutbox implements Outbox {
     }
   }
 
-  /// Holds the front ones while it does: one that is taken away meanwhile is either seen to be
-  /// gone, or sees who stands behind it. Waits for them one after another towards the front, so no
-  /// two wait for each other.
+  /// Holds the front ones while it does, so that whoever takes one away sees who stands behind it.
+  /// One that somebody else holds, perhaps to take it away, is left for the next look: nobody
+  /// waits.
   private int formSomeLines() {
     String sql =
         """
@@ -158,7 +158,7 @@ public final class PostgresOutbox implements Outbox {
         held as (
           select o.id from outbox o join second on o.id = second.front
           where o.parked_at is null
-          for share of o)
+          for share of o skip locked)
         update outbox o set behind = second.front
         from second where o.id = second.id and second.front in (select id from held)
         """;

@@ -4,7 +4,10 @@ import dev.carillon.events.EventIntake;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
+import dev.carillon.notification.usecases.commands.PutContact;
+import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
+import dev.carillon.notification.usecases.queries.GetContact;
 import dev.carillon.notification.usecases.queries.GetNotification;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
 import dev.carillon.notification.usecases.queries.ListNotifications;
@@ -13,6 +16,7 @@ import dev.carillon.web.access.Gatekeeper;
 import dev.carillon.web.access.HostGuard;
 import dev.carillon.web.access.RequestOrigin;
 import dev.carillon.web.controllers.BatchController;
+import dev.carillon.web.controllers.ContactsController;
 import dev.carillon.web.controllers.CreateNotificationRequests;
 import dev.carillon.web.controllers.DevelopmentController;
 import dev.carillon.web.controllers.EventRequests;
@@ -148,6 +152,11 @@ public class RoutesConfiguration {
             limits.batchMaxItems(),
             limits.eventDataMaxBytes());
     return new EventsController(intake, requests, new Problems(messages));
+  }
+
+  @Bean
+  ContactsController contactsController(Contacts contacts) {
+    return new ContactsController(new PutContact(contacts), new GetContact(contacts));
   }
 
   @Bean

@@ -2,112 +2,110 @@ package dev.carillon.project.listeners;
 
 import dev.carillon.events.Event;
 import dev.carillon.events.OnEvent;
-import dev.carillon.notification.domain.Caller;
-import dev.carillon.notification.domain.Channel;
-import dev.carillon.notification.domain.TenantId;
+import dev.carillon.notices.Notice;
+import dev.carillon.notices.Notices;
 import dev.carillon.notification.domain.UserId;
-import dev.carillon.notification.usecases.commands.CreateNotification;
-import dev.carillon.notification.usecases.commands.CreateNotification.Outcome;
-import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.project.domain.ProjectEvent;
 import dev.carillon.project.domain.ProjectEvent.ApplicationAccepted;
 import dev.carillon.project.domain.ProjectEvent.ApplicationCreated;
 import dev.carillon.project.domain.ProjectEvent.ApplicationRejected;
 import dev.carillon.project.domain.ProjectEvent.ProjectCreated;
-import java.util.Set;
-import tools.jackson.databind.json.JsonMapper;
+import dev.carillon.texts.Texts;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
 
-/// Turns what happens to projects into notifications. The notification's type is the event's name,
-/// its tenant the event's.
-///
-/// The methods run on virtual threads and wait for the commit. Hearing an event again notifies no
-/// one twice: the event, the listener and the receiver make the key. What is not taken is thrown,
-/// and so retried.
+/// Turns what happens to projects into notifications. The methods run on virtual threads and wait
+/// for the commit. What is not taken is thrown, and so retried.
 public final class ProjectNotificationsListener {
   static final String CREATED = "project-created-notice";
   static final String APPLICATION_CREATED = "project-application-created-notice";
   static final String APPLICATION_ACCEPTED = "project-application-accepted-notice";
   static final String APPLICATION_REJECTED = "project-application-rejected-notice";
 
-  private final CreateNotification createNotification;
-  private final JsonMapper json;
+  private final Notices notices;
+  private final Texts texts =
+      Texts.load(
+          ProjectNotificationsListener.class,
+          "notifications",
+          List.of(Locale.FRENCH, Locale.ENGLISH));
 
-  public ProjectNotificationsListener(CreateNotification createNotification, JsonMapper json) {
-    this.createNotification = createNotification;
-    this.json = json;
+  /// @throws dev.carillon.texts.TextsException when a text needs what its event does not have
+  public ProjectNotificationsListener(Notices notices) {
+    this.notices = notices;
+    require(ProjectEvent.PROJECT_CREATED, ProjectCreated.class);
+    require(ProjectEvent.APPLICATION_CREATED, ApplicationCreated.class);
+    require(ProjectEvent.APPLICATION_ACCEPTED, ApplicationAccepted.class);
+    require(ProjectEvent.APPLICATION_REJECTED, ApplicationRejected.class);
+  }
+
+  private void require(String event, Class<? extends ProjectEvent> data) {
+    texts.require(
+        event,
+        Arrays.stream(data.getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toSet()));
   }
 
   /// Confirms to owners, in their own name, that their project is there.
   @OnEvent(value = ProjectEvent.PROJECT_CREATED, id = CREATED)
   void handleProjectCreated(ProjectCreated data, Event event) {
-    notify(
+    notices.sendAlsoToTheSender(
         event,
-        CREATED,
+        texts,
         new Notice(
-            "project.created", data.ownerId(), data.ownerId(), ProjectPayload.Created.of(data)));
+            CREATED,
+            "project.created",
+            data.ownerId(),
+            data.ownerId(),
+            ProjectEvent.PROJECT_CREATED,
+            ProjectPayload.Created.of(data)));
   }
 
   /// Tells the owner that someone applied.
   @OnEvent(value = ProjectEvent.APPLICATION_CREATED, id = APPLICATION_CREATED)
   void handleApplicationCreated(ApplicationCreated data, Event event) {
-    notify(
+    notices.send(
         event,
-        APPLICATION_CREATED,
+        texts,
         new Notice(
+            APPLICATION_CREATED,
             "project.application.received",
             data.projectOwnerId(),
             data.applicantId(),
+            ProjectEvent.APPLICATION_CREATED,
             ProjectPayload.Application.of(data)));
   }
 
   /// Tells applicants that they are taken.
   @OnEvent(value = ProjectEvent.APPLICATION_ACCEPTED, id = APPLICATION_ACCEPTED)
   void handleApplicationAccepted(ApplicationAccepted data, Event event) {
-    notify(
+    notices.send(
         event,
-        APPLICATION_ACCEPTED,
+        texts,
         new Notice(
+            APPLICATION_ACCEPTED,
             "project.application.accepted",
             data.applicantId(),
             UserId.SYSTEM.value(),
+            ProjectEvent.APPLICATION_ACCEPTED,
             ProjectPayload.Application.of(data)));
   }
 
   /// Tells applicants that they are not taken.
   @OnEvent(value = ProjectEvent.APPLICATION_REJECTED, id = APPLICATION_REJECTED)
   void handleApplicationRejected(ApplicationRejected data, Event event) {
-    notify(
+    notices.send(
         event,
-        APPLICATION_REJECTED,
+        texts,
         new Notice(
+            APPLICATION_REJECTED,
             "project.application.rejected",
             data.applicantId(),
             UserId.SYSTEM.value(),
+            ProjectEvent.APPLICATION_REJECTED,
             ProjectPayload.Application.of(data)));
-  }
-
-  private record Notice(String object, String receiver, String sender, ProjectPayload payload) {}
-
-  private void notify(Event event, String listener, Notice notice) {
-    Outcome outcome =
-        createNotification
-            .execute(
-                new CreateNotification.Command(
-                    new Caller.Service(new TenantId(event.tenant()), "project"),
-                    notice.receiver(),
-                    notice.sender(),
-                    notice.object(),
-                    event.name().value(),
-                    json.writeValueAsString(notice.payload()),
-                    Set.of(Channel.REALTIME),
-                    null,
-                    IdempotencyKey.forEvent(event.id(), listener, new UserId(notice.receiver()))))
-            .toCompletableFuture()
-            .join();
-    switch (outcome) {
-      case Outcome.Created _, Outcome.Replayed _ -> {}
-      case Outcome.KeyReused _, Outcome.Invalid _, Outcome.Forbidden _ ->
-          throw new NotificationRefusedException(listener, outcome);
-    }
   }
 }

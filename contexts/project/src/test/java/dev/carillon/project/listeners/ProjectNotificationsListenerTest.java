@@ -9,17 +9,30 @@ import dev.carillon.events.Event;
 import dev.carillon.events.EventDataReader;
 import dev.carillon.events.EventListener;
 import dev.carillon.events.EventName;
+import dev.carillon.notices.NoticeRefusedException;
+import dev.carillon.notices.Notices;
 import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Contact;
+import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.Notification;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.NotificationRules;
+import dev.carillon.notification.domain.TenantId;
+import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import dev.carillon.texts.Reader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -35,6 +48,19 @@ class ProjectNotificationsListenerTest {
       """;
 
   private final JsonMapper json = JsonMapper.shared();
+  private final Map<InboxKey, Contact> known = new HashMap<>();
+  private final Contacts contacts =
+      new Contacts() {
+        @Override
+        public Optional<Contact> find(InboxKey who) {
+          return Optional.ofNullable(known.get(who));
+        }
+
+        @Override
+        public void put(Contact contact) {
+          known.put(contact.who(), contact);
+        }
+      };
   private final AcceptingStore store = new AcceptingStore();
   private final List<EventListener> listeners = listeners(16_384);
 
@@ -50,8 +76,9 @@ class ProjectNotificationsListenerTest {
         notification,
         """
         {"projectId": "p1", "projectTitle": "Carillon",
+         "project": {"id": "p1", "title": "Carillon"},
          "message": "Votre projet \\"Carillon\\" a été créé avec succès !",
-         "project": {"id": "p1", "title": "Carillon"}}
+         "messageKey": "project.created", "messageArgs": {"projectTitle": "Carillon"}}
         """);
   }
 
@@ -106,6 +133,29 @@ class ProjectNotificationsListenerTest {
   }
 
   @Test
+  void receiversReadTheirOwnLanguage() throws Exception {
+    InboxKey ada = new InboxKey(new TenantId("acme"), new UserId("ada"));
+    contacts.put(new Contact(ada, Locale.UK, null));
+
+    assertThat(message(onlyNotificationOf(created("Bells"))))
+        .isEqualTo("Your project \"Bells\" has been created!");
+  }
+
+  @Test
+  void nobodyIsToldOfTheirOwnActButOfANewProject() throws Exception {
+    tell(
+        event(
+            "project.role.application.created",
+            """
+            {"projectOwnerId": "bob", "applicationId": "a1", "projectId": "p1",
+             "projectTitle": "Carillon", "roleName": "Designer", "applicantId": "bob",
+             "applicantName": "Bob"}
+            """));
+
+    assertThat(store.stored()).isEmpty();
+  }
+
+  @Test
   void theNotificationIsOfTheEventsTenant() throws Exception {
     assertThat(onlyNotificationOf(created("Carillon")).tenant().value()).isEqualTo("acme");
   }
@@ -131,7 +181,7 @@ class ProjectNotificationsListenerTest {
   void aTitleWithQuotesAndPercentSignsIsShownAsItIs() throws Exception {
     Notification notification = onlyNotificationOf(created("100 %s \"bells\" \\"));
 
-    assertThat(json.readTree(notification.payload().json()).path("message").asString())
+    assertThat(message(notification))
         .isEqualTo("Votre projet \"100 %s \"bells\" \\\" a été créé avec succès !");
   }
 
@@ -147,7 +197,7 @@ class ProjectNotificationsListenerTest {
   void aRefusedNotificationFailsTheListenerSoThatItIsNotLost() {
     List<EventListener> tiny = listeners(10);
 
-    assertThatExceptionOfType(NotificationRefusedException.class)
+    assertThatExceptionOfType(NoticeRefusedException.class)
         .isThrownBy(() -> tell(created("Carillon"), tiny))
         .withMessageContaining("PAYLOAD_TOO_LARGE");
   }
@@ -179,7 +229,13 @@ class ProjectNotificationsListenerTest {
           }
         };
     return new AnnotatedListeners(reader)
-        .of(new ProjectNotificationsListener(createNotification, json));
+        .of(
+            new ProjectNotificationsListener(
+                new Notices(
+                    createNotification,
+                    contacts,
+                    new Reader(Locale.FRENCH, ZoneOffset.UTC),
+                    json)));
   }
 
   private Event created(String title) {
@@ -219,8 +275,16 @@ class ProjectNotificationsListenerTest {
              "project": {"id": "p1", "title": "Carillon"}, "projectRole": {"title": "Designer"},
              "userProfile": {"name": "Bob"}}
             """);
-    assertThat(json.readTree(notification.payload().json()))
-        .isEqualTo(expected.asObject().put("message", message));
+    var payload = json.readTree(notification.payload().json()).asObject();
+    assertThat(payload.remove("messageKey").asString()).isEqualTo(notification.type());
+    assertThat(payload.remove("messageArgs").propertyNames())
+        .contains("projectTitle", "roleName")
+        .isSubsetOf("projectTitle", "roleName", "applicantName");
+    assertThat(payload).isEqualTo(expected.asObject().put("message", message));
+  }
+
+  private String message(Notification notification) {
+    return json.readTree(notification.payload().json()).path("message").asString();
   }
 
   private void assertPayload(Notification notification, String expected) {

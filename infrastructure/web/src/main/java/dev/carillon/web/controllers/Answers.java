@@ -1,8 +1,11 @@
 package dev.carillon.web.controllers;
 
+import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.Notification;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The bodies of successful answers, member by member as the contract has them.
@@ -57,6 +60,21 @@ final class Answers {
       return new Accepted(true, "accepted", id);
     }
   }
+
+  record OneContact(boolean success, ContactView data) {
+    static OneContact of(Contact contact) {
+      Locale locale = contact.locale();
+      ZoneId zone = contact.zone();
+      return new OneContact(
+          true,
+          new ContactView(
+              contact.who().receiver().value(),
+              locale == null ? null : locale.toLanguageTag(),
+              zone == null ? null : zone.getId()));
+    }
+  }
+
+  record ContactView(String id, @Nullable String locale, @Nullable String timeZone) {}
 
   record Done(boolean success, String message) {
     static Done of(String message) {

@@ -4,6 +4,10 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.notification.domain.Contact;
+import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.TenantId;
+import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.web.problems.ProblemType;
 import dev.carillon.web.testing.Answer;
@@ -15,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -162,7 +167,10 @@ class ContractTest {
       case 400 -> send(route, caller(route), "{\"wrong\":true}", "?limit=wrong");
       case 401 -> send(route, server.request(path(route)), body(route), "");
       case 403 -> forbidden(route);
-      case 404 -> send(route, server.as("stranger", path(route)), "", "");
+      case 404 ->
+          isForServices(route)
+              ? send(route, service("/contacts/nobody"), "", "")
+              : send(route, server.as("stranger", path(route)), "", "");
       case 409 -> reusedKey(route);
       case 413 -> send(route, caller(route), tooLarge(route), "");
       case 415 ->
@@ -178,6 +186,8 @@ class ContractTest {
   private Answer succeed(Contract.Route route) {
     if (route.method().equals("GET") || route.path().contains("all")) {
       sent("ada");
+      server.contacts.put(
+          new Contact(new InboxKey(TenantId.DEFAULT, new UserId("ada")), Locale.FRENCH, null));
     }
     return send(route, caller(route), body(route), "");
   }
@@ -206,6 +216,9 @@ class ContractTest {
   }
 
   private static String tooLarge(Contract.Route route) {
+    if (route.path().startsWith("/contacts")) {
+      return "{}" + " ".repeat(70_000);
+    }
     if (route.path().equals("/events")) {
       return event("").replace("{}", "{\"a\":\"" + "x".repeat(40_000) + "\"}");
     }
@@ -233,12 +246,14 @@ class ContractTest {
     }
     server.store.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.events.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.contacts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.revocations.goAway();
     try {
       return send(route, request, body(route), "");
     } finally {
       server.store.failWith(null);
       server.events.failWith(null);
+      server.contacts.failWith(null);
       server.revocations.comeBack();
     }
   }
@@ -252,7 +267,7 @@ class ContractTest {
   }
 
   private static boolean isForServices(Contract.Route route) {
-    return route.path().startsWith("/admin") || route.path().startsWith("/events");
+    return route.path().matches("/(admin|contacts|events).*");
   }
 
   private HttpRequest.Builder service(String path) {
@@ -275,6 +290,9 @@ class ContractTest {
 
   /// The route's path with a notification of ada's in it.
   private String path(Contract.Route route) {
+    if (route.path().startsWith("/contacts")) {
+      return "/contacts/ada";
+    }
     String query = route.path().endsWith("/sync") ? "?since=0" : "";
     return route.path().replace(":id", route.path().contains(":id") ? sent("ada") : "") + query;
   }
@@ -284,6 +302,7 @@ class ContractTest {
       case "POST /notifications" -> good("ada");
       case "POST /notifications/batch" -> "[" + good("ada") + "]";
       case "POST /events" -> event("");
+      case "PUT /contacts/:id" -> "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\"}";
       case "POST /events/batch" -> "[" + event("") + "]";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
       case "POST /dev/sign-in" -> "{\"user\":\"ada\"}";

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.carillon.events.EventIntake;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
@@ -25,6 +26,7 @@ import org.springframework.context.support.GenericApplicationContext;
 public final class TestServer implements AutoCloseable {
   public final InMemoryNotificationStore store = new InMemoryNotificationStore();
   public final InMemoryEventIntake events = new InMemoryEventIntake();
+  public final InMemoryContacts contacts = new InMemoryContacts();
   public final InMemoryServiceKeys keys = new InMemoryServiceKeys();
   public final InMemoryRevocations revocations = new InMemoryRevocations();
 
@@ -54,6 +56,7 @@ public final class TestServer implements AutoCloseable {
   private void register(GenericApplicationContext context, Path directory) {
     context.registerBean(NotificationStore.class, () -> store);
     context.registerBean(EventIntake.class, () -> events);
+    context.registerBean(Contacts.class, () -> contacts);
     context.registerBean(ServiceKeys.class, () -> keys);
     context.registerBean(Revocations.class, () -> revocations);
     context.registerBean(Secrets.class, () -> new Secrets(directory));

@@ -1,0 +1,55 @@
+package dev.carillon.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.carillon.notification.domain.Contact;
+import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.TenantId;
+import dev.carillon.notification.domain.UserId;
+import java.time.ZoneId;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresContactsTest {
+  private static final InboxKey ADA = new InboxKey(new TenantId("acme"), new UserId("ada"));
+  private static final TestDatabase DATABASE =
+      TestDatabase.migrated(TestServers.postgres18(), "contacts");
+
+  private final PostgresContacts contacts = new PostgresContacts(DATABASE.dataSource());
+
+  @AfterAll
+  static void close() {
+    DATABASE.close();
+  }
+
+  @BeforeEach
+  void empty() {
+    DATABASE.jdbc().sql("truncate contact, tenant").update();
+  }
+
+  @Test
+  void aContactIsFoundAsItWasPut() {
+    Contact contact = new Contact(ADA, Locale.CANADA_FRENCH, ZoneId.of("America/Toronto"));
+    contacts.put(contact);
+
+    assertThat(contacts.find(ADA)).contains(contact);
+  }
+
+  @Test
+  void aLaterOneTakesItsPlace() {
+    contacts.put(new Contact(ADA, Locale.FRENCH, ZoneId.of("UTC")));
+    contacts.put(new Contact(ADA, null, null));
+
+    assertThat(contacts.find(ADA)).contains(new Contact(ADA, null, null));
+  }
+
+  @Test
+  void nobodyElseIsFound() {
+    contacts.put(new Contact(ADA, Locale.FRENCH, null));
+
+    assertThat(contacts.find(new InboxKey(ADA.tenant(), new UserId("bob")))).isEmpty();
+    assertThat(contacts.find(new InboxKey(new TenantId("globex"), ADA.receiver()))).isEmpty();
+  }
+}

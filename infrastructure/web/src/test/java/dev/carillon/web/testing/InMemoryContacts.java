@@ -1,0 +1,39 @@
+package dev.carillon.web.testing;
+
+import dev.carillon.notification.domain.Contact;
+import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.usecases.ports.Contacts;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps contacts in memory.
+public final class InMemoryContacts implements Contacts {
+  private final Map<InboxKey, Contact> contacts = new ConcurrentHashMap<>();
+  private volatile @Nullable RuntimeException failure;
+
+  @Override
+  public Optional<Contact> find(InboxKey who) {
+    failIfAway();
+    return Optional.ofNullable(contacts.get(who));
+  }
+
+  @Override
+  public void put(Contact contact) {
+    failIfAway();
+    contacts.put(contact.who(), contact);
+  }
+
+  /// Fails from now on, or with null no more.
+  public void failWith(@Nullable RuntimeException newFailure) {
+    failure = newFailure;
+  }
+
+  private void failIfAway() {
+    RuntimeException away = failure;
+    if (away != null) {
+      throw away;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.carillon.notification.usecases.ports;
+
+import dev.carillon.notification.domain.Contact;
+import dev.carillon.notification.domain.InboxKey;
+import java.util.Optional;
+
+/// Keeps contacts. Blocks; any thread.
+public interface Contacts {
+  /// What was put last.
+  ///
+  /// @throws StoreUnavailableException when the store is away, as everywhere here
+  Optional<Contact> find(InboxKey who);
+
+  /// Keeps it in place of an earlier one. Doing it twice changes nothing.
+  void put(Contact contact);
+}

@@ -1,0 +1,18 @@
+package dev.carillon.server;
+
+import dev.carillon.texts.Reader;
+import java.time.ZoneId;
+import java.util.Locale;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// How those are spoken to whose contact does not say it.
+///
+/// @param locale a language tag
+/// @param timeZone a name of the IANA's
+@ConfigurationProperties("carillon.texts")
+record TextSettings(@DefaultValue("fr") Locale locale, @DefaultValue("UTC") ZoneId timeZone) {
+  Reader defaults() {
+    return new Reader(locale, timeZone);
+  }
+}

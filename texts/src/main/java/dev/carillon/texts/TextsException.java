@@ -1,0 +1,13 @@
+package dev.carillon.texts;
+
+import java.io.Serial;
+import java.util.List;
+
+/// The files of texts have faults. Says all of them.
+public final class TextsException extends RuntimeException {
+  @Serial private static final long serialVersionUID = 1L;
+
+  TextsException(List<String> faults) {
+    super("texts have faults:\n  " + String.join("\n  ", faults));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.texts;
+
+import org.jspecify.annotations.NullMarked;
