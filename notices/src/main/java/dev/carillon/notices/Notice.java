@@ -1,19 +1,62 @@
 package dev.carillon.notices;
 
-import java.util.Objects;
+import dev.carillon.notification.domain.UserId;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// What a listener has to say to one person.
+/// What a listener has to say.
 ///
 /// @param listener the listener's id: with the event and the receiver it makes the notification one
 /// @param object the notification's object
-/// @param receiver a user's id
+/// @param text the key of the sentence; its variables are the members of the event's data, and
+///   `occurredAt`
+/// @param receivers ids of users
 /// @param sender who did it: a user's id or `system`
-/// @param text the key of the sentence; its variables are the members of the event's data
-/// @param payload what is told beside the sentence, written as JSON by Jackson
+/// @param more members of the payload beside the event's own
 public record Notice(
-    String listener, String object, String receiver, String sender, String text, Object payload) {
-  /// Whether someone would be told of their own act.
-  public boolean isToTheSender() {
-    return Objects.equals(receiver, sender);
+    String listener,
+    String object,
+    String text,
+    List<String> receivers,
+    String sender,
+    Map<String, Object> more) {
+  public Notice {
+    receivers = List.copyOf(receivers);
+    more = Map.copyOf(more);
+  }
+
+  /// A notice of the system, to nobody yet, whose text is named as its object.
+  public static Notice of(String listener, String object) {
+    return new Notice(listener, object, object, List.of(), UserId.SYSTEM.value(), Map.of());
+  }
+
+  /// The same with another text.
+  public Notice saying(String newText) {
+    return new Notice(listener, object, newText, receivers, sender, more);
+  }
+
+  /// The same to one person.
+  public Notice to(String receiver) {
+    return to(List.of(receiver));
+  }
+
+  /// The same to some.
+  public Notice to(List<String> newReceivers) {
+    return new Notice(listener, object, text, newReceivers, sender, more);
+  }
+
+  /// The same in somebody's name, or in the system's.
+  public Notice from(@Nullable String newSender) {
+    String from = newSender == null ? UserId.SYSTEM.value() : newSender;
+    return new Notice(listener, object, text, receivers, from, more);
+  }
+
+  /// The same with a member more in its payload.
+  public Notice with(String name, Object value) {
+    Map<String, Object> all = new LinkedHashMap<>(more);
+    all.put(name, value);
+    return new Notice(listener, object, text, receivers, sender, all);
   }
 }

@@ -8,7 +8,7 @@ import java.io.Serial;
 public final class NoticeRefusedException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1L;
 
-  NoticeRefusedException(String listener, CreateNotification.Outcome outcome) {
+  NoticeRefusedException(String listener, CreateNotification.Outcome.Refused outcome) {
     super(listener + " got " + outcome);
   }
 }

@@ -13,24 +13,29 @@ import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.texts.Reader;
 import dev.carillon.texts.Texts;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Makes notifications of what listeners have to say. The notification's type is the event's name,
-/// its tenant the event's. Its payload is what the listener gave and beside it `message`, the
-/// sentence in the receiver's language, `messageKey` and `messageArgs`, of which a client that
-/// wants another language can make its own.
+/// its tenant the event's. Its payload has the members of the event's data, but for lists, those
+/// that the listener gave, and `message`, the sentence in the receiver's language, with
+/// `messageKey` and `messageArgs`, of which a client that wants another language can make its own.
 ///
 /// Blocks until the commit. Hearing an event again notifies no one twice: the event, the listener
 /// and the receiver make the key. Any thread may call it.
 public final class Notices {
   private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
+
+  /// What a text may use beside the members of its event's data: when it happened.
+  public static final String OCCURRED_AT = "occurredAt";
 
   private final CreateNotification create;
   private final Contacts contacts;
@@ -45,43 +50,61 @@ public final class Notices {
     this.json = json;
   }
 
-  /// Tells someone of another's act; nobody of their own.
+  /// Tells the receivers of another's act; nobody of their own.
   ///
-  /// @throws NoticeRefusedException when the notification breaks a rule
+  /// @throws NoticeRefusedException when a notification breaks a rule; the others are sent
   /// @throws RuntimeException of the store when it is away
   public void send(Event event, Texts texts, Notice notice) {
-    if (!notice.isToTheSender()) {
-      sendAlsoToTheSender(event, texts, notice);
+    sendTo(
+        notice.receivers().stream().filter(who -> !who.equals(notice.sender())).toList(),
+        event,
+        texts,
+        notice);
+  }
+
+  /// Tells the receivers, also of their own act.
+  ///
+  /// @throws RuntimeException as [#send]
+  public void confirm(Event event, Texts texts, Notice notice) {
+    sendTo(notice.receivers(), event, texts, notice);
+  }
+
+  /// All at once, so that they go into one group of the writer, and each whatever becomes of the
+  /// others.
+  private void sendTo(List<String> receivers, Event event, Texts texts, Notice notice) {
+    Map<String, Object> data = json.readValue(event.data(), MEMBERS);
+    List<CompletableFuture<Outcome>> outcomes =
+        receivers.stream()
+            .distinct()
+            .map(receiver -> create(new UserId(receiver), data, event, texts, notice))
+            .toList();
+    outcomes.forEach(outcome -> outcome.exceptionally(_ -> null).join());
+    for (CompletableFuture<Outcome> outcome : outcomes) {
+      switch (outcome.join()) {
+        case Outcome.Created _, Outcome.Replayed _ -> {}
+        case Outcome.Refused refused ->
+            throw new NoticeRefusedException(notice.listener(), refused);
+      }
     }
   }
 
-  /// Tells someone, also of their own act.
-  ///
-  /// @throws RuntimeException as [#send]
-  public void sendAlsoToTheSender(Event event, Texts texts, Notice notice) {
-    UserId receiver = new UserId(notice.receiver());
+  private CompletableFuture<Outcome> create(
+      UserId receiver, Map<String, Object> data, Event event, Texts texts, Notice notice) {
     TenantId tenant = new TenantId(event.tenant());
     Reader reader = reader(new InboxKey(tenant, receiver));
-    Outcome outcome =
-        create
-            .execute(
-                new CreateNotification.Command(
-                    new Caller.Service(tenant, notice.listener()),
-                    notice.receiver(),
-                    notice.sender(),
-                    notice.object(),
-                    event.name().value(),
-                    payload(event, texts, notice, reader),
-                    Set.of(Channel.REALTIME),
-                    null,
-                    IdempotencyKey.forEvent(event.id(), notice.listener(), receiver)))
-            .toCompletableFuture()
-            .join();
-    switch (outcome) {
-      case Outcome.Created _, Outcome.Replayed _ -> {}
-      case Outcome.KeyReused _, Outcome.Invalid _, Outcome.Forbidden _ ->
-          throw new NoticeRefusedException(notice.listener(), outcome);
-    }
+    return create
+        .execute(
+            new CreateNotification.Command(
+                new Caller.Service(tenant, notice.listener()),
+                receiver.value(),
+                notice.sender(),
+                notice.object(),
+                event.name().withoutTenant().value(),
+                payload(data, event, texts, notice, reader),
+                Set.of(Channel.REALTIME),
+                null,
+                IdempotencyKey.forEvent(event.id(), notice.listener(), receiver)))
+        .toCompletableFuture();
   }
 
   private Reader reader(InboxKey who) {
@@ -94,13 +117,18 @@ public final class Notices {
         contact.zone() == null ? defaults.zone() : contact.zone());
   }
 
-  private String payload(Event event, Texts texts, Notice notice, Reader reader) {
-    Map<String, Object> arguments = new TreeMap<>(json.readValue(event.data(), MEMBERS));
+  private String payload(
+      Map<String, Object> data, Event event, Texts texts, Notice notice, Reader reader) {
+    Map<String, Object> arguments = new TreeMap<>(data);
+    arguments.put(OCCURRED_AT, event.occurredAt().toString());
     arguments.keySet().retainAll(texts.variables(notice.text()));
-    ObjectNode payload = json.valueToTree(notice.payload());
+    Map<String, Object> payload = new LinkedHashMap<>(data);
+    // Who else is told is nobody's business.
+    payload.values().removeIf(Collection.class::isInstance);
+    payload.putAll(new TreeMap<>(notice.more()));
     payload.put("message", texts.text(notice.text(), arguments, reader));
     payload.put("messageKey", notice.text());
-    payload.set("messageArgs", json.<JsonNode>valueToTree(arguments));
+    payload.put("messageArgs", arguments);
     return json.writeValueAsString(payload);
   }
 }

@@ -1,7 +1,9 @@
 package dev.carillon.server;
 
+import dev.carillon.events.EventCatalog;
 import dev.carillon.events.EventDataReader;
 import dev.carillon.events.EventIntake;
+import dev.carillon.events.EventTypes;
 import dev.carillon.events.Outbox;
 import dev.carillon.notices.Notices;
 import dev.carillon.notification.usecases.commands.CreateNotification;
@@ -9,7 +11,9 @@ import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.postgres.OutboxBound;
 import dev.carillon.postgres.PostgresEventIntake;
 import dev.carillon.postgres.PostgresOutbox;
+import dev.carillon.schemas.JsonSchemaCatalog;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.annotation.Bean;
@@ -40,6 +44,12 @@ class EventConfiguration {
         settings.idLifetime(),
         new OutboxBound(dataSource, settings.maxWaiting()),
         wake);
+  }
+
+  @Bean
+  EventCatalog eventCatalog(List<EventTypes> described) {
+    return new JsonSchemaCatalog(
+        described.stream().flatMap(types -> types.types().stream()).toList());
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.community.CommunityConfiguration;
 import dev.carillon.project.ProjectConfiguration;
 import dev.carillon.web.HttpConfiguration;
 import dev.carillon.web.gateways.GatewayConfiguration;
@@ -25,7 +26,8 @@ import org.springframework.context.annotation.Import;
   MetricsConfiguration.class,
   HttpConfiguration.class,
   GatewayConfiguration.class,
-  ProjectConfiguration.class
+  ProjectConfiguration.class,
+  CommunityConfiguration.class
 })
 class Server {
 

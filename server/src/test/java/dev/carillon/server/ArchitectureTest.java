@@ -127,7 +127,7 @@ class ArchitectureTest {
   @Test
   void adaptersAndContextsDoNotSeeEachOther() {
     slices()
-        .matching(ROOT + ".(postgres|web|project)..")
+        .matching(ROOT + ".(postgres|web|schemas|project|community)..")
         .should()
         .notDependOnEachOther()
         .check(CODE);

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -115,6 +117,18 @@ public final class Texts {
   }
 
   /// To be asked when whoever uses a text is made, so that a fault shows then and not to a reader.
+  ///
+  /// @param given has what will be given as its components
+  /// @throws TextsException when there is no such text, or it needs something else
+  public void require(String key, Class<? extends Record> given) {
+    require(
+        key,
+        Arrays.stream(given.getRecordComponents())
+            .map(RecordComponent::getName)
+            .collect(Collectors.toSet()));
+  }
+
+  /// The same for what is no record.
   ///
   /// @param variables what will be given
   /// @throws TextsException when there is no such text, or it needs something else

@@ -1,10 +1,13 @@
 package dev.carillon.project;
 
 import dev.carillon.events.EventPublisher;
+import dev.carillon.events.EventType;
+import dev.carillon.events.EventTypes;
 import dev.carillon.notices.Notices;
 import dev.carillon.project.controllers.ProjectMessages;
 import dev.carillon.project.controllers.ProjectsController;
 import dev.carillon.project.controllers.RoleApplicationsController;
+import dev.carillon.project.domain.ProjectEvent;
 import dev.carillon.project.domain.TimeOrderedIds;
 import dev.carillon.project.events.OutboxProjectEvents;
 import dev.carillon.project.listeners.ProjectNotificationsListener;
@@ -112,6 +115,31 @@ public class ProjectConfiguration {
       ProjectMessages messages) {
     return new RoleApplicationsController(
         applyForRole, new ListApplications(store), acceptApplication, rejectApplication, messages);
+  }
+
+  @Bean
+  EventTypes projectEventTypes() {
+    return eventTypes();
+  }
+
+  /// The events that this context describes.
+  public static EventTypes eventTypes() {
+    return new EventTypes(
+        EventType.beside(
+            ProjectEvent.class,
+            ProjectEvent.PROJECT_CREATED,
+            ProjectEvent.PROJECT_UPDATED,
+            ProjectEvent.PROJECT_DELETED,
+            ProjectEvent.PROJECT_PUBLISHED,
+            ProjectEvent.APPLICATION_CREATED,
+            ProjectEvent.APPLICATION_ACCEPTED,
+            ProjectEvent.APPLICATION_REJECTED,
+            ProjectEvent.ROLE_ASSIGNED,
+            ProjectEvent.ROLE_UNASSIGNED,
+            ProjectEvent.MEMBER_JOINED,
+            ProjectEvent.MEMBER_LEFT,
+            ProjectEvent.INVITE_SENT,
+            ProjectEvent.STATS_UPDATED));
   }
 
   @Bean

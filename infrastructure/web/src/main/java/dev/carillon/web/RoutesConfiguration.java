@@ -1,5 +1,6 @@
 package dev.carillon.web;
 
+import dev.carillon.events.EventCatalog;
 import dev.carillon.events.EventIntake;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification;
@@ -143,10 +144,16 @@ public class RoutesConfiguration {
 
   @Bean
   EventsController eventsController(
-      EventIntake intake, StrictJson json, InstantSource clock, Limits limits, Messages messages) {
+      EventIntake intake,
+      EventCatalog catalog,
+      StrictJson json,
+      InstantSource clock,
+      Limits limits,
+      Messages messages) {
     EventRequests requests =
         new EventRequests(
             new EventReader(json),
+            catalog,
             new JsonDigest(json),
             clock,
             limits.batchMaxItems(),

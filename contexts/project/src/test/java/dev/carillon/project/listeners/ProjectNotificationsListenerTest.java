@@ -75,7 +75,7 @@ class ProjectNotificationsListenerTest {
     assertPayload(
         notification,
         """
-        {"projectId": "p1", "projectTitle": "Carillon",
+        {"projectId": "p1", "projectTitle": "Carillon", "ownerId": "ada", "ownerName": "Ada",
          "project": {"id": "p1", "title": "Carillon"},
          "message": "Votre projet \\"Carillon\\" a été créé avec succès !",
          "messageKey": "project.created", "messageArgs": {"projectTitle": "Carillon"}}
@@ -210,7 +210,15 @@ class ProjectNotificationsListenerTest {
             "project-application-accepted-notice",
             "project-application-created-notice",
             "project-application-rejected-notice",
-            "project-created-notice");
+            "project-created-notice",
+            "project-deleted-notice",
+            "project-invite-sent-notice",
+            "project-member-joined-notice",
+            "project-member-left-notice",
+            "project-published-notice",
+            "project-role-assigned-notice",
+            "project-role-unassigned-notice",
+            "project-updated-notice");
   }
 
   private List<EventListener> listeners(int payloadMaxBytes) {
@@ -280,6 +288,8 @@ class ProjectNotificationsListenerTest {
     assertThat(payload.remove("messageArgs").propertyNames())
         .contains("projectTitle", "roleName")
         .isSubsetOf("projectTitle", "roleName", "applicantName");
+    assertThat(payload.remove("applicantId").asString()).isEqualTo("bob");
+    payload.remove("projectOwnerId");
     assertThat(payload).isEqualTo(expected.asObject().put("message", message));
   }
 

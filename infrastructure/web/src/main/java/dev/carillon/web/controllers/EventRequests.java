@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import dev.carillon.events.Event;
+import dev.carillon.events.EventCatalog;
 import dev.carillon.events.EventIntake.Arrival;
 import dev.carillon.events.EventIntake.Origin;
 import dev.carillon.events.EventName;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Makes events of what a `POST /events` or a batch tells. Does not block.
 public final class EventRequests {
   private final EventReader reader;
+  private final EventCatalog catalog;
   private final JsonDigest digest;
   private final NotificationIds ids;
   private final InstantSource clock;
@@ -31,8 +33,14 @@ public final class EventRequests {
   private final int maxDataBytes;
 
   public EventRequests(
-      EventReader reader, JsonDigest digest, InstantSource clock, int maxBatch, int maxDataBytes) {
+      EventReader reader,
+      EventCatalog catalog,
+      JsonDigest digest,
+      InstantSource clock,
+      int maxBatch,
+      int maxDataBytes) {
     this.reader = reader;
+    this.catalog = catalog;
     this.digest = digest;
     this.ids = new NotificationIds(clock);
     this.clock = clock;
@@ -66,6 +74,11 @@ public final class EventRequests {
           .at(List.of(FieldFault.of("data", "violation.PAYLOAD_TOO_LARGE", maxDataBytes)));
     }
     EventName name = new EventName(requireNonNull(told.name()));
+    List<FieldFault> described =
+        catalog.faults(name, data).stream().map(EventRequests::fault).toList();
+    if (!described.isEmpty()) {
+      throw ProblemException.of(ProblemType.VALIDATION).at(described);
+    }
     Instant occurredAt =
         told.occurredAt() == null
             ? clock.instant().truncatedTo(ChronoUnit.MILLIS)
@@ -73,6 +86,20 @@ public final class EventRequests {
     Event event =
         new Event(ids.next().value(), name, caller.tenant().value(), told.key(), occurredAt, data);
     return new Arrival(event, origin(told, data, caller));
+  }
+
+  private static FieldFault fault(EventCatalog.DataFault fault) {
+    String field = fault.member().isEmpty() ? "data" : "data." + fault.member();
+    return switch (fault.rule()) {
+      case MISSING -> FieldFault.of(field, "field.missing");
+      case WRONG_TYPE -> FieldFault.of(field, "field.type");
+      case TOO_SHORT -> FieldFault.of(field, "field.too-short", fault.bound());
+      case TOO_LONG -> FieldFault.of(field, "violation.TOO_LONG", fault.bound());
+      case TOO_FEW -> FieldFault.of(field, "field.too-few", fault.bound());
+      case TOO_MANY -> FieldFault.of(field, "field.too-many", fault.bound());
+      case NOT_A_TIME -> FieldFault.of(field, "field.date");
+      case NOT_AS_DESCRIBED -> FieldFault.of(field, "field.schema");
+    };
   }
 
   private static void check(EventReader.Told told, List<FieldFault> faults) {

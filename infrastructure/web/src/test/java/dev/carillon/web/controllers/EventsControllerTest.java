@@ -175,6 +175,27 @@ class EventsControllerTest {
   }
 
   @Test
+  void whatIsNotAsDescribedIsNamedWithItsPlace() {
+    assertThat(send("/events", "{\"name\":\"described\",\"data\":{}}").status()).isEqualTo(202);
+    assertThat(send("/events", "{\"name\":\"described\",\"data\":{\"a\":1}}").text())
+        .contains("\"errors\":[{\"field\":\"data\",\"message\":\"Must have at most 0 items\"}]");
+
+    JsonNode errors =
+        send("/events", "{\"name\":\"described.all\",\"data\":{}}").json().get("errors");
+    assertThat(errors.findValuesAsString("field")).containsOnly("data.a.0");
+    assertThat(errors.findValuesAsString("message"))
+        .containsExactly(
+            "Required field",
+            "Wrong type of value",
+            "Must have at least 7 characters",
+            "Must have at most 7 characters",
+            "Must have at least 7 items",
+            "Must have at most 7 items",
+            "Must be an ISO-8601 date with a zone",
+            "Is not as the event’s schema says");
+  }
+
+  @Test
   void aUserTellsNoEvents() {
     Answer answer =
         server.post(

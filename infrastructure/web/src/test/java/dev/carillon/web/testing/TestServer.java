@@ -2,7 +2,9 @@ package dev.carillon.web.testing;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.carillon.events.EventCatalog;
 import dev.carillon.events.EventIntake;
+import dev.carillon.events.EventName;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.Contacts;
@@ -18,6 +20,8 @@ import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -56,11 +60,27 @@ public final class TestServer implements AutoCloseable {
   private void register(GenericApplicationContext context, Path directory) {
     context.registerBean(NotificationStore.class, () -> store);
     context.registerBean(EventIntake.class, () -> events);
+    context.registerBean(EventCatalog.class, () -> TestServer::describedFaults);
     context.registerBean(Contacts.class, () -> contacts);
     context.registerBean(ServiceKeys.class, () -> keys);
     context.registerBean(Revocations.class, () -> revocations);
     context.registerBean(Secrets.class, () -> new Secrets(directory));
     context.registerBean(InstantSource.class, InstantSource::system);
+  }
+
+  /// Of `described`, the data has to be empty; `described.all` breaks every rule.
+  private static List<EventCatalog.DataFault> describedFaults(EventName name, String data) {
+    return switch (name.value()) {
+      case "described" ->
+          data.equals("{}")
+              ? List.of()
+              : List.of(new EventCatalog.DataFault("", EventCatalog.Rule.TOO_MANY, 0));
+      case "described.all" ->
+          Arrays.stream(EventCatalog.Rule.values())
+              .map(rule -> new EventCatalog.DataFault("a.0", rule, 7))
+              .toList();
+      default -> List.of();
+    };
   }
 
   public int port() {

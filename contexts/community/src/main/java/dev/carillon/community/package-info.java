@@ -1,0 +1,6 @@
+/// What people of a community hear of each other: messages, conversations, accounts. Its events
+/// come from elsewhere; it has listeners and texts, and no tables.
+@NullMarked
+package dev.carillon.community;
+
+import org.jspecify.annotations.NullMarked;
