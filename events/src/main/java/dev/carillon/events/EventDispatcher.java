@@ -161,7 +161,8 @@ public final class EventDispatcher implements AutoCloseable {
 
   private void giveBack(Outbox.Claimed claimed, EventListener listener, Throwable failure) {
     String error = listener.id() + ": " + failure;
-    boolean last = claimed.attempt() >= policy.maxAttempts();
+    boolean last =
+        claimed.attempt() >= policy.maxAttempts() || failure instanceof HopelessEventException;
     Exception shown = failure instanceof Exception e ? e : new ExecutionException(failure);
     observer.failed(claimed.event(), listener.id(), claimed.attempt(), last, shown);
     if (last) {

@@ -175,6 +175,22 @@ class EventDispatcherTest {
   }
 
   @Test
+  void whatIsHopelessIsParkedAtOnce() {
+    Event event = published("a");
+    start(
+        new TestListener(
+            "hopeless",
+            "a",
+            _ -> {
+              throw new HopelessEventException("never");
+            }));
+
+    await().until(() -> outbox.isParked(event.id()));
+
+    assertThat(shown.failed).containsExactly("hopeless 1 parked");
+  }
+
+  @Test
   void anErrorCountsAsAFailure() {
     published("a");
     start(

@@ -1,14 +1,14 @@
 package dev.carillon.notices;
 
-import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.events.HopelessEventException;
 import java.io.Serial;
 
-/// An event's notification was not taken. Thrown so that the event is told again, and at last lies
-/// among the dead letters where someone sees it, instead of being lost.
-public final class NoticeRefusedException extends RuntimeException {
+/// An event's notification was not taken, and will not be. Thrown so that the event lies among the
+/// dead letters where someone sees it, instead of being lost.
+public final class NoticeRefusedException extends HopelessEventException {
   @Serial private static final long serialVersionUID = 1L;
 
-  NoticeRefusedException(String listener, CreateNotification.Outcome.Refused outcome) {
-    super(listener + " got " + outcome);
+  NoticeRefusedException(String listener, String reason) {
+    super(listener + " got " + reason);
   }
 }

@@ -22,6 +22,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Makes notifications of what listeners have to say. The notification's type is the event's name,
@@ -33,6 +35,9 @@ import tools.jackson.databind.json.JsonMapper;
 /// and the receiver make the key. Any thread may call it.
 public final class Notices {
   private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
+
+  /// Numbers as they came: a sum of money is no double.
+  private final ObjectReader members;
 
   /// What a text may use beside the members of its event's data: when it happened.
   public static final String OCCURRED_AT = "occurredAt";
@@ -48,6 +53,7 @@ public final class Notices {
     this.contacts = contacts;
     this.defaults = defaults;
     this.json = json;
+    this.members = json.readerFor(MEMBERS).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
   }
 
   /// Tells the receivers of another's act; nobody of their own.
@@ -72,10 +78,11 @@ public final class Notices {
   /// All at once, so that they go into one group of the writer, and each whatever becomes of the
   /// others.
   private void sendTo(List<String> receivers, Event event, Texts texts, Notice notice) {
-    Map<String, Object> data = json.readValue(event.data(), MEMBERS);
+    Map<String, Object> data = members.readValue(event.data());
     List<CompletableFuture<Outcome>> outcomes =
         receivers.stream()
             .distinct()
+            .filter(UserId::isValid)
             .map(receiver -> create(new UserId(receiver), data, event, texts, notice))
             .toList();
     outcomes.forEach(outcome -> outcome.exceptionally(_ -> null).join());
@@ -83,8 +90,11 @@ public final class Notices {
       switch (outcome.join()) {
         case Outcome.Created _, Outcome.Replayed _ -> {}
         case Outcome.Refused refused ->
-            throw new NoticeRefusedException(notice.listener(), refused);
+            throw new NoticeRefusedException(notice.listener(), refused.toString());
       }
+    }
+    if (!receivers.stream().allMatch(UserId::isValid)) {
+      throw new NoticeRefusedException(notice.listener(), "a receiver's id that nobody can have");
     }
   }
 

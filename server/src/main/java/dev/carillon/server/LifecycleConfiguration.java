@@ -5,6 +5,7 @@ import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.postgres.PostgresHistory;
 import dev.carillon.postgres.PostgresHousekeeping;
+import dev.carillon.postgres.PostgresOutbox;
 import dev.carillon.server.Chores.Chore;
 import dev.carillon.socketio.SocketIoServer;
 import dev.carillon.web.direct.RequestGate;
@@ -62,6 +63,7 @@ class LifecycleConfiguration {
       Sessions sessions,
       AuthSettings auth,
       KeepInboxes keep,
+      PostgresOutbox outbox,
       DataSource dataSource,
       Revocations revocations,
       RetentionSettings retention,
@@ -82,6 +84,7 @@ class LifecycleConfiguration {
             new Chore("reconcile", TICK, gateway::reconcile),
             new Chore("expiry", TICK, keep::expire),
             new Chore("retention", RETENTION, keep::retain),
+            new Chore("event-lines", HOUSEKEEPING, outbox::mendLines),
             new Chore("revocations", auth.revocationRefresh(), sessions::refresh),
             new Chore("housekeeping", HOUSEKEEPING, () -> keepHouse(housekeeping))));
   }

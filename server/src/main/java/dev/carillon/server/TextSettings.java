@@ -12,6 +12,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param timeZone a name of the IANA's
 @ConfigurationProperties("carillon.texts")
 record TextSettings(@DefaultValue("fr") Locale locale, @DefaultValue("UTC") ZoneId timeZone) {
+  TextSettings {
+    if (!ZoneId.getAvailableZoneIds().contains(timeZone.getId())) {
+      throw new IllegalArgumentException(
+          "carillon.texts.time-zone must be a name such as Europe/Paris, not " + timeZone);
+    }
+  }
+
   Reader defaults() {
     return new Reader(locale, timeZone);
   }

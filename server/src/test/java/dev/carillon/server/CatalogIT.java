@@ -121,6 +121,17 @@ class CatalogIT {
   }
 
   @Test
+  void anIdThatNobodyCanHaveIsRefused() {
+    for (String id : List.of(" ", "a\\u0007")) {
+      HttpResponse<String> answer =
+          tell("user.welcome", "{\"userId\":\"" + id + "\",\"userName\":\"Bob\"}");
+
+      assertThat(answer.statusCode()).isEqualTo(400);
+      assertThat(answer.body()).contains("data.userId");
+    }
+  }
+
+  @Test
   void aFigureNotifiesNobody() {
     assertThat(tell("project.stats.updated", "{\"totalProjects\":12}").statusCode()).isEqualTo(202);
     assertThat(tell("project.stats.updated", "{\"totalProjects\":-1}").statusCode()).isEqualTo(400);

@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -177,6 +178,8 @@ class SettingsDefaultsTest {
   void ofTexts() {
     assertThat(defaults(TextSettings.class))
         .isEqualTo(new TextSettings(Locale.FRENCH, ZoneId.of("UTC")));
+    assertThatThrownBy(() -> new TextSettings(Locale.FRENCH, ZoneId.of("+02:00")))
+        .hasMessage("carillon.texts.time-zone must be a name such as Europe/Paris, not +02:00");
   }
 
   @Test

@@ -47,7 +47,13 @@ public final class PostgresContacts implements Contacts {
   /// The tenant's row is made first where there is none: a statement sees none of its own inserts.
   @Override
   public void put(Contact contact) {
-    String insertTenant = "insert into tenant (key) values (?) on conflict do nothing";
+    // A conflict would cost a number each time.
+    String insertTenant =
+        """
+        insert into tenant (key)
+        select ? where not exists (select 1 from tenant where key = ?)
+        on conflict do nothing
+        """;
     String sql =
         """
         insert into contact (tenant, receiver, locale, time_zone)
@@ -58,7 +64,8 @@ public final class PostgresContacts implements Contacts {
     Locale locale = contact.locale();
     ZoneId zone = contact.zone();
     database.transaction(jdbc -> {
-      jdbc.sql(insertTenant).param(contact.who().tenant().value()).update();
+      String tenant = contact.who().tenant().value();
+      jdbc.sql(insertTenant).param(tenant).param(tenant).update();
       jdbc.sql(sql)
           .param(contact.who().receiver().value())
           .param(locale == null ? null : locale.toLanguageTag())

@@ -20,7 +20,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// Events from outside go into the outbox by one autocommit statement, their origins into the table
-/// of idempotency keys, where they are remembered for as long as the policy says.
+/// of idempotency keys, where they are remembered for as long as the policy says. They are due from
+/// their arrival on: whoever tells of the past does not go before the others.
 public final class PostgresEventIntake implements EventIntake {
   private static final String SQL =
       """
@@ -44,8 +45,7 @@ public final class PostgresEventIntake implements EventIntake {
       o as (
         insert into outbox (id, tenant, name, key, occurred_at, data, next_attempt_at)
         select id::uuid, tenant, name, key,
-          timestamptz 'epoch' + occurred_millis * interval '1 ms', data::json,
-          least(timestamptz 'epoch' + occurred_millis * interval '1 ms', now())
+          timestamptz 'epoch' + occurred_millis * interval '1 ms', data::json, now()
         from p
         where tenant_id is not null and (source_id is null or id in (select id from k))
         order by ord

@@ -144,25 +144,42 @@ public final class PostgresOutbox implements Outbox {
         """
         with due as (
           select id, tenant, key, position from outbox
-          where parked_at is null and behind is null and next_attempt_at <= now()
-          order by next_attempt_at, id limit ?
-          for update skip locked),
+          where key is not null and parked_at is null and behind is null
+            and next_attempt_at <= now()
+          order by next_attempt_at, id limit ?),
         second as (
           select due.id, front.id as front
           from due join lateral (
             select f.id from outbox f
             where f.tenant = due.tenant and f.key = due.key and f.key is not null
               and f.parked_at is null and f.position < due.position
-            order by f.position desc limit 1) front on true
-          where due.key is not null),
+            order by f.position desc limit 1) front on true),
+        mine as (
+          select o.id from outbox o join second on o.id = second.id
+          where o.parked_at is null and o.behind is null and o.next_attempt_at <= now()
+          for update of o skip locked),
         held as (
           select o.id from outbox o join second on o.id = second.front
           where o.parked_at is null
           for share of o skip locked)
         update outbox o set behind = second.front
-        from second where o.id = second.id and second.front in (select id from held)
+        from second
+        where o.id = second.id and second.id in (select id from mine)
+          and second.front in (select id from held)
         """;
     return database.query(jdbc -> jdbc.sql(sql).param(LINE_ROUND_EVENTS).update());
+  }
+
+  /// Lets come forward who stands behind an event that is no longer there, taken away by hand or by
+  /// an earlier release. How many that were.
+  public int mendLines() {
+    String sql =
+        """
+        update outbox o set behind = null
+        where behind is not null and not exists (
+          select 1 from outbox front where front.id = o.behind and front.parked_at is null)
+        """;
+    return database.query(jdbc -> jdbc.sql(sql).update());
   }
 
   private Claimed claimed(ResultSet rows, int number) throws SQLException {

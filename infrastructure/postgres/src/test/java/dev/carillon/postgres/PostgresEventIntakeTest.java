@@ -172,6 +172,25 @@ class PostgresEventIntakeTest {
   }
 
   @Test
+  void whoeverTellsOfThePastDoesNotGoBeforeTheOthers() {
+    Arrival now = arrival("a", null);
+    intake.take(List.of(now));
+    Event old =
+        new Event(
+            ids.next().value(),
+            new EventName("a"),
+            "acme",
+            null,
+            Instant.parse("0001-01-01T00:00:00Z"),
+            "{}");
+    intake.take(List.of(new Arrival(old, null)));
+
+    assertThat(outbox.claim(10, DAY))
+        .extracting(Outbox.Claimed::event)
+        .containsExactly(now.event(), old);
+  }
+
+  @Test
   void anEmptyCallTakesNothing() {
     assertThat(intake.take(List.of())).isEmpty();
   }

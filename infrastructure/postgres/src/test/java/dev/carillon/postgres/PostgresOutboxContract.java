@@ -474,6 +474,18 @@ abstract class PostgresOutboxContract {
   }
 
   @Test
+  void behindAnEventThatWasDeletedByHandTheNextOneComes() {
+    UUID first = publishedOf("a");
+    UUID second = publishedOf("a");
+    outbox.claim(10, MINUTE);
+    database().jdbc().sql("delete from outbox where id = ?").param(first).update();
+
+    assertThat(outbox.mendLines()).isEqualTo(1);
+    assertThat(idsOf(outbox.claim(10, MINUTE))).containsExactly(second);
+    assertThat(outbox.mendLines()).isZero();
+  }
+
+  @Test
   void aLongLineKeepsNoOneElseWaiting() {
     transaction.executeWithoutResult(_ -> {
       for (int n = 0; n < 3_000; n++) {

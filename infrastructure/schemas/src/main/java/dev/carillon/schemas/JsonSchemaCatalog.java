@@ -17,6 +17,9 @@ import tools.jackson.databind.JsonNode;
 /// A catalogue by JSON Schema, draft 2020-12, with formats asserted. Schemas refer to nothing
 /// outside themselves: nothing is fetched.
 public final class JsonSchemaCatalog implements EventCatalog {
+  /// Of an event with thousands, an answer has no more.
+  private static final int MAX_FAULTS = 20;
+
   private final Map<EventName, Schema> schemas;
 
   /// @throws IllegalArgumentException when a schema is none, or a name is described twice
@@ -56,6 +59,7 @@ public final class JsonSchemaCatalog implements EventCatalog {
             InputFormat.JSON,
             context -> context.executionConfig(config -> config.formatAssertionsEnabled(true)))
         .stream()
+        .limit(MAX_FAULTS)
         .map(JsonSchemaCatalog::fault)
         .toList();
   }

@@ -69,6 +69,13 @@ class JsonSchemaCatalogTest {
   }
 
   @Test
+  void ofThousandsOfFaultsTwentyAreNamed() {
+    String ids = "1,".repeat(5_000) + "1";
+
+    assertThat(faults("a.b", "{" + GOOD + ",\"ids\":[" + ids + "]}")).hasSize(20);
+  }
+
+  @Test
   void aTenantsPrefixDoesNotCount() {
     assertThat(faults("tenant.acme.a.b", "{}")).hasSize(2);
     assertThat(faults("tenant.acme", "{}")).isEmpty();

@@ -203,6 +203,36 @@ class ProjectNotificationsListenerTest {
   }
 
   @Test
+  void anIdThatNobodyCanHaveKeepsNoneOfTheOthersFromBeingTold() {
+    Event event =
+        event(
+            "project.updated",
+            """
+            {"projectId": "p1", "projectTitle": "Carillon", "actorId": "ada", "actorName": "Ada",
+             "memberIds": ["bob", " ", "eve"]}
+            """);
+
+    assertThatExceptionOfType(NoticeRefusedException.class).isThrownBy(() -> tell(event));
+    assertThat(store.stored())
+        .extracting(notification -> notification.receiver().value())
+        .containsExactly("bob", "eve");
+  }
+
+  @Test
+  void numbersComeAsTheyWere() throws Exception {
+    Notification notification =
+        onlyNotificationOf(
+            event(
+                "project.created",
+                """
+                {"projectId": "p1", "projectTitle": "Carillon", "ownerId": "ada",
+                 "ownerName": "Ada", "budget": 12345678901234567.80}
+                """));
+
+    assertThat(notification.payload().json()).contains("\"budget\":12345678901234567.80,");
+  }
+
+  @Test
   void theListenersKeepTheirNamesInTheOutbox() {
     assertThat(listeners)
         .extracting(EventListener::id)

@@ -9,5 +9,8 @@ create index outbox_line on outbox (tenant, key, position)
   where key is not null and parked_at is null;
 create index outbox_behind on outbox (behind) where behind is not null;
 
+create index outbox_line_due on outbox (next_attempt_at, id)
+  where key is not null and parked_at is null and behind is null;
+
 drop index outbox_due;
 create index outbox_due on outbox (next_attempt_at, id) where parked_at is null and behind is null;

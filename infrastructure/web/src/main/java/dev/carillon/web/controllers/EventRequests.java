@@ -93,7 +93,10 @@ public final class EventRequests {
     return switch (fault.rule()) {
       case MISSING -> FieldFault.of(field, "field.missing");
       case WRONG_TYPE -> FieldFault.of(field, "field.type");
-      case TOO_SHORT -> FieldFault.of(field, "field.too-short", fault.bound());
+      case TOO_SHORT ->
+          fault.bound() == 1
+              ? FieldFault.of(field, "violation.BLANK")
+              : FieldFault.of(field, "field.too-short", fault.bound());
       case TOO_LONG -> FieldFault.of(field, "violation.TOO_LONG", fault.bound());
       case TOO_FEW -> FieldFault.of(field, "field.too-few", fault.bound());
       case TOO_MANY -> FieldFault.of(field, "field.too-many", fault.bound());

@@ -16,7 +16,9 @@ import tools.jackson.core.JsonToken;
 /// and the next one read. Objects within it are looked through but not taken apart: what is stored
 /// and relayed is the very text that came.
 abstract class ObjectReading {
-  /// The contract writes years with four digits.
+  /// The contract writes years with four digits, and PostgreSQL knows no year 0.
+  private static final int FIRST_YEAR = 1;
+
   private static final int LAST_YEAR = 9999;
 
   private final char[] text;
@@ -105,7 +107,8 @@ abstract class ObjectReading {
     }
     try {
       OffsetDateTime time = OffsetDateTime.parse(value);
-      if (time.withOffsetSameInstant(ZoneOffset.UTC).getYear() <= LAST_YEAR) {
+      int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+      if (year >= FIRST_YEAR && year <= LAST_YEAR) {
         return time.toInstant().truncatedTo(ChronoUnit.MILLIS);
       }
     } catch (DateTimeException notDate) {

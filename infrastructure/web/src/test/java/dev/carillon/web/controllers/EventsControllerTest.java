@@ -118,6 +118,10 @@ class EventsControllerTest {
         "{'name':'a','data':{},'id':7}|id|Wrong type of value",
         "{'name':'a','data':{},'key':'\\u0007'}|key|Contains a forbidden character",
         "{'name':'a','data':{},'occurredAt':'yesterday'}|occurredAt|Must be an ISO-8601 date with a zone",
+        "{'name':'a','data':{},'occurredAt':'-999999999-01-01T00:00:00Z'}|occurredAt|Must be an ISO-8601"
+            + " date with a zone",
+        "{'name':'a','data':{},'occurredAt':'0000-12-31T23:59:59Z'}|occurredAt|Must be an ISO-8601 date"
+            + " with a zone",
         "{'name':'a','data':{},'tenant':'b'}|tenant|Unknown field",
       })
   void whatIsWrongIsNamed(String body, String field, String message) {
