@@ -1,6 +1,7 @@
 package dev.carillon.events;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -8,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// Takes events out of the outbox and tells every listener that wants them.
 ///
@@ -139,8 +141,17 @@ public final class EventDispatcher implements AutoCloseable {
     }
   }
 
+  private record Failure(EventListener listener, Throwable cause) {
+    @Override
+    public String toString() {
+      return listener.id() + ": " + cause;
+    }
+  }
+
+  /// One that fails keeps none of the others from hearing the event.
   private void tell(Outbox.Claimed claimed) {
     Event event = claimed.event();
+    List<Failure> failures = new ArrayList<>();
     for (EventListener listener : listeners) {
       if (claimed.done().contains(listener.id()) || !listener.wants(event.name())) {
         continue;
@@ -149,27 +160,40 @@ public final class EventDispatcher implements AutoCloseable {
         listener.on(event);
       } catch (Throwable failure) {
         // An Error too: left alone, the event would come back with every lease and never be parked.
-        giveBack(claimed, listener, failure);
-        return;
+        failures.add(new Failure(listener, failure));
+        continue;
       }
       outbox.listenerDone(event.id(), listener.id());
+    }
+    if (!failures.isEmpty()) {
+      giveBack(claimed, failures);
+      return;
     }
     outbox.complete(event.id());
     wakeForTheNextOf(event);
     observer.told(event);
   }
 
-  private void giveBack(Outbox.Claimed claimed, EventListener listener, Throwable failure) {
-    String error = listener.id() + ": " + failure;
+  private void giveBack(Outbox.Claimed claimed, List<Failure> failures) {
+    Event event = claimed.event();
     boolean last =
-        claimed.attempt() >= policy.maxAttempts() || failure instanceof HopelessEventException;
-    Exception shown = failure instanceof Exception e ? e : new ExecutionException(failure);
-    observer.failed(claimed.event(), listener.id(), claimed.attempt(), last, shown);
+        claimed.attempt() >= policy.maxAttempts()
+            || failures.stream()
+                .allMatch(failure -> failure.cause() instanceof HopelessEventException);
+    for (int i = 0; i < failures.size(); i++) {
+      Failure failure = failures.get(i);
+      Exception shown =
+          failure.cause() instanceof Exception e ? e : new ExecutionException(failure.cause());
+      // The event is parked once, whatever the number of those that failed.
+      boolean parked = last && i == failures.size() - 1;
+      observer.failed(event, failure.listener().id(), claimed.attempt(), parked, shown);
+    }
+    String error = failures.stream().map(Failure::toString).collect(Collectors.joining("; "));
     if (last) {
-      outbox.park(claimed.event().id(), error);
-      wakeForTheNextOf(claimed.event());
+      outbox.park(event.id(), error);
+      wakeForTheNextOf(event);
     } else {
-      outbox.retry(claimed.event().id(), policy.backoffAfter(claimed.attempt()), error);
+      outbox.retry(event.id(), policy.backoffAfter(claimed.attempt()), error);
     }
   }
 

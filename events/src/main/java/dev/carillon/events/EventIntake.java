@@ -33,11 +33,10 @@ public interface EventIntake {
     record IdReused() implements Receipt {}
   }
 
-  /// Puts events into the outbox, all by one statement, in their order. Blocks until they are
-  /// durable; any thread.
+  /// Puts events into the outbox in their order. Blocks until they are durable; any thread.
   ///
   /// @return what became of each, in their order
-  /// @throws RuntimeException of the store when it is away: none, or all, may have been taken, and
+  /// @throws RuntimeException of the store when it is away: any of them may have been taken, and
   ///   those with an origin may safely be sent again
   List<Receipt> take(List<Arrival> arrivals);
 }

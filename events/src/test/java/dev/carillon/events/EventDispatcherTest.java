@@ -191,6 +191,56 @@ class EventDispatcherTest {
   }
 
   @Test
+  void whatFailsKeepsNoOtherListenerFromHearing() {
+    Event event = published("a");
+    start(
+        new TestListener(
+            "hopeless",
+            "a",
+            _ -> {
+              throw new HopelessEventException("never");
+            }),
+        hearing("other", "a"));
+
+    await().until(() -> outbox.isParked(event.id()));
+
+    assertThat(heard).containsExactly("other a");
+    assertThat(shown.failed).containsExactly("hopeless 1 parked");
+  }
+
+  @Test
+  void aFailureThatMayPassIsTriedAgainBesideAHopelessOne() {
+    AtomicInteger calls = new AtomicInteger();
+    Event event = published("a");
+    start(
+        new TestListener(
+            "hopeless",
+            "a",
+            _ -> {
+              throw new HopelessEventException("never");
+            }),
+        new TestListener(
+            "once",
+            "a",
+            _ -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new IllegalStateException("not yet");
+              }
+            }));
+
+    await().until(() -> outbox.delays().equals(List.of(Duration.ofSeconds(1))));
+    assertThat(outbox.errors())
+        .containsExactly(
+            "hopeless: dev.carillon.events.HopelessEventException: never; once:"
+                + " java.lang.IllegalStateException: not yet");
+    outbox.pass(Duration.ofSeconds(1));
+    await().until(() -> outbox.isParked(event.id()));
+
+    assertThat(calls).hasValue(2);
+    assertThat(shown.failed).containsExactly("hopeless 1", "once 1", "hopeless 2 parked");
+  }
+
+  @Test
   void anErrorCountsAsAFailure() {
     published("a");
     start(

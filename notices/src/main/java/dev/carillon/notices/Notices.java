@@ -34,18 +34,18 @@ import tools.jackson.databind.json.JsonMapper;
 /// Blocks until the commit. Hearing an event again notifies no one twice: the event, the listener
 /// and the receiver make the key. Any thread may call it.
 public final class Notices {
-  private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
-
-  /// Numbers as they came: a sum of money is no double.
-  private final ObjectReader members;
-
   /// What a text may use beside the members of its event's data: when it happened.
   public static final String OCCURRED_AT = "occurredAt";
+
+  private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
   private final CreateNotification create;
   private final Contacts contacts;
   private final Reader defaults;
   private final JsonMapper json;
+
+  /// Numbers as they came: a sum of money is no double.
+  private final ObjectReader members;
 
   /// @param defaults for those whose contact says nothing
   public Notices(CreateNotification create, Contacts contacts, Reader defaults, JsonMapper json) {
@@ -86,11 +86,11 @@ public final class Notices {
             .map(receiver -> create(new UserId(receiver), data, event, texts, notice))
             .toList();
     outcomes.forEach(outcome -> outcome.exceptionally(_ -> null).join());
-    for (CompletableFuture<Outcome> outcome : outcomes) {
-      switch (outcome.join()) {
-        case Outcome.Created _, Outcome.Replayed _ -> {}
-        case Outcome.Refused refused ->
-            throw new NoticeRefusedException(notice.listener(), refused.toString());
+    // What may pass first: a refusal is the end of the event.
+    List<Outcome> settled = outcomes.stream().map(CompletableFuture::join).toList();
+    for (Outcome outcome : settled) {
+      if (outcome instanceof Outcome.Refused refused) {
+        throw new NoticeRefusedException(notice.listener(), refused.toString());
       }
     }
     if (!receivers.stream().allMatch(UserId::isValid)) {

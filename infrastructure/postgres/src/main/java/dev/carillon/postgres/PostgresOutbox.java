@@ -20,10 +20,10 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /// The outbox as a table, claimed with `FOR UPDATE SKIP LOCKED`; a lease is `next_attempt_at` moved
 /// forward, by the database's clock.
 ///
-/// Events come in the order in which they are due: at first that is when they occurred, after a
-/// failure when their wait is over. Of one tenant and key only the first that was published comes;
-/// the others stand in line behind it. When PostgreSQL is away, every method throws
-/// [dev.carillon.notification.usecases.ports.StoreUnavailableException].
+/// Events come in the order in which they are due: at first that is when they occurred, or came
+/// from outside, after a failure when their wait is over. Of one tenant and key only the first that
+/// was published comes; the others stand in line behind it. When PostgreSQL is away, every method
+/// throws [dev.carillon.notification.usecases.ports.StoreUnavailableException].
 public final class PostgresOutbox implements Outbox {
   static final int ERROR_MAX_CHARS = 2000;
 

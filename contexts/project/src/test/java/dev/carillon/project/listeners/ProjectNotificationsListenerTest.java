@@ -219,6 +219,20 @@ class ProjectNotificationsListenerTest {
   }
 
   @Test
+  void whatMayPassIsTriedAgainBesideWhatWillNot() {
+    store.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    Event event =
+        event(
+            "project.updated",
+            """
+            {"projectId": "p1", "projectTitle": "Carillon", "actorId": "ada", "actorName": "Ada",
+             "memberIds": ["bob", " "]}
+            """);
+
+    assertThatThrownBy(() -> tell(event)).hasRootCauseInstanceOf(StoreUnavailableException.class);
+  }
+
+  @Test
   void numbersComeAsTheyWere() throws Exception {
     Notification notification =
         onlyNotificationOf(

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContactsControllerTest {
@@ -88,6 +89,12 @@ class ContactsControllerTest {
     assertThat(answer.json().get("errors").toString())
         .isEqualTo("[{\"field\":\"%s\",\"message\":\"%s\"}]".formatted(field, message));
     assertThat(server.get(request("/contacts/eve")).status()).isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "7", "{", ""})
+  void aBodyThatIsNoObjectIsRefused(String body) {
+    assertThat(put("/contacts/eve", body).status()).isEqualTo(400);
   }
 
   @Test

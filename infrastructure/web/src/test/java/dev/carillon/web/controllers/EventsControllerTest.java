@@ -16,6 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -133,6 +134,12 @@ class EventsControllerTest {
     assertThat(answer.json().get("errors").toString())
         .isEqualTo("[{\"field\":\"%s\",\"message\":\"%s\"}]".formatted(field, message));
     assertThat(server.events.taken()).hasSize(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "[]", "7", "{", "{}{}", ""})
+  void aBodyThatIsNoObjectIsRefused(String body) {
+    assertThat(send("/events", body).status()).isEqualTo(400);
   }
 
   @Test
