@@ -13,17 +13,11 @@ import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.texts.Reader;
 import dev.carillon.texts.Texts;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Makes notifications of what listeners have to say. The notification's type is the event's name,
@@ -37,23 +31,22 @@ public final class Notices {
   /// What a text may use beside the members of its event's data: when it happened.
   public static final String OCCURRED_AT = "occurredAt";
 
-  private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
+  /// One group of the writer: more at once would fill what waits for it.
+  private static final int MAX_AT_ONCE = 200;
 
   private final CreateNotification create;
   private final Contacts contacts;
-  private final Reader defaults;
-  private final JsonMapper json;
-
-  /// Numbers as they came: a sum of money is no double.
-  private final ObjectReader members;
+  private final NoticePayloads payloads;
 
   /// @param defaults for those whose contact says nothing
   public Notices(CreateNotification create, Contacts contacts, Reader defaults, JsonMapper json) {
+    this(create, contacts, new NoticePayloads(json, defaults));
+  }
+
+  public Notices(CreateNotification create, Contacts contacts, NoticePayloads payloads) {
     this.create = create;
     this.contacts = contacts;
-    this.defaults = defaults;
-    this.json = json;
-    this.members = json.readerFor(MEMBERS).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    this.payloads = payloads;
   }
 
   /// Tells the receivers of another's act; nobody of their own.
@@ -75,17 +68,21 @@ public final class Notices {
     sendTo(notice.receivers(), event, texts, notice);
   }
 
-  /// All at once, so that they go into one group of the writer, and each whatever becomes of the
+  /// Many at once, so that they go into one group of the writer, and each whatever becomes of the
   /// others.
   private void sendTo(List<String> receivers, Event event, Texts texts, Notice notice) {
-    Map<String, Object> data = members.readValue(event.data());
-    List<CompletableFuture<Outcome>> outcomes =
-        receivers.stream()
-            .distinct()
-            .filter(UserId::isValid)
-            .map(receiver -> create(new UserId(receiver), data, event, texts, notice))
-            .toList();
-    outcomes.forEach(outcome -> outcome.exceptionally(_ -> null).join());
+    Map<String, Object> payload = payloads.of(event, texts, notice);
+    List<UserId> valid =
+        receivers.stream().distinct().filter(UserId::isValid).map(UserId::new).toList();
+    List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
+    for (int from = 0; from < valid.size(); from += MAX_AT_ONCE) {
+      List<CompletableFuture<Outcome>> some =
+          valid.subList(from, Math.min(from + MAX_AT_ONCE, valid.size())).stream()
+              .map(receiver -> create(receiver, payload, event, texts, notice))
+              .toList();
+      some.forEach(outcome -> outcome.exceptionally(_ -> null).join());
+      outcomes.addAll(some);
+    }
     // What may pass first: a refusal is the end of the event.
     List<Outcome> settled = outcomes.stream().map(CompletableFuture::join).toList();
     for (Outcome outcome : settled) {
@@ -99,9 +96,9 @@ public final class Notices {
   }
 
   private CompletableFuture<Outcome> create(
-      UserId receiver, Map<String, Object> data, Event event, Texts texts, Notice notice) {
+      UserId receiver, Map<String, Object> payload, Event event, Texts texts, Notice notice) {
     TenantId tenant = new TenantId(event.tenant());
-    Reader reader = reader(new InboxKey(tenant, receiver));
+    Contact contact = contacts.find(new InboxKey(tenant, receiver)).orElse(null);
     return create
         .execute(
             new CreateNotification.Command(
@@ -110,35 +107,10 @@ public final class Notices {
                 notice.sender(),
                 notice.object(),
                 event.name().withoutTenant().value(),
-                payload(data, event, texts, notice, reader),
+                payloads.worded(payload, texts, contact),
                 Set.of(Channel.REALTIME),
                 null,
                 IdempotencyKey.forEvent(event.id(), notice.listener(), receiver)))
         .toCompletableFuture();
-  }
-
-  private Reader reader(InboxKey who) {
-    @Nullable Contact contact = contacts.find(who).orElse(null);
-    if (contact == null) {
-      return defaults;
-    }
-    return new Reader(
-        contact.locale() == null ? defaults.locale() : contact.locale(),
-        contact.zone() == null ? defaults.zone() : contact.zone());
-  }
-
-  private String payload(
-      Map<String, Object> data, Event event, Texts texts, Notice notice, Reader reader) {
-    Map<String, Object> arguments = new TreeMap<>(data);
-    arguments.put(OCCURRED_AT, event.occurredAt().toString());
-    arguments.keySet().retainAll(texts.variables(notice.text()));
-    Map<String, Object> payload = new LinkedHashMap<>(data);
-    // Who else is told is nobody's business.
-    payload.values().removeIf(Collection.class::isInstance);
-    payload.putAll(new TreeMap<>(notice.more()));
-    payload.put("message", texts.text(notice.text(), arguments, reader));
-    payload.put("messageKey", notice.text());
-    payload.put("messageArgs", arguments);
-    return json.writeValueAsString(payload);
   }
 }

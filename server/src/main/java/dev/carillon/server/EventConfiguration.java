@@ -5,6 +5,7 @@ import dev.carillon.events.EventDataReader;
 import dev.carillon.events.EventIntake;
 import dev.carillon.events.EventTypes;
 import dev.carillon.events.Outbox;
+import dev.carillon.notices.NoticePayloads;
 import dev.carillon.notices.Notices;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.ports.Contacts;
@@ -53,9 +54,8 @@ class EventConfiguration {
   }
 
   @Bean
-  Notices notices(
-      CreateNotification create, Contacts contacts, TextSettings settings, JsonMapper mapper) {
-    return new Notices(create, contacts, settings.defaults(), mapper);
+  Notices notices(CreateNotification create, Contacts contacts, NoticePayloads payloads) {
+    return new Notices(create, contacts, payloads);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.notification.usecases.commands.KeepInboxes;
+import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.postgres.PostgresHistory;
@@ -14,6 +15,7 @@ import dev.carillon.web.gateways.NotificationsGateway;
 import dev.carillon.web.settings.AuthSettings;
 import dev.carillon.web.tokens.Sessions;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import javax.sql.DataSource;
@@ -33,6 +35,7 @@ class LifecycleConfiguration {
   private static final Logger log = LoggerFactory.getLogger(LifecycleConfiguration.class);
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final int MAX_RUNS = 1000;
+  private static final int FORGOTTEN_AT_ONCE = 100;
   private static final Duration RETENTION = Duration.ofSeconds(10);
   private static final Duration HISTORY = Duration.ofSeconds(5);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
@@ -66,6 +69,8 @@ class LifecycleConfiguration {
       PostgresOutbox outbox,
       DataSource dataSource,
       Revocations revocations,
+      Broadcasts broadcasts,
+      BroadcastSettings broadcastSettings,
       RetentionSettings retention,
       InstantSource clock) {
     PostgresHousekeeping housekeeping =
@@ -85,6 +90,10 @@ class LifecycleConfiguration {
             new Chore("expiry", TICK, keep::expire),
             new Chore("retention", RETENTION, keep::retain),
             new Chore("event-lines", HOUSEKEEPING, outbox::mendLines),
+            new Chore(
+                "broadcasts",
+                HOUSEKEEPING,
+                () -> forget(broadcasts, clock.instant().minus(broadcastSettings.kept()))),
             new Chore("revocations", auth.revocationRefresh(), sessions::refresh),
             new Chore("housekeeping", HOUSEKEEPING, () -> keepHouse(housekeeping))));
   }
@@ -95,6 +104,13 @@ class LifecycleConfiguration {
     boolean more = true;
     while (more && runs++ < MAX_RUNS) {
       more = housekeeping.runOnce().more();
+    }
+  }
+
+  private static void forget(Broadcasts broadcasts, Instant before) {
+    int runs = 0;
+    while (runs++ < MAX_RUNS && broadcasts.forget(before, FORGOTTEN_AT_ONCE) > 0) {
+      // There may be more.
     }
   }
 

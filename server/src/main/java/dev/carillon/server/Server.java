@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Import;
   StoreConfiguration.class,
   NotificationConfiguration.class,
   EventConfiguration.class,
+  BroadcastConfiguration.class,
   LifecycleConfiguration.class,
   MetricsConfiguration.class,
   HttpConfiguration.class,

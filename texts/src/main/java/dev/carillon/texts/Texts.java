@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// Dates and times are given as an [java.time.Instant] or as ISO-8601 text, and written in the
 /// reader's time zone. Any thread may call it.
 public final class Texts {
+  private final String name;
   private final Locale fallback;
   private final Map<Locale, Map<String, Text>> languages;
 
-  private Texts(Locale fallback, Map<Locale, Map<String, Text>> languages) {
+  private Texts(String name, Locale fallback, Map<Locale, Map<String, Text>> languages) {
+    this.name = name;
     this.fallback = fallback;
     this.languages = languages;
   }
@@ -53,7 +55,12 @@ public final class Texts {
     if (!faults.isEmpty()) {
       throw new TextsException(faults);
     }
-    return new Texts(languages.getFirst(), read);
+    return new Texts(beside.getPackageName() + '.' + baseName, languages.getFirst(), read);
+  }
+
+  /// What these are known by in every process and release: their package and the files' name.
+  public String name() {
+    return name;
   }
 
   private static Map<String, Text> read(

@@ -2,12 +2,13 @@ package dev.carillon.community;
 
 import dev.carillon.events.EventType;
 import dev.carillon.events.EventTypes;
+import dev.carillon.notices.Announcements;
 import dev.carillon.notices.Notices;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Wires the context. It takes [Notices] from whoever imports it, who also registers the methods of
-/// [CommunityNotificationsListener] with the event dispatcher.
+/// Wires the context. It takes [Notices] and [Announcements] from whoever imports it, who also
+/// registers the methods of [CommunityNotificationsListener] with the event dispatcher.
 @Configuration(proxyBeanMethods = false)
 public class CommunityConfiguration {
 
@@ -29,11 +30,13 @@ public class CommunityConfiguration {
             CommunityEvent.PROFILE_UPDATED,
             CommunityEvent.PASSWORD_CHANGED,
             CommunityEvent.NEW_DEVICE,
-            CommunityEvent.ACHIEVEMENT));
+            CommunityEvent.ACHIEVEMENT,
+            CommunityEvent.MAINTENANCE));
   }
 
   @Bean
-  CommunityNotificationsListener communityNotificationsListener(Notices notices) {
-    return new CommunityNotificationsListener(notices);
+  CommunityNotificationsListener communityNotificationsListener(
+      Notices notices, Announcements announcements) {
+    return new CommunityNotificationsListener(notices, announcements);
   }
 }

@@ -14,6 +14,7 @@ sealed interface CommunityEvent {
   String PASSWORD_CHANGED = "user.password.changed";
   String NEW_DEVICE = "user.login.new-device";
   String ACHIEVEMENT = "user.achievement.unlocked";
+  String MAINTENANCE = "system.maintenance";
 
   /// A message is there.
   record MessageReceived(
@@ -64,5 +65,12 @@ sealed interface CommunityEvent {
 
   /// Someone reached something.
   record Achievement(String userId, String achievementId, String achievementTitle)
+      implements CommunityEvent {}
+
+  /// The service will be away.
+  ///
+  /// @param topic whose members are told; null: everyone
+  record Maintenance(
+      String startsAt, String endsAt, @Nullable String topic, @Nullable String priority)
       implements CommunityEvent {}
 }

@@ -2,6 +2,7 @@ package dev.carillon.community;
 
 import dev.carillon.community.CommunityEvent.Achievement;
 import dev.carillon.community.CommunityEvent.ConversationCreated;
+import dev.carillon.community.CommunityEvent.Maintenance;
 import dev.carillon.community.CommunityEvent.MessageRead;
 import dev.carillon.community.CommunityEvent.MessageReceived;
 import dev.carillon.community.CommunityEvent.NewDevice;
@@ -11,11 +12,16 @@ import dev.carillon.community.CommunityEvent.Registered;
 import dev.carillon.community.CommunityEvent.Welcome;
 import dev.carillon.events.Event;
 import dev.carillon.events.OnEvent;
+import dev.carillon.notices.Announcements;
 import dev.carillon.notices.Notice;
 import dev.carillon.notices.Notices;
+import dev.carillon.notification.domain.Audience;
+import dev.carillon.notification.domain.Broadcast;
+import dev.carillon.notification.domain.TopicKey;
 import dev.carillon.texts.Texts;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /// Turns messages, conversations and what happens to accounts into notifications. The methods run
@@ -25,6 +31,7 @@ public final class CommunityNotificationsListener {
   private static final String IN_TENANT = "tenant.*.";
 
   private final Notices notices;
+  private final Announcements announcements;
   private final Texts texts =
       Texts.load(
           CommunityNotificationsListener.class,
@@ -32,8 +39,10 @@ public final class CommunityNotificationsListener {
           List.of(Locale.FRENCH, Locale.ENGLISH));
 
   /// @throws dev.carillon.texts.TextsException when a text needs what its event does not have
-  public CommunityNotificationsListener(Notices notices) {
+  public CommunityNotificationsListener(Notices notices, Announcements announcements) {
     this.notices = notices;
+    this.announcements = announcements;
+    announcements.register(texts);
     texts.require(CommunityEvent.MESSAGE_RECEIVED, MessageReceived.class);
     texts.require(CommunityEvent.MESSAGE_READ, MessageRead.class);
     texts.require(CommunityEvent.CONVERSATION_CREATED, ConversationCreated.class);
@@ -43,6 +52,7 @@ public final class CommunityNotificationsListener {
     texts.require(CommunityEvent.PASSWORD_CHANGED, Set.of(Notices.OCCURRED_AT));
     texts.require(CommunityEvent.NEW_DEVICE, Set.of("device", Notices.OCCURRED_AT));
     texts.require(CommunityEvent.ACHIEVEMENT, Achievement.class);
+    texts.require(CommunityEvent.MAINTENANCE, Maintenance.class);
   }
 
   /// Tells the recipients.
@@ -154,5 +164,22 @@ public final class CommunityNotificationsListener {
         texts,
         Notice.of("user-achievement-unlocked-notice", CommunityEvent.ACHIEVEMENT)
             .to(data.userId()));
+  }
+
+  /// Tells everyone, or the members of a topic.
+  @OnEvent(
+      value = {CommunityEvent.MAINTENANCE, IN_TENANT + CommunityEvent.MAINTENANCE},
+      id = "system-maintenance-notice")
+  void handleMaintenance(Maintenance data, Event event) {
+    announcements.announce(
+        event,
+        texts,
+        Notice.of("system-maintenance-notice", CommunityEvent.MAINTENANCE),
+        data.topic() == null
+            ? new Audience.Everyone()
+            : new Audience.Topic(new TopicKey(data.topic())),
+        Objects.equals(data.priority(), "critical")
+            ? Broadcast.Priority.CRITICAL
+            : Broadcast.Priority.NORMAL);
   }
 }

@@ -10,11 +10,17 @@ import org.jspecify.annotations.Nullable;
 final class Columns<T> {
   private final PreparedStatement statement;
   private final List<T> items;
-  private int next = 1;
+  private int next;
 
   Columns(PreparedStatement statement, List<T> items) {
+    this(statement, items, 1);
+  }
+
+  /// @param first the number of the parameter to begin with
+  Columns(PreparedStatement statement, List<T> items, int first) {
     this.statement = statement;
     this.items = items;
+    this.next = first;
   }
 
   void texts(Function<T, @Nullable String> value) throws SQLException {

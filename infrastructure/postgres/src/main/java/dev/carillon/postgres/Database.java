@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +72,22 @@ final class Database {
     }
   }
 
+  /// Runs it once, or again when it lost a deadlock, and leaves other failures to the caller.
+  ///
+  /// @throws StoreUnavailableException as [#once]
+  <T extends @Nullable Object> T conflicting(Work<T> work) throws SQLException {
+    int conflicts = 0;
+    while (true) {
+      try {
+        return once(work);
+      } catch (SQLException failure) {
+        if (FailureKind.of(failure) != FailureKind.CONFLICT || ++conflicts == MAX_CONFLICTS) {
+          throw failure;
+        }
+      }
+    }
+  }
+
   /// Runs it once and leaves the failure to the caller.
   ///
   /// @throws StoreUnavailableException when there was no connection: nothing was sent
@@ -94,11 +111,24 @@ final class Database {
   /// For statements that are done together or not at all, and may be done twice. The pool rolls
   /// back what comes back without a commit, and puts autocommit back.
   void transaction(Consumer<JdbcClient> statements) {
-    repeatable(connection -> {
+    transaction(
+        jdbc -> {
+          statements.accept(jdbc);
+          return true;
+        },
+        _ -> true);
+  }
+
+  /// The same, undone when their result is none to keep.
+  <T> T transaction(Function<JdbcClient, T> statements, Predicate<? super T> kept) {
+    return repeatable(connection -> {
       connection.setAutoCommit(false);
-      statements.accept(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
-      connection.commit();
-      return true;
+      T result =
+          statements.apply(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+      if (kept.test(result)) {
+        connection.commit();
+      }
+      return result;
     });
   }
 

@@ -35,7 +35,7 @@ public final class PostgresContacts implements Contacts {
             .optional());
   }
 
-  private static Contact contact(InboxKey who, ResultSet rows) throws SQLException {
+  static Contact contact(InboxKey who, ResultSet rows) throws SQLException {
     @Nullable String locale = rows.getString("locale");
     @Nullable String zone = rows.getString("time_zone");
     return new Contact(
@@ -47,30 +47,20 @@ public final class PostgresContacts implements Contacts {
   /// The tenant's row is made first where there is none: a statement sees none of its own inserts.
   @Override
   public void put(Contact contact) {
-    // A conflict would cost a number each time.
-    String insertTenant =
-        """
-        insert into tenant (key)
-        select ? where not exists (select 1 from tenant where key = ?)
-        on conflict do nothing
-        """;
     String sql =
         """
-        insert into contact (tenant, receiver, locale, time_zone)
-        select t.id, ?, ?, ? from tenant t where t.key = ?
+        insert into contact (tenant, receiver, locale, time_zone) values (?, ?, ?, ?)
         on conflict (tenant, receiver) do update
           set locale = excluded.locale, time_zone = excluded.time_zone
         """;
     Locale locale = contact.locale();
     ZoneId zone = contact.zone();
     database.transaction(jdbc -> {
-      String tenant = contact.who().tenant().value();
-      jdbc.sql(insertTenant).param(tenant).param(tenant).update();
       jdbc.sql(sql)
+          .param(Tenants.number(jdbc, contact.who().tenant().value()))
           .param(contact.who().receiver().value())
           .param(locale == null ? null : locale.toLanguageTag())
           .param(zone == null ? null : zone.getId())
-          .param(contact.who().tenant().value())
           .update();
     });
   }

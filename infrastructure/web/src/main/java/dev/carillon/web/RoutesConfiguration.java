@@ -2,21 +2,30 @@ package dev.carillon.web;
 
 import dev.carillon.events.EventCatalog;
 import dev.carillon.events.EventIntake;
+import dev.carillon.notification.usecases.commands.CancelBroadcast;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
+import dev.carillon.notification.usecases.commands.ChangeTopic;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
 import dev.carillon.notification.usecases.commands.PutContact;
+import dev.carillon.notification.usecases.commands.SendBroadcast;
+import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Contacts;
+import dev.carillon.notification.usecases.ports.Topics;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetContact;
 import dev.carillon.notification.usecases.queries.GetNotification;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
+import dev.carillon.notification.usecases.queries.ListBroadcasts;
 import dev.carillon.notification.usecases.queries.ListNotifications;
+import dev.carillon.notification.usecases.queries.ListTopics;
 import dev.carillon.notification.usecases.queries.SyncInbox;
 import dev.carillon.web.access.Gatekeeper;
 import dev.carillon.web.access.HostGuard;
 import dev.carillon.web.access.RequestOrigin;
 import dev.carillon.web.controllers.BatchController;
+import dev.carillon.web.controllers.BroadcastRequests;
+import dev.carillon.web.controllers.BroadcastsController;
 import dev.carillon.web.controllers.ContactsController;
 import dev.carillon.web.controllers.CreateNotificationRequests;
 import dev.carillon.web.controllers.DevelopmentController;
@@ -28,11 +37,13 @@ import dev.carillon.web.controllers.PageRequests;
 import dev.carillon.web.controllers.SendRoute;
 import dev.carillon.web.controllers.SendingController;
 import dev.carillon.web.controllers.SessionsController;
+import dev.carillon.web.controllers.TopicsController;
 import dev.carillon.web.controllers.UnreadRoute;
 import dev.carillon.web.controllers.WsTokenController;
 import dev.carillon.web.direct.DirectRoutes;
 import dev.carillon.web.direct.RequestGate;
 import dev.carillon.web.direct.RequestTimes;
+import dev.carillon.web.json.BroadcastReader;
 import dev.carillon.web.json.CreateNotificationReader;
 import dev.carillon.web.json.EventReader;
 import dev.carillon.web.json.JsonDigest;
@@ -164,6 +175,33 @@ public class RoutesConfiguration {
   @Bean
   ContactsController contactsController(Contacts contacts) {
     return new ContactsController(new PutContact(contacts), new GetContact(contacts));
+  }
+
+  @Bean
+  TopicsController topicsController(
+      Topics topics, PageRequests pages, Messages messages, Limits limits) {
+    return new TopicsController(
+        new ChangeTopic(topics), new ListTopics(topics), pages, messages, limits.batchMaxItems());
+  }
+
+  @Bean
+  BroadcastsController broadcastsController(
+      SendBroadcast send,
+      Broadcasts broadcasts,
+      InstantSource clock,
+      StrictJson json,
+      HttpSettings http,
+      PageRequests pages) {
+    JsonDigest digest = new JsonDigest(json);
+    return new BroadcastsController(
+        send,
+        new CancelBroadcast(broadcasts, clock),
+        new ListBroadcasts(broadcasts),
+        new BroadcastRequests(
+            new BroadcastReader(json),
+            digest,
+            new IdempotencyKeys(digest, http.idempotencyKeyLifetime())),
+        pages);
   }
 
   @Bean

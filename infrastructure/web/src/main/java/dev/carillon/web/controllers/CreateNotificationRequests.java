@@ -110,7 +110,8 @@ public final class CreateNotificationRequests {
     };
   }
 
-  private static ProblemException invalid(List<Violation> violations) {
+  /// The problem that broken rules are.
+  static ProblemException invalid(List<Violation> violations) {
     List<FieldFault> faults =
         violations.stream()
             .map(violation ->

@@ -54,6 +54,23 @@ public final class PageRequests {
     return new PageRequest(limit == null ? maxItems : limit, maxBytes, before);
   }
 
+  /// The `limit` of a list.
+  ///
+  /// @throws ProblemException when it is not what it can be
+  int limit(@Nullable Integer limit) {
+    if (limit != null && (limit < 1 || limit > maxItems)) {
+      throw ProblemException.of(ProblemType.VALIDATION)
+          .at(List.of(FieldFault.of("limit", "field.range", 1, maxItems)));
+    }
+    return limit == null ? maxItems : limit;
+  }
+
+  /// The refusal of a cursor that was not given out.
+  static ProblemException cursorRefused() {
+    return ProblemException.of(ProblemType.VALIDATION)
+        .at(List.of(FieldFault.of("cursor", "field.cursor")));
+  }
+
   /// The `since`, `epoch` and `limit` of a sync.
   ///
   /// @param epoch null is one that no inbox has

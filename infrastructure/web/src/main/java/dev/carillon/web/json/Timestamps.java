@@ -8,7 +8,7 @@ import java.time.LocalDate;
 /// Times as the contract writes them, `2026-11-22T07:00:00.120Z`: the years 0 to 9999 in UTC, cut
 /// to milliseconds. A page has hundreds of them; a [java.time.format.DateTimeFormatter] took an
 /// eighth of the CPU of a page.
-final class Timestamps {
+public final class Timestamps {
   private static final int SECONDS_OF_DAY = 86_400;
   private static final byte[] PATTERN = "0000-00-00T00:00:00.000Z".getBytes(ISO_8859_1);
 
@@ -17,7 +17,8 @@ final class Timestamps {
 
   private Timestamps() {}
 
-  static String text(Instant time) {
+  /// As text.
+  public static String text(Instant time) {
     byte[] text = new byte[LENGTH];
     put(time, text, 0);
     return new String(text, ISO_8859_1);

@@ -1,0 +1,108 @@
+package dev.carillon.web.controllers;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.carillon.notification.domain.Audience;
+import dev.carillon.notification.domain.Broadcast;
+import dev.carillon.notification.domain.Caller;
+import dev.carillon.notification.domain.TopicKey;
+import dev.carillon.notification.usecases.commands.SendBroadcast;
+import dev.carillon.notification.usecases.ports.Broadcasts;
+import dev.carillon.web.json.BroadcastReader;
+import dev.carillon.web.json.JsonDigest;
+import dev.carillon.web.problems.FieldFault;
+import dev.carillon.web.problems.ProblemException;
+import dev.carillon.web.problems.ProblemType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Makes the command of a `POST /broadcasts`. Does not block.
+public final class BroadcastRequests {
+  private final BroadcastReader reader;
+  private final JsonDigest digest;
+  private final IdempotencyKeys keys;
+
+  public BroadcastRequests(BroadcastReader reader, JsonDigest digest, IdempotencyKeys keys) {
+    this.reader = reader;
+    this.digest = digest;
+    this.keys = keys;
+  }
+
+  /// @param idempotencyKey values of the header
+  /// @throws ProblemException when the body or the key is not as the contract says
+  SendBroadcast.Command command(byte[] body, List<String> idempotencyKey, Caller.Service caller) {
+    BroadcastReader.Request request = reader.read(body);
+    List<FieldFault> faults = new ArrayList<>();
+    Optional<Audience> audience = audience(request, faults);
+    Optional<Broadcast.Priority> priority = priority(request.priority(), faults);
+    require("object", request.object(), faults);
+    require("type", request.type(), faults);
+    require("payload", request.payload(), faults);
+    if (!faults.isEmpty()) {
+      throw ProblemException.of(ProblemType.VALIDATION).at(faults);
+    }
+    return new SendBroadcast.Command(
+        caller,
+        audience.orElseThrow(),
+        priority.orElseThrow(),
+        request.senderId(),
+        requireNonNull(request.object()),
+        requireNonNull(request.type()),
+        null,
+        requireNonNull(request.payload()),
+        request.expiresAt(),
+        origin(keys.in(idempotencyKey), request, caller));
+  }
+
+  private static Optional<Audience> audience(
+      BroadcastReader.Request request, List<FieldFault> faults) {
+    if (!request.audienceGiven()) {
+      faults.add(FieldFault.of("audience", "field.missing"));
+    } else if (request.everyone() == (request.topic() != null)) {
+      faults.add(FieldFault.of("audience", "field.audience"));
+    } else if (request.topic() == null) {
+      return Optional.of(new Audience.Everyone());
+    } else if (!TopicKey.isValid(request.topic())) {
+      faults.add(FieldFault.of("audience.topic", "Size", "topic", 255, 1));
+    } else {
+      return Optional.of(new Audience.Topic(new TopicKey(request.topic())));
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Broadcast.Priority> priority(
+      @Nullable String name, List<FieldFault> faults) {
+    Optional<Broadcast.Priority> priority =
+        Broadcast.Priority.ofWireName(name == null ? "normal" : name);
+    if (priority.isEmpty()) {
+      faults.add(FieldFault.of("priority", "field.priority"));
+    }
+    return priority;
+  }
+
+  private static void require(String field, @Nullable String value, List<FieldFault> faults) {
+    if (value == null) {
+      faults.add(FieldFault.of(field, "field.missing"));
+    }
+  }
+
+  private Broadcasts.@Nullable Origin origin(
+      @Nullable String key, BroadcastReader.Request request, Caller.Service caller) {
+    if (key == null) {
+      return null;
+    }
+    String fingerprint =
+        new Fingerprint()
+            .add(request.topic())
+            .add(request.priority())
+            .add(request.senderId())
+            .add(request.object())
+            .add(request.type())
+            .add(request.expiresAt())
+            .addDigest(digest.of(requireNonNull(request.payload())))
+            .hex();
+    return new Broadcasts.Origin("service:" + caller.name() + ' ' + key, fingerprint);
+  }
+}

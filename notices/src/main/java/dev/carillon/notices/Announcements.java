@@ -1,0 +1,70 @@
+package dev.carillon.notices;
+
+import dev.carillon.events.Event;
+import dev.carillon.notification.domain.Audience;
+import dev.carillon.notification.domain.Broadcast;
+import dev.carillon.notification.domain.Caller;
+import dev.carillon.notification.domain.TenantId;
+import dev.carillon.notification.usecases.commands.SendBroadcast;
+import dev.carillon.notification.usecases.ports.Broadcasts;
+import dev.carillon.texts.Texts;
+
+/// Tells an audience what a listener has to say, each in their language: the notifications are
+/// those of [Notices]. It returns when the broadcast is kept, long before everyone has theirs.
+/// Hearing an event again begins none twice: the event and the listener are its origin. Any thread
+/// may call it.
+public final class Announcements {
+  private final SendBroadcast send;
+  private final NoticePayloads payloads;
+  private final NoticeWording wording;
+
+  public Announcements(SendBroadcast send, NoticePayloads payloads, NoticeWording wording) {
+    this.send = send;
+    this.payloads = payloads;
+    this.wording = wording;
+  }
+
+  /// Makes texts known under their name. To be called when the listener that uses them is made, in
+  /// each process: it may have to go on with what was begun by another.
+  public void register(Texts texts) {
+    wording.register(texts);
+  }
+
+  /// Begins to tell them. Whoever did it is not told; the notice's own receivers are not looked at.
+  ///
+  /// @throws NoticeRefusedException when the notification breaks a rule, or there is no such topic
+  /// @throws IllegalStateException when the texts are not registered
+  /// @throws RuntimeException of the store when it is away, or has too many running
+  public void announce(
+      Event event, Texts texts, Notice notice, Audience audience, Broadcast.Priority priority) {
+    if (!wording.knows(texts)) {
+      throw new IllegalStateException("register the texts " + texts.name());
+    }
+    SendBroadcast.Outcome outcome =
+        send.execute(
+            new SendBroadcast.Command(
+                new Caller.Service(new TenantId(event.tenant()), notice.listener()),
+                audience,
+                priority,
+                notice.sender(),
+                notice.object(),
+                event.name().withoutTenant().value(),
+                texts.name(),
+                payloads.write(payloads.of(event, texts, notice)),
+                null,
+                origin(event, notice.listener())));
+    switch (outcome) {
+      case SendBroadcast.Outcome.Accepted _, SendBroadcast.Outcome.Replayed _ -> {}
+      case SendBroadcast.Outcome.TooMany(var bound) ->
+          throw new IllegalStateException(bound + " broadcasts of this tenant run already");
+      case SendBroadcast.Outcome.OriginReused _,
+          SendBroadcast.Outcome.Invalid _,
+          SendBroadcast.Outcome.UnknownTopic _ ->
+          throw new NoticeRefusedException(notice.listener(), outcome.toString());
+    }
+  }
+
+  private static Broadcasts.Origin origin(Event event, String listener) {
+    return new Broadcasts.Origin("event:" + event.id() + ' ' + listener, "");
+  }
+}

@@ -1,0 +1,85 @@
+package dev.carillon.notices;
+
+import dev.carillon.events.Event;
+import dev.carillon.notification.domain.Contact;
+import dev.carillon.texts.Reader;
+import dev.carillon.texts.Texts;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The payloads of notices: the members of the event's data, but for lists, those that the listener
+/// gave, `messageKey` and `messageArgs`, and `message`, the sentence for one reader. Any thread may
+/// call it.
+public final class NoticePayloads {
+  private static final String MESSAGE = "message";
+  private static final String MESSAGE_KEY = "messageKey";
+  private static final String MESSAGE_ARGS = "messageArgs";
+  private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
+
+  private final JsonMapper json;
+  private final Reader defaults;
+
+  /// Numbers as they came: a sum of money is no double.
+  private final ObjectReader members;
+
+  /// Payloads that speak to readers as their contacts say.
+  ///
+  /// @param defaults for those whose contact says nothing
+  public NoticePayloads(JsonMapper json, Reader defaults) {
+    this.json = json;
+    this.defaults = defaults;
+    this.members = json.readerFor(MEMBERS).with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+  }
+
+  /// All but the sentence.
+  Map<String, Object> of(Event event, Texts texts, Notice notice) {
+    Map<String, Object> data = members.readValue(event.data());
+    Map<String, Object> arguments = new TreeMap<>(data);
+    arguments.put(Notices.OCCURRED_AT, event.occurredAt().toString());
+    arguments.keySet().retainAll(texts.variables(notice.text()));
+    Map<String, Object> payload = new LinkedHashMap<>(data);
+    // Who else is told is nobody's business.
+    payload.values().removeIf(Collection.class::isInstance);
+    payload.putAll(new TreeMap<>(notice.more()));
+    payload.put(MESSAGE_KEY, notice.text());
+    payload.put(MESSAGE_ARGS, arguments);
+    return payload;
+  }
+
+  /// With the sentence.
+  String worded(Map<String, Object> payload, Texts texts, @Nullable Contact contact) {
+    String key = Objects.toString(payload.get(MESSAGE_KEY));
+    Map<String, Object> arguments = new TreeMap<>();
+    if (payload.get(MESSAGE_ARGS) instanceof Map<?, ?> given) {
+      given.forEach((name, value) -> arguments.put(Objects.toString(name), value));
+    }
+    Map<String, Object> all = new LinkedHashMap<>(payload);
+    all.put(MESSAGE, texts.text(key, arguments, reader(contact)));
+    return json.writeValueAsString(all);
+  }
+
+  Map<String, Object> read(String payload) {
+    return members.readValue(payload);
+  }
+
+  String write(Map<String, Object> payload) {
+    return json.writeValueAsString(payload);
+  }
+
+  private Reader reader(@Nullable Contact contact) {
+    if (contact == null) {
+      return defaults;
+    }
+    return new Reader(
+        contact.locale() == null ? defaults.locale() : contact.locale(),
+        contact.zone() == null ? defaults.zone() : contact.zone());
+  }
+}

@@ -1,0 +1,57 @@
+package dev.carillon.notification.domain;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// One notification for many: each of its audience gets their own copy, in the order of their ids,
+/// a chunk at a time.
+///
+/// @param sender is not told, also when they belong to the audience
+/// @param texts where the sentence for each reader is found; null: the payload is for all the same
+/// @param payload what each copy says; with texts, all but the sentence
+/// @param createdAt in milliseconds
+/// @param expiresAt in milliseconds; who has no copy by then gets none. Null: never
+public record Broadcast(
+    BroadcastId id,
+    TenantId tenant,
+    Audience audience,
+    Priority priority,
+    UserId sender,
+    String object,
+    String type,
+    @Nullable String texts,
+    Payload payload,
+    Instant createdAt,
+    @Nullable Instant expiresAt) {
+  public Broadcast {
+    Text.checked("object", object, NotificationRules.LONGEST_NAME_CHARS);
+    Text.checked("type", type, NotificationRules.LONGEST_NAME_CHARS);
+  }
+
+  /// Which broadcasts it waits for: those of its own priority alone.
+  public enum Priority {
+    NORMAL,
+    CRITICAL;
+
+    /// By its name on the wire, which is in small letters.
+    public static Optional<Priority> ofWireName(String name) {
+      return switch (name) {
+        case "normal" -> Optional.of(NORMAL);
+        case "critical" -> Optional.of(CRITICAL);
+        default -> Optional.empty();
+      };
+    }
+  }
+
+  /// Where it stands. The names are the store's, and in small letters the wire's.
+  public enum State {
+    RUNNING,
+    /// Everyone had their turn.
+    DONE,
+    /// Someone stopped it: who had no copy by then gets none.
+    CANCELLED,
+    /// Its time ran out, as if it were cancelled then.
+    EXPIRED
+  }
+}

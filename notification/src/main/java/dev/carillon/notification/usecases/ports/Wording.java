@@ -1,0 +1,14 @@
+package dev.carillon.notification.usecases.ports;
+
+import dev.carillon.notification.domain.Contact;
+import dev.carillon.notification.domain.Payload;
+
+/// Says things in a reader's language. Does not block; any thread.
+public interface Wording {
+  /// The payload with the sentence that this reader is to see.
+  ///
+  /// @param texts where the sentence is
+  /// @param payload names the sentence and what it is made of
+  /// @throws RuntimeException when it cannot be said
+  Payload worded(String texts, Payload payload, Contact reader);
+}
