@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +33,11 @@ class ContractIT {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(GET|POST|PUT|PATCH|DELETE) (/[^`?]*)[^|]*\\| (\\d{3})");
 
+  private static final String BROADCAST =
+      """
+      {"audience":{"topic":"large"},"object":"release.out","type":"release","payload":{}}
+      """;
+
   private RunningServer server;
   private Person owner;
   private Person applicant;
@@ -47,6 +54,24 @@ class ContractIT {
     applicant = Person.signedIn(server, "applicant");
     String[] token = {"token", "--service", "backend", "--data", directory.toString()};
     service = Program.run(token).onlyLine();
+    for (int thousand = 0; thousand < 4; thousand++) {
+      int first = thousand * 1000;
+      String members =
+          IntStream.range(first, first + 1000)
+              .mapToObj(i -> "\"m" + i + '"')
+              .collect(Collectors.joining(",", "{\"users\":[", "]}"));
+      put("/topics/large/members", members);
+    }
+  }
+
+  private void put(String path, String body) {
+    HttpResponse<String> answer =
+        server.send(
+            server
+                .request(path, service)
+                .header("Content-Type", "application/json")
+                .method("PUT", HttpRequest.BodyPublishers.ofString(body)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
   }
 
   @AfterAll
@@ -97,7 +122,7 @@ class ContractIT {
 
   private HttpResponse<String> call(Route route, String path) {
     boolean anyone = route.path().startsWith("/dev/");
-    boolean backend = route.path().matches("/(admin|contacts|events).*");
+    boolean backend = route.path().matches("/(admin|broadcasts|contacts|events|topics).*");
     boolean applying = route.toString().equals("POST /projects/:id/applications");
     String person = applying ? applicant.token() : owner.token();
     HttpRequest.Builder request = server.request(path, anyone ? null : backend ? service : person);
@@ -115,6 +140,8 @@ class ContractIT {
       case "POST /notifications" -> Person.notification(owner.id(), "written");
       case "POST /notifications/batch" -> "[" + Person.notification(owner.id(), "written") + "]";
       case "PUT /contacts/:id" -> "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\"}";
+      case "PUT /topics/:key/members", "DELETE /topics/:key/members" -> "{\"users\":[\"ada\"]}";
+      case "POST /broadcasts" -> BROADCAST;
       case "POST /events" -> "{\"name\":\"order.paid\",\"data\":{}}";
       case "POST /events/batch" -> "[{\"name\":\"order.paid\",\"data\":{}}]";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
@@ -131,12 +158,15 @@ class ContractIT {
       return path.replace(":id", owner.notify(owner, "written").id());
     }
     if (path.equals("/contacts/:id")) {
-      server.send(
-          server
-              .request("/contacts/ada", service)
-              .header("Content-Type", "application/json")
-              .method("PUT", HttpRequest.BodyPublishers.ofString("{}")));
+      put("/contacts/ada", "{}");
       return "/contacts/ada";
+    }
+    if (path.startsWith("/topics/:key")) {
+      put("/topics/written/members", "{\"users\":[\"ada\"]}");
+      return path.replace(":key", "written");
+    }
+    if (path.startsWith("/broadcasts/:id")) {
+      return path.replace(":id", begun());
     }
     if (!path.startsWith("/projects/:id")) {
       return path.endsWith("/sync") ? path + "?since=0" : path;
@@ -148,6 +178,12 @@ class ContractIT {
         ? concrete.replace(
             ":applicationId", id(applicant.post(applications, "{\"roleName\":\"Ringer\"}")))
         : concrete;
+  }
+
+  /// A broadcast that has not ended when it is cancelled at once: it takes two seconds.
+  private String begun() {
+    HttpResponse<String> accepted = server.post("/broadcasts", service, BROADCAST);
+    return RunningServer.JSON.readTree(accepted.body()).get("id").stringValue();
   }
 
   private static String id(HttpResponse<String> created) {

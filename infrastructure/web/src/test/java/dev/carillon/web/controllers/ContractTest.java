@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.notification.domain.Broadcast.State;
 import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.TenantId;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +41,8 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContractTest {
   private static final Contract CONTRACT = Contract.read();
+  private static final String BROADCAST =
+      "{\"audience\":{\"topic\":\"releases\"},\"object\":\"o\",\"type\":\"t\",\"payload\":{}}";
 
   private TestServer server;
 
@@ -140,7 +144,7 @@ class ContractTest {
                 mapped.getValue().getBeanType().getPackageName().endsWith(".web.controllers"))
             .flatMap(mapped ->
                 mapped.getKey().getPatternsCondition().getPatterns().stream()
-                    .map(pattern -> pattern.getPatternString().replace("{id}", ":id"))
+                    .map(pattern -> pattern.getPatternString().replaceAll("\\{(\\w+)}", ":$1"))
                     .filter(path -> !path.startsWith("/v1"))
                     .map(path ->
                         mapped.getKey().getMethodsCondition().getMethods().iterator().next()
@@ -169,9 +173,9 @@ class ContractTest {
       case 403 -> forbidden(route);
       case 404 ->
           isForServices(route)
-              ? send(route, service("/contacts/nobody"), "", "")
+              ? send(route, service(route.path().replaceAll(":\\w+", "nobody")), body(route), "")
               : send(route, server.as("stranger", path(route)), "", "");
-      case 409 -> reusedKey(route);
+      case 409 -> conflicting(route);
       case 413 -> send(route, caller(route), tooLarge(route), "");
       case 415 ->
           server.send(
@@ -189,7 +193,12 @@ class ContractTest {
       server.contacts.put(
           new Contact(new InboxKey(TenantId.DEFAULT, new UserId("ada")), Locale.FRENCH, null));
     }
-    return send(route, caller(route), body(route), "");
+    HttpRequest.Builder request = caller(route);
+    if (route.toString().equals("GET /broadcasts/:id")) {
+      server.broadcasts.end(
+          TenantId.DEFAULT, server.broadcasts.begun().getFirst().id(), State.DONE, Instant.now());
+    }
+    return send(route, request, body(route), "");
   }
 
   /// Each route is for one kind of caller; the other kind is refused. Sending is for both, but a
@@ -216,7 +225,7 @@ class ContractTest {
   }
 
   private static String tooLarge(Contract.Route route) {
-    if (route.path().startsWith("/contacts")) {
+    if (route.path().matches("/(contacts/:id|topics/:key/members|broadcasts)")) {
       return "{}" + " ".repeat(70_000);
     }
     if (route.path().equals("/events")) {
@@ -227,8 +236,27 @@ class ContractTest {
         : good("ada").replace("{}", "{\"a\":\"" + "x".repeat(20_000) + "\"}");
   }
 
+  private Answer conflicting(Contract.Route route) {
+    return switch (route.path()) {
+      case "/topics/:key/members" ->
+          send(route, caller(route), "{\"users\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\"]}", "");
+      case "/broadcasts/:id/cancel" -> {
+        HttpRequest.Builder request = caller(route);
+        server.broadcasts.end(
+            TenantId.DEFAULT, server.broadcasts.begun().getFirst().id(), State.DONE, Instant.now());
+        yield send(route, request, "", "");
+      }
+      default -> reusedKey(route);
+    };
+  }
+
   private Answer reusedKey(Contract.Route route) {
     String key = UUID.randomUUID().toString();
+    if (route.path().equals("/broadcasts")) {
+      HttpRequest.Builder sender = caller(route).header("Idempotency-Key", key);
+      send(route, sender.copy(), BROADCAST, "");
+      return send(route, sender, BROADCAST.replace("\"o\"", "\"p\""), "");
+    }
     if (route.path().equals("/events")) {
       HttpRequest.Builder sender = caller(route);
       String id = ",\"id\":\"" + key + "\"";
@@ -247,6 +275,8 @@ class ContractTest {
     server.store.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.events.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.contacts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.topics.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.broadcasts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.revocations.goAway();
     try {
       return send(route, request, body(route), "");
@@ -254,6 +284,8 @@ class ContractTest {
       server.store.failWith(null);
       server.events.failWith(null);
       server.contacts.failWith(null);
+      server.topics.failWith(null);
+      server.broadcasts.failWith(null);
       server.revocations.comeBack();
     }
   }
@@ -267,7 +299,7 @@ class ContractTest {
   }
 
   private static boolean isForServices(Contract.Route route) {
-    return route.path().matches("/(admin|contacts|events).*");
+    return route.path().matches("/(admin|broadcasts|contacts|events|topics).*");
   }
 
   private HttpRequest.Builder service(String path) {
@@ -293,6 +325,18 @@ class ContractTest {
     if (route.path().startsWith("/contacts")) {
       return "/contacts/ada";
     }
+    if (route.path().startsWith("/topics")) {
+      send(
+          new Contract.Route("PUT", "", List.of()),
+          service("/topics/releases/members"),
+          "{\"users\":[\"ada\"]}",
+          "");
+      return route.path().replace(":key", "releases");
+    }
+    if (route.path().startsWith("/broadcasts")) {
+      server.post(service("/broadcasts"), BROADCAST);
+      return route.path().replace(":id", server.broadcasts.begun().getFirst().id().toString());
+    }
     String query = route.path().endsWith("/sync") ? "?since=0" : "";
     return route.path().replace(":id", route.path().contains(":id") ? sent("ada") : "") + query;
   }
@@ -302,6 +346,8 @@ class ContractTest {
       case "POST /notifications" -> good("ada");
       case "POST /notifications/batch" -> "[" + good("ada") + "]";
       case "POST /events" -> event("");
+      case "POST /broadcasts" -> BROADCAST;
+      case "PUT /topics/:key/members", "DELETE /topics/:key/members" -> "{\"users\":[\"ada\"]}";
       case "PUT /contacts/:id" -> "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\"}";
       case "POST /events/batch" -> "[" + event("") + "]";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";

@@ -5,6 +5,8 @@ import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
+import dev.carillon.notification.usecases.commands.SendBroadcast;
+import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.NotificationGateway;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
@@ -61,6 +63,16 @@ class TestApplication {
         limits.rules(Set.of(Channel.REALTIME)),
         new NotificationIds(clock),
         clock);
+  }
+
+  @Bean
+  SendBroadcast sendBroadcast(Broadcasts broadcasts, Limits limits, InstantSource clock) {
+    return new SendBroadcast(
+        broadcasts,
+        limits.rules(Set.of(Channel.REALTIME)),
+        new NotificationIds(clock),
+        clock,
+        () -> {});
   }
 
   @Bean

@@ -7,10 +7,12 @@ import dev.carillon.events.EventIntake;
 import dev.carillon.events.EventName;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
+import dev.carillon.notification.usecases.ports.Topics;
 import dev.carillon.web.tokens.RestTokens;
 import dev.carillon.web.tokens.Secrets;
 import dev.carillon.web.tokens.ServiceKeyTokens;
@@ -31,6 +33,8 @@ public final class TestServer implements AutoCloseable {
   public final InMemoryNotificationStore store = new InMemoryNotificationStore();
   public final InMemoryEventIntake events = new InMemoryEventIntake();
   public final InMemoryContacts contacts = new InMemoryContacts();
+  public final InMemoryTopics topics = new InMemoryTopics();
+  public final InMemoryBroadcasts broadcasts = new InMemoryBroadcasts();
   public final InMemoryServiceKeys keys = new InMemoryServiceKeys();
   public final InMemoryRevocations revocations = new InMemoryRevocations();
 
@@ -62,6 +66,8 @@ public final class TestServer implements AutoCloseable {
     context.registerBean(EventIntake.class, () -> events);
     context.registerBean(EventCatalog.class, () -> TestServer::describedFaults);
     context.registerBean(Contacts.class, () -> contacts);
+    context.registerBean(Topics.class, () -> topics);
+    context.registerBean(Broadcasts.class, () -> broadcasts);
     context.registerBean(ServiceKeys.class, () -> keys);
     context.registerBean(Revocations.class, () -> revocations);
     context.registerBean(Secrets.class, () -> new Secrets(directory));
