@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.project.controllers.ProjectMessages;
+import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.socketio.SocketIoServer;
 import dev.carillon.web.direct.DirectRoutes;
 import dev.carillon.web.gateways.GatewayConfiguration.GatewayNamespaces;
@@ -29,7 +30,8 @@ import reactor.netty.NettyPipeline;
   EventSettings.class,
   TextSettings.class,
   RetentionSettings.class,
-  ReaderSettings.class
+  ReaderSettings.class,
+  ProjectSettings.class
 })
 class ServerConfiguration {
 
@@ -52,6 +54,11 @@ class ServerConfiguration {
   @Bean
   MessageBundle projectMessageBundle() {
     return new MessageBundle(ProjectMessages.BUNDLE);
+  }
+
+  @Bean
+  ProjectLimits projectLimits(ProjectSettings settings) {
+    return settings.limits();
   }
 
   /// What can be refused without starting anything is refused here: all that starts needs it.

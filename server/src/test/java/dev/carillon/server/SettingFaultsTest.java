@@ -32,6 +32,7 @@ class SettingFaultsTest {
     WriterSettings.class,
     EventSettings.class,
     TextSettings.class,
+    ProjectSettings.class,
     GatewaySettings.class
   })
   static class Settings {}
@@ -82,6 +83,10 @@ class SettingFaultsTest {
     "writer.max-waiting=0, writer.max-waiting must be greater than or equal",
     "writer.max-waiting-size=0B, writer.max-waiting-size must be at least 1B",
     "writer.max-wait=0s, writer.max-wait must be positive",
+    "projects.max-members=0, projects.max-members must be greater than or equal to 1",
+    "projects.max-members=1001, projects.max-members must be less than or equal to 1000",
+    "projects.max-roles-per-member=0, projects.max-roles-per-member must be greater than or equal",
+    "projects.max-pending-invitations=0, projects.max-pending-invitations must be greater than",
     "gateway.flow.outgoing-packets=0, gateway.flow.outgoing-packets must be greater than or equal",
     "gateway.flow.stall-timeout=0s, gateway.flow.stall-timeout must be positive",
     "gateway.flow.buffered=0B, gateway.flow.buffered must be 1B to",

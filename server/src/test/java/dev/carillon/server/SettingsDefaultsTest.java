@@ -11,6 +11,7 @@ import dev.carillon.postgres.HousekeepingPolicy;
 import dev.carillon.postgres.ReaderOptions;
 import dev.carillon.postgres.RetentionPolicy;
 import dev.carillon.postgres.WriterOptions;
+import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.web.gateways.FlowSettings;
 import dev.carillon.web.gateways.GatewaySettings;
 import java.nio.file.Path;
@@ -168,6 +169,7 @@ class SettingsDefaultsTest {
             "GatewaySettings",
             "HttpSettings",
             "Limits",
+            "ProjectSettings",
             "ReaderSettings",
             "RetentionSettings",
             "TextSettings",
@@ -180,6 +182,13 @@ class SettingsDefaultsTest {
         .isEqualTo(new TextSettings(Locale.FRENCH, ZoneId.of("UTC")));
     assertThatThrownBy(() -> new TextSettings(Locale.FRENCH, ZoneId.of("+02:00")))
         .hasMessage("carillon.texts.time-zone must be a name such as Europe/Paris, not +02:00");
+  }
+
+  @Test
+  void ofProjects() {
+    assertThat(defaults(ProjectSettings.class).limits())
+        .isEqualTo(new ProjectLimits(1000, 20, 1000))
+        .isEqualTo(ProjectLimits.defaults());
   }
 
   @Test

@@ -4,26 +4,28 @@ import dev.carillon.events.EventPublisher;
 import dev.carillon.events.EventType;
 import dev.carillon.events.EventTypes;
 import dev.carillon.notices.Notices;
+import dev.carillon.project.controllers.InvitationsController;
+import dev.carillon.project.controllers.MembersController;
 import dev.carillon.project.controllers.ProjectMessages;
 import dev.carillon.project.controllers.ProjectsController;
 import dev.carillon.project.controllers.RoleApplicationsController;
+import dev.carillon.project.controllers.RolesController;
 import dev.carillon.project.domain.ProjectEvent;
+import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.project.domain.TimeOrderedIds;
 import dev.carillon.project.events.OutboxProjectEvents;
 import dev.carillon.project.listeners.ProjectNotificationsListener;
+import dev.carillon.project.postgres.PostgresApplicationStore;
+import dev.carillon.project.postgres.PostgresInvitationStore;
+import dev.carillon.project.postgres.PostgresMemberStore;
 import dev.carillon.project.postgres.PostgresProjectStore;
+import dev.carillon.project.postgres.PostgresRoleStore;
 import dev.carillon.project.postgres.PostgresUnitOfWork;
 import dev.carillon.project.postgres.ProjectMigrations;
-import dev.carillon.project.usecases.commands.AcceptApplication;
-import dev.carillon.project.usecases.commands.ApplyForRole;
-import dev.carillon.project.usecases.commands.CreateProject;
-import dev.carillon.project.usecases.commands.RejectApplication;
+import dev.carillon.project.usecases.commands.CommandNeeds;
 import dev.carillon.project.usecases.ports.ProjectEvents;
-import dev.carillon.project.usecases.ports.ProjectStore;
+import dev.carillon.project.usecases.ports.Stores;
 import dev.carillon.project.usecases.ports.UnitOfWork;
-import dev.carillon.project.usecases.queries.GetProject;
-import dev.carillon.project.usecases.queries.ListApplications;
-import dev.carillon.project.usecases.queries.ListProjects;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
@@ -33,8 +35,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Wires the context. It takes from whoever imports it a data source, a transaction template over
-/// the same data source, a publisher that joins its transactions, [Notices], a clock and a JSON
-/// mapper. The tables are brought up to date while the store is made.
+/// the same data source, a publisher that joins its transactions, [Notices], [ProjectLimits], a
+/// clock and a JSON mapper. The tables are brought up to date while the stores are made.
 ///
 /// Whoever imports it also registers the methods of [ProjectNotificationsListener] with the event
 /// dispatcher, and [ProjectMessages#BUNDLE] with what words the refusals.
@@ -42,9 +44,15 @@ import tools.jackson.databind.json.JsonMapper;
 public class ProjectConfiguration {
 
   @Bean
-  ProjectStore projectStore(DataSource dataSource) {
+  Stores projectStores(DataSource dataSource) {
     ProjectMigrations.migrate(dataSource);
-    return new PostgresProjectStore(JdbcClient.create(dataSource));
+    JdbcClient jdbc = JdbcClient.create(dataSource);
+    return new Stores(
+        new PostgresProjectStore(jdbc),
+        new PostgresApplicationStore(jdbc),
+        new PostgresMemberStore(jdbc),
+        new PostgresRoleStore(jdbc),
+        new PostgresInvitationStore(jdbc));
   }
 
   @Bean
@@ -63,35 +71,14 @@ public class ProjectConfiguration {
   }
 
   @Bean
-  CreateProject createProject(
+  CommandNeeds projectCommandNeeds(
       UnitOfWork unitOfWork,
-      ProjectStore store,
+      Stores stores,
       ProjectEvents events,
       TimeOrderedIds ids,
-      InstantSource clock) {
-    return new CreateProject(unitOfWork, store, events, ids, clock);
-  }
-
-  @Bean
-  ApplyForRole applyForRole(
-      UnitOfWork unitOfWork,
-      ProjectStore store,
-      ProjectEvents events,
-      TimeOrderedIds ids,
-      InstantSource clock) {
-    return new ApplyForRole(unitOfWork, store, events, ids, clock);
-  }
-
-  @Bean
-  AcceptApplication acceptApplication(
-      UnitOfWork unitOfWork, ProjectStore store, ProjectEvents events, InstantSource clock) {
-    return new AcceptApplication(unitOfWork, store, events, clock);
-  }
-
-  @Bean
-  RejectApplication rejectApplication(
-      UnitOfWork unitOfWork, ProjectStore store, ProjectEvents events, InstantSource clock) {
-    return new RejectApplication(unitOfWork, store, events, clock);
+      InstantSource clock,
+      ProjectLimits limits) {
+    return new CommandNeeds(unitOfWork, stores, events, ids, clock, limits);
   }
 
   @Bean
@@ -100,21 +87,29 @@ public class ProjectConfiguration {
   }
 
   @Bean
-  ProjectsController projectsController(
-      CreateProject createProject, ProjectStore store, ProjectMessages messages) {
-    return new ProjectsController(
-        createProject, new GetProject(store), new ListProjects(store), messages);
+  ProjectsController projectsController(CommandNeeds needs, ProjectMessages messages) {
+    return new ProjectsController(needs, messages);
   }
 
   @Bean
   RoleApplicationsController roleApplicationsController(
-      ApplyForRole applyForRole,
-      ProjectStore store,
-      AcceptApplication acceptApplication,
-      RejectApplication rejectApplication,
-      ProjectMessages messages) {
-    return new RoleApplicationsController(
-        applyForRole, new ListApplications(store), acceptApplication, rejectApplication, messages);
+      CommandNeeds needs, ProjectMessages messages) {
+    return new RoleApplicationsController(needs, messages);
+  }
+
+  @Bean
+  MembersController membersController(CommandNeeds needs, ProjectMessages messages) {
+    return new MembersController(needs, messages);
+  }
+
+  @Bean
+  RolesController rolesController(CommandNeeds needs, ProjectMessages messages) {
+    return new RolesController(needs, messages);
+  }
+
+  @Bean
+  InvitationsController invitationsController(CommandNeeds needs, ProjectMessages messages) {
+    return new InvitationsController(needs, messages);
   }
 
   @Bean

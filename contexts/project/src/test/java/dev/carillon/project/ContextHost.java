@@ -14,6 +14,7 @@ import dev.carillon.postgres.PostgresNotificationStore;
 import dev.carillon.postgres.PostgresOutbox;
 import dev.carillon.postgres.WriterOptions;
 import dev.carillon.project.controllers.ProjectMessages;
+import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.project.postgres.TestDatabase;
 import dev.carillon.texts.Reader;
 import java.nio.charset.StandardCharsets;
@@ -77,6 +78,12 @@ class ContextHost implements WebFluxConfigurer {
   @Bean
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  /// Small, to be reached.
+  @Bean
+  ProjectLimits limits() {
+    return new ProjectLimits(2, 2, 2);
   }
 
   /// Nothing is told until a test does it.

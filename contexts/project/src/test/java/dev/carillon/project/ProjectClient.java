@@ -18,6 +18,11 @@ final class ProjectClient {
 
   /// An answer; the body is missing when it is not JSON.
   record Answer(int status, JsonNode body) {
+    /// The id of what was made.
+    String id() {
+      return data().path("id").asString();
+    }
+
     JsonNode data() {
       return body.path("data");
     }
@@ -55,6 +60,18 @@ final class ProjectClient {
 
   Answer post(String path) throws IOException, InterruptedException {
     return send(request(path).POST(HttpRequest.BodyPublishers.noBody()).build());
+  }
+
+  Answer patch(String path, String json) throws IOException, InterruptedException {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .method("PATCH", HttpRequest.BodyPublishers.ofString(json))
+            .build());
+  }
+
+  Answer delete(String path) throws IOException, InterruptedException {
+    return send(request(path).DELETE().build());
   }
 
   private HttpRequest.Builder request(String path) {

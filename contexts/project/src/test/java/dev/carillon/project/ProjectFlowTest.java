@@ -21,6 +21,7 @@ import dev.carillon.project.domain.RoleApplication;
 import dev.carillon.project.listeners.ProjectNotificationsListener;
 import dev.carillon.project.usecases.commands.AcceptApplication;
 import dev.carillon.project.usecases.commands.ApplyForRole;
+import dev.carillon.project.usecases.commands.CommandNeeds;
 import dev.carillon.project.usecases.commands.CreateProject;
 import java.time.Duration;
 import java.util.List;
@@ -41,6 +42,8 @@ class ProjectFlowTest {
           .bannerMode(Banner.Mode.OFF)
           .run();
 
+  private static final CommandNeeds NEEDS = CONTEXT.getBean(CommandNeeds.class);
+
   private final TenantId tenant = new TenantId(UUID.randomUUID().toString());
   private final Caller.User ada = new Caller.User(tenant, new UserId("ada"), false);
   private final Caller.User bob = new Caller.User(tenant, new UserId("bob"), false);
@@ -57,8 +60,7 @@ class ProjectFlowTest {
       dispatcher.start();
 
       RoleApplication application = applied(created());
-      CONTEXT
-          .getBean(AcceptApplication.class)
+      new AcceptApplication(NEEDS)
           .execute(new AcceptApplication.Command(ada, application.project(), application.id()));
 
       await()
@@ -108,7 +110,7 @@ class ProjectFlowTest {
 
   private Project created() {
     var command = CreateProject.Command.of(ada, "Carillon", null, "Ada");
-    if (CONTEXT.getBean(CreateProject.class).execute(command)
+    if (new CreateProject(NEEDS).execute(command)
         instanceof CreateProject.Outcome.Created(var project)) {
       return project;
     }
@@ -117,7 +119,7 @@ class ProjectFlowTest {
 
   private RoleApplication applied(Project project) {
     var command = ApplyForRole.Command.of(bob, project.id(), "Designer", "Bob", null);
-    if (CONTEXT.getBean(ApplyForRole.class).execute(command)
+    if (new ApplyForRole(NEEDS).execute(command)
         instanceof ApplyForRole.Outcome.Applied(var application)) {
       return application;
     }

@@ -3,8 +3,6 @@ package dev.carillon.project;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.project.ProjectClient.Answer;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -12,38 +10,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.Banner;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
 /// The routes on a real server, with the real store; each test has a tenant of its own.
 class ProjectRoutesTest {
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final ConfigurableApplicationContext CONTEXT =
-      new SpringApplicationBuilder(ContextHost.class)
-          .web(WebApplicationType.REACTIVE)
-          .bannerMode(Banner.Mode.OFF)
-          .properties(
-              "server.address=127.0.0.1",
-              "server.port=0",
-              "spring.threads.virtual.enabled=true",
-              "spring.webflux.problemdetails.enabled=true",
-              "spring.web.locale=fr",
-              "spring.jackson.deserialization.fail-on-unknown-properties=true")
-          .build()
-          .run();
+  private static final ContextServer SERVER = ContextServer.start();
 
   private final String tenant = UUID.randomUUID().toString();
   private final ProjectClient ada = client("ada");
   private final ProjectClient bob = client("bob");
-  private final PublishedEvents published = CONTEXT.getBean(PublishedEvents.class);
+  private final PublishedEvents published = SERVER.published();
 
   @AfterAll
   static void stop() {
-    CONTEXT.close();
-    HTTP.close();
+    SERVER.close();
   }
 
   @Test
@@ -61,7 +41,8 @@ class ProjectRoutesTest {
     JsonNode project = created.data();
     assertThat(project.propertyNames())
         .containsExactlyInAnyOrder(
-            "id", "ownerId", "ownerName", "title", "description", "createdAt");
+            "id", "ownerId", "ownerName", "title", "description", "createdAt", "publishedAt");
+    assertThat(project.path("publishedAt").isNull()).isTrue();
     assertThat(project.path("ownerId").asString()).isEqualTo("ada");
     assertThat(project.path("ownerName").asString()).isEqualTo("Ada");
     assertThat(project.path("description").asString()).isEqualTo("Bells.");
@@ -153,7 +134,10 @@ class ProjectRoutesTest {
     String project = created();
 
     assertThat(ada.get("/projects?" + query).status()).isEqualTo(400);
-    assertThat(ada.get("/projects/" + project + "/applications?" + query).status()).isEqualTo(400);
+    for (String list : List.of("applications", "members", "roles", "invitations")) {
+      assertThat(ada.get("/projects/" + project + "/" + list + "?" + query).status())
+          .isEqualTo(400);
+    }
   }
 
   @ParameterizedTest
@@ -162,6 +146,17 @@ class ProjectRoutesTest {
     for (Answer answer :
         List.of(
             ada.get("/projects/" + id),
+            ada.patch("/projects/" + id, "{\"title\": \"Bells\"}"),
+            ada.post("/projects/" + id + "/publish"),
+            ada.delete("/projects/" + id),
+            ada.get("/projects/" + id + "/members"),
+            ada.delete("/projects/" + id + "/members/bob"),
+            ada.get("/projects/" + id + "/roles"),
+            ada.post(
+                "/projects/" + id + "/roles",
+                "{\"roleName\": \"Designer\", \"assigneeId\": \"bob\"}"),
+            ada.get("/projects/" + id + "/invitations"),
+            ada.post("/projects/" + id + "/invitations", "{\"inviteeId\": \"bob\"}"),
             ada.get("/projects/" + id + "/applications"),
             ada.post("/projects/" + id + "/applications", "{\"roleName\": \"Designer\"}"))) {
       assertThat(answer.status()).isEqualTo(404);
@@ -172,8 +167,7 @@ class ProjectRoutesTest {
   @Test
   void anotherTenantsProjectIsNotThere() throws Exception {
     String project = created();
-    ProjectClient elsewhere =
-        new ProjectClient(HTTP, server(), List.of()).with(CallerByHeader.USER, "ada");
+    ProjectClient elsewhere = SERVER.client("default", "ada");
 
     assertThat(elsewhere.get("/projects/" + project).status()).isEqualTo(404);
     assertThat(elsewhere.get("/projects/" + project + "/applications").status()).isEqualTo(404);
@@ -271,7 +265,8 @@ class ProjectRoutesTest {
     assertThat(accepted.text("message")).isEqualTo("Candidature acceptée");
     assertThat(accepted.data().path("status").asString()).isEqualTo("ACCEPTED");
     assertThat(accepted.data().path("decidedAt").asString()).endsWith("Z");
-    assertThat(published.namesOf(project)).last().isEqualTo("project.role.application.accepted");
+    assertThat(published.namesOf(project))
+        .endsWith("project.role.application.accepted", "project.member.joined");
   }
 
   @Test
@@ -296,7 +291,7 @@ class ProjectRoutesTest {
       assertThat(second.status()).isEqualTo(409);
       assertThat(second.text("detail")).isEqualTo("Cette candidature a déjà été acceptée");
     }
-    assertThat(published.namesOf(project)).hasSize(3);
+    assertThat(published.namesOf(project)).hasSize(4);
   }
 
   @Test
@@ -313,15 +308,113 @@ class ProjectRoutesTest {
     }
   }
 
-  private ProjectClient client(String user) {
-    return new ProjectClient(HTTP, server(), List.of())
-        .with(CallerByHeader.TENANT, tenant)
-        .with(CallerByHeader.USER, user);
+  @Test
+  void aChangedProjectIsShownAndTold() throws Exception {
+    String project = created();
+    ada.post(applied(project) + "/accept");
+    Answer changed = ada.patch("/projects/" + project, "{\"title\": \" Bells \"}");
+
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.text("message")).isEqualTo("Projet modifié");
+    assertThat(changed.data().path("title").asString()).isEqualTo("Bells");
+    assertThat(bob.get("/projects/" + project).data()).isEqualTo(changed.data());
+    assertThat(published.namesOf(project)).last().isEqualTo("project.updated");
+    assertThat(published.lastOf(project).path("memberIds").values().stream())
+        .extracting(JsonNode::asString)
+        .containsExactly("bob");
   }
 
-  private static URI server() {
-    return URI.create(
-        "http://127.0.0.1:" + CONTEXT.getEnvironment().getRequiredProperty("local.server.port"));
+  @Test
+  void aChangeThatMakesNoDifferenceIsNotTold() throws Exception {
+    String project = created();
+    Answer unchanged =
+        ada.patch("/projects/" + project, "{\"title\": \"Carillon\", \"description\": \"\"}");
+
+    assertThat(unchanged.status()).isEqualTo(200);
+    assertThat(unchanged.text("message")).isEqualTo("Rien à modifier");
+    assertThat(published.namesOf(project)).containsExactly("project.created");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "{\"title\": null}",
+        "{\"title\": \"\"}",
+        "{\"title\": \" \"}",
+        "{\"title\": \"a\\nb\"}",
+        "{\"description\": \"\\u0000\"}",
+        "{\"title\": \"Bells\", \"ownerId\": \"eve\"}"
+      })
+  void aChangeThatBreaksTheRulesIsRefused(String body) throws Exception {
+    String project = created();
+
+    assertThat(ada.patch("/projects/" + project, body).status()).isEqualTo(400);
+    assertThat(published.namesOf(project)).containsExactly("project.created");
+  }
+
+  @Test
+  void aProjectIsPublishedOnce() throws Exception {
+    String project = created();
+    Answer first = ada.post("/projects/" + project + "/publish");
+    Answer second = ada.post("/projects/" + project + "/publish");
+
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(first.text("message")).isEqualTo("Projet publié");
+    assertThat(first.data().path("publishedAt").asString()).endsWith("Z");
+    assertThat(bob.get("/projects/" + project).data()).isEqualTo(first.data());
+    assertThat(second.status()).isEqualTo(409);
+    assertThat(second.text("detail")).isEqualTo("Ce projet est déjà publié");
+    assertThat(published.namesOf(project)).containsExactly("project.created", "project.published");
+  }
+
+  @Test
+  void aDeletedProjectIsGoneAndToldAndCounted() throws Exception {
+    String project = created();
+    created();
+    ada.post(applied(project) + "/accept");
+    Answer deleted = ada.delete("/projects/" + project);
+
+    assertThat(deleted.status()).isEqualTo(200);
+    assertThat(deleted.body().propertyNames()).containsExactly("success", "message");
+    assertThat(deleted.text("message")).isEqualTo("Projet supprimé");
+    assertThat(ada.get("/projects/" + project).status()).isEqualTo(404);
+    assertThat(ada.delete("/projects/" + project).status()).isEqualTo(404);
+    assertThat(published.namesOf(project)).last().isEqualTo("project.deleted");
+    assertThat(published.totalsOf(tenant)).containsExactly(1, 2, 1);
+  }
+
+  @Test
+  void onlyTheOwnerChangesPublishesAndDeletes() throws Exception {
+    String project = "/projects/" + created();
+
+    for (Answer refused :
+        List.of(
+            bob.patch(project, "{\"title\": \"Bells\"}"),
+            bob.post(project + "/publish"),
+            bob.delete(project))) {
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.text("detail")).isEqualTo("Seul le propriétaire du projet peut le faire");
+    }
+  }
+
+  @Test
+  void aFullProjectTakesNoApplicant() throws Exception {
+    String project = created();
+    for (String user : List.of("one", "two")) {
+      String applications = "/projects/" + project + "/applications";
+      String application = client(user).post(applications, "{\"roleName\": \"Designer\"}").id();
+      assertThat(ada.post(applications + "/" + application + "/accept").status()).isEqualTo(200);
+    }
+    Answer refused = ada.post(applied(project) + "/accept");
+
+    assertThat(refused.status()).isEqualTo(409);
+    assertThat(refused.text("detail")).isEqualTo("Le projet n’accepte plus de membres");
+  }
+
+  private ProjectClient client(String user) {
+    return SERVER.client(tenant, user);
   }
 
   private String created() throws Exception {

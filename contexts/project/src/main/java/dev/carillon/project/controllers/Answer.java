@@ -18,6 +18,13 @@ sealed interface Answer {
     }
   }
 
+  /// Something is gone.
+  record Gone(boolean success, String message) implements Answer {
+    static Gone of(String message) {
+      return new Gone(true, message);
+    }
+  }
+
   /// One thing was found.
   record Found<T>(boolean success, T data) implements Answer {
     static <T> Found<T> of(T data) {

@@ -1,6 +1,7 @@
 package dev.carillon.project.controllers;
 
 import dev.carillon.project.domain.Project;
+import org.jspecify.annotations.Nullable;
 
 /// A project on the wire.
 record ProjectView(
@@ -9,7 +10,8 @@ record ProjectView(
     String ownerName,
     String title,
     String description,
-    String createdAt) {
+    String createdAt,
+    @Nullable String publishedAt) {
   static ProjectView of(Project project) {
     return new ProjectView(
         project.id().toString(),
@@ -17,6 +19,7 @@ record ProjectView(
         project.owner().name(),
         project.title(),
         project.description(),
-        WireTime.of(project.createdAt()));
+        WireTime.of(project.createdAt()),
+        WireTime.orNull(project.publishedAt()));
   }
 }

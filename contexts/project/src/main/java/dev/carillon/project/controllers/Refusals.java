@@ -12,7 +12,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponseException;
 import org.springframework.web.server.ResponseStatusException;
 
-/// What both controllers refuse in the same words.
+/// What several controllers refuse in the same words.
 final class Refusals {
   private Refusals() {}
 
@@ -23,6 +23,26 @@ final class Refusals {
   /// There is no project: never was, is not this tenant's, or its id is none.
   static ResponseStatusException projectNotFound() {
     return refused(HttpStatus.NOT_FOUND, "project.not-found");
+  }
+
+  /// It takes the project's owner.
+  static ResponseStatusException notOwner() {
+    return refused(HttpStatus.FORBIDDEN, "project.not-owner");
+  }
+
+  /// The project takes no more members.
+  static ResponseStatusException projectFull() {
+    return refused(HttpStatus.CONFLICT, "project.full");
+  }
+
+  /// The member takes no more roles.
+  static ResponseStatusException tooManyRoles() {
+    return refused(HttpStatus.CONFLICT, "project.role.too-many");
+  }
+
+  /// Whoever it is is no member of the project.
+  static ResponseStatusException memberNotFound() {
+    return refused(HttpStatus.NOT_FOUND, "project.member.not-found");
   }
 
   /// A rule of the domain that the request's constraints do not know; it names the first field.

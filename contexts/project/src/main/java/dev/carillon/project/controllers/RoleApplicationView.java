@@ -2,7 +2,6 @@ package dev.carillon.project.controllers;
 
 import dev.carillon.project.domain.Candidacy;
 import dev.carillon.project.domain.RoleApplication;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// An application on the wire.
@@ -18,7 +17,6 @@ record RoleApplicationView(
     @Nullable String decidedAt) {
   static RoleApplicationView of(RoleApplication application) {
     Candidacy candidacy = application.candidacy();
-    Instant decidedAt = application.decidedAt();
     return new RoleApplicationView(
         application.id().toString(),
         application.project().toString(),
@@ -28,6 +26,6 @@ record RoleApplicationView(
         candidacy.motivation(),
         application.status().name(),
         WireTime.of(application.createdAt()),
-        decidedAt == null ? null : WireTime.of(decidedAt));
+        WireTime.orNull(application.decidedAt()));
   }
 }

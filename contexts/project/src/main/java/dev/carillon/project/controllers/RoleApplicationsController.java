@@ -5,6 +5,7 @@ import dev.carillon.project.domain.RoleApplication.Status;
 import dev.carillon.project.domain.RoleApplicationId;
 import dev.carillon.project.usecases.commands.AcceptApplication;
 import dev.carillon.project.usecases.commands.ApplyForRole;
+import dev.carillon.project.usecases.commands.CommandNeeds;
 import dev.carillon.project.usecases.commands.DecisionOutcome;
 import dev.carillon.project.usecases.commands.RejectApplication;
 import dev.carillon.project.usecases.ports.PageRequest;
@@ -37,16 +38,12 @@ public final class RoleApplicationsController {
   private final RejectApplication rejectApplication;
   private final ProjectMessages messages;
 
-  public RoleApplicationsController(
-      ApplyForRole applyForRole,
-      ListApplications listApplications,
-      AcceptApplication acceptApplication,
-      RejectApplication rejectApplication,
-      ProjectMessages messages) {
-    this.applyForRole = applyForRole;
-    this.listApplications = listApplications;
-    this.acceptApplication = acceptApplication;
-    this.rejectApplication = rejectApplication;
+  /// Serves what these needs and messages allow.
+  public RoleApplicationsController(CommandNeeds needs, ProjectMessages messages) {
+    this.applyForRole = new ApplyForRole(needs);
+    this.listApplications = new ListApplications(needs.stores());
+    this.acceptApplication = new AcceptApplication(needs);
+    this.rejectApplication = new RejectApplication(needs);
     this.messages = messages;
   }
 
@@ -127,6 +124,8 @@ public final class RoleApplicationsController {
       case DecisionOutcome.NotFound() -> throw applicationNotFound();
       case DecisionOutcome.AlreadyDecided(var status) ->
           throw Refusals.refused(HttpStatus.CONFLICT, alreadyDecided(status));
+      case DecisionOutcome.ProjectFull() -> throw Refusals.projectFull();
+      case DecisionOutcome.TooManyRoles() -> throw Refusals.tooManyRoles();
     };
   }
 

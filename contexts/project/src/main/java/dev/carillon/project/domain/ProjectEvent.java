@@ -1,9 +1,11 @@
 package dev.carillon.project.domain;
 
+import dev.carillon.notification.domain.UserId;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// What happened to a project, as it is told. The records' members are the event data's members on
-/// the wire: add, never rename. Ids are texts there.
+/// What happened to a project, or to all of them, as it is told. The records' members are the event
+/// data's members on the wire: add, never rename. Ids are texts there; what is null is left out.
 public sealed interface ProjectEvent {
   String PROJECT_CREATED = "project.created";
   String PROJECT_UPDATED = "project.updated";
@@ -22,15 +24,26 @@ public sealed interface ProjectEvent {
   /// The event's dotted name.
   String eventName();
 
-  /// The project; events of one project belong together.
-  String projectId();
+  /// Events of one key belong together, and are told in the order in which they were published.
+  String key();
 
-  /// Its title.
-  String projectTitle();
+  /// Something happened to one project; its id is the key.
+  sealed interface OfProject extends ProjectEvent {
+    /// The project.
+    String projectId();
+
+    /// Its title.
+    String projectTitle();
+
+    @Override
+    default String key() {
+      return projectId();
+    }
+  }
 
   /// A project is there.
   record ProjectCreated(String projectId, String projectTitle, String ownerId, String ownerName)
-      implements ProjectEvent {
+      implements OfProject {
     public static ProjectCreated of(Project project) {
       return new ProjectCreated(
           project.id().toString(),
@@ -46,7 +59,7 @@ public sealed interface ProjectEvent {
   }
 
   /// Something happened to an application.
-  sealed interface ApplicationEvent extends ProjectEvent {
+  sealed interface ApplicationEvent extends OfProject {
     String applicationId();
 
     String roleName();
@@ -143,9 +156,18 @@ public sealed interface ProjectEvent {
       String actorId,
       String actorName,
       List<String> memberIds)
-      implements ProjectEvent {
+      implements OfProject {
     public ProjectUpdated {
       memberIds = List.copyOf(memberIds);
+    }
+
+    public static ProjectUpdated of(Project project, List<UserId> members) {
+      return new ProjectUpdated(
+          project.id().toString(),
+          project.title(),
+          project.owner().id().value(),
+          project.owner().name(),
+          texts(members));
     }
 
     @Override
@@ -161,9 +183,18 @@ public sealed interface ProjectEvent {
       String actorId,
       String actorName,
       List<String> memberIds)
-      implements ProjectEvent {
+      implements OfProject {
     public ProjectDeleted {
       memberIds = List.copyOf(memberIds);
+    }
+
+    public static ProjectDeleted of(Project project, List<UserId> members) {
+      return new ProjectDeleted(
+          project.id().toString(),
+          project.title(),
+          project.owner().id().value(),
+          project.owner().name(),
+          texts(members));
     }
 
     @Override
@@ -179,9 +210,18 @@ public sealed interface ProjectEvent {
       String actorId,
       String actorName,
       List<String> memberIds)
-      implements ProjectEvent {
+      implements OfProject {
     public ProjectPublished {
       memberIds = List.copyOf(memberIds);
+    }
+
+    public static ProjectPublished of(Project project, List<UserId> members) {
+      return new ProjectPublished(
+          project.id().toString(),
+          project.title(),
+          project.owner().id().value(),
+          project.owner().name(),
+          texts(members));
     }
 
     @Override
@@ -199,7 +239,18 @@ public sealed interface ProjectEvent {
       String assigneeName,
       String actorId,
       String actorName)
-      implements ProjectEvent {
+      implements OfProject {
+    public static RoleAssigned of(Project project, Role role) {
+      return new RoleAssigned(
+          project.id().toString(),
+          project.title(),
+          role.name(),
+          role.assignee().id().value(),
+          role.assignee().name(),
+          project.owner().id().value(),
+          project.owner().name());
+    }
+
     @Override
     public String eventName() {
       return ROLE_ASSIGNED;
@@ -215,7 +266,18 @@ public sealed interface ProjectEvent {
       String assigneeName,
       String actorId,
       String actorName)
-      implements ProjectEvent {
+      implements OfProject {
+    public static RoleUnassigned of(Project project, Role role) {
+      return new RoleUnassigned(
+          project.id().toString(),
+          project.title(),
+          role.name(),
+          role.assignee().id().value(),
+          role.assignee().name(),
+          project.owner().id().value(),
+          project.owner().name());
+    }
+
     @Override
     public String eventName() {
       return ROLE_UNASSIGNED;
@@ -223,13 +285,26 @@ public sealed interface ProjectEvent {
   }
 
   /// Someone is a member.
+  ///
+  /// @param actorId who did it, when it was not the member
   record MemberJoined(
       String projectId,
       String projectTitle,
       String projectOwnerId,
       String memberId,
-      String memberName)
-      implements ProjectEvent {
+      String memberName,
+      @Nullable String actorId)
+      implements OfProject {
+    public static MemberJoined of(Project project, Person member, @Nullable UserId actor) {
+      return new MemberJoined(
+          project.id().toString(),
+          project.title(),
+          project.owner().id().value(),
+          member.id().value(),
+          member.name(),
+          actor == null ? null : actor.value());
+    }
+
     @Override
     public String eventName() {
       return MEMBER_JOINED;
@@ -237,13 +312,26 @@ public sealed interface ProjectEvent {
   }
 
   /// Someone is no longer a member.
+  ///
+  /// @param actorId who did it, when it was not the member
   record MemberLeft(
       String projectId,
       String projectTitle,
       String projectOwnerId,
       String memberId,
-      String memberName)
-      implements ProjectEvent {
+      String memberName,
+      @Nullable String actorId)
+      implements OfProject {
+    public static MemberLeft of(Project project, Person member, @Nullable UserId actor) {
+      return new MemberLeft(
+          project.id().toString(),
+          project.title(),
+          project.owner().id().value(),
+          member.id().value(),
+          member.name(),
+          actor == null ? null : actor.value());
+    }
+
     @Override
     public String eventName() {
       return MEMBER_LEFT;
@@ -258,10 +346,37 @@ public sealed interface ProjectEvent {
       String inviteeId,
       String inviterId,
       String inviterName)
-      implements ProjectEvent {
+      implements OfProject {
+    public static InviteSent of(Project project, Invitation invitation) {
+      return new InviteSent(
+          invitation.id().toString(),
+          project.id().toString(),
+          project.title(),
+          invitation.invitee().value(),
+          invitation.inviter().id().value(),
+          invitation.inviter().name());
+    }
+
     @Override
     public String eventName() {
       return INVITE_SENT;
     }
+  }
+
+  /// Figures about a tenant's projects changed.
+  record StatsUpdated(long totalProjects) implements ProjectEvent {
+    @Override
+    public String eventName() {
+      return STATS_UPDATED;
+    }
+
+    @Override
+    public String key() {
+      return "projects";
+    }
+  }
+
+  private static List<String> texts(List<UserId> people) {
+    return people.stream().map(UserId::value).toList();
   }
 }

@@ -33,6 +33,21 @@ public final class TimeOrderedIds {
     return new RoleApplicationId(next());
   }
 
+  /// The id of a membership that is about to be.
+  public MembershipId nextMembership() {
+    return new MembershipId(next());
+  }
+
+  /// The id of a role that is about to be given.
+  public RoleId nextRole() {
+    return new RoleId(next());
+  }
+
+  /// The id of an invitation that is about to be.
+  public InvitationId nextInvitation() {
+    return new InvitationId(next());
+  }
+
   /// The next id of anything else, an event say; never the same twice.
   public UUID next() {
     long high = (clock.millis() << 16) | 0x7000L | (random.nextLong() & 0x0FFFL);

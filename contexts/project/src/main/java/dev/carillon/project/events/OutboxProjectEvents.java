@@ -1,5 +1,6 @@
 package dev.carillon.project.events;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.carillon.events.Event;
 import dev.carillon.events.EventName;
 import dev.carillon.events.EventPublisher;
@@ -11,7 +12,7 @@ import java.time.Instant;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Project events through the event room's publisher: the members of the event's record are the
-/// members of the data, and the project's id is the key.
+/// members of the data, but for those that are null.
 public final class OutboxProjectEvents implements ProjectEvents {
   private final EventPublisher publisher;
   private final TimeOrderedIds ids;
@@ -20,7 +21,11 @@ public final class OutboxProjectEvents implements ProjectEvents {
   public OutboxProjectEvents(EventPublisher publisher, TimeOrderedIds ids, JsonMapper json) {
     this.publisher = publisher;
     this.ids = ids;
-    this.json = json;
+    this.json =
+        json.rebuild()
+            .changeDefaultPropertyInclusion(
+                members -> members.withValueInclusion(JsonInclude.Include.NON_NULL))
+            .build();
   }
 
   @Override
@@ -30,7 +35,7 @@ public final class OutboxProjectEvents implements ProjectEvents {
             ids.next(),
             new EventName(event.eventName()),
             tenant.value(),
-            event.projectId(),
+            event.key(),
             occurredAt,
             json.writeValueAsString(event)));
   }

@@ -12,6 +12,7 @@ import dev.carillon.project.domain.ProjectEvent.ApplicationRejected;
 import dev.carillon.project.domain.ProjectEvent.InviteSent;
 import dev.carillon.project.domain.ProjectEvent.MemberJoined;
 import dev.carillon.project.domain.ProjectEvent.MemberLeft;
+import dev.carillon.project.domain.ProjectEvent.OfProject;
 import dev.carillon.project.domain.ProjectEvent.ProjectCreated;
 import dev.carillon.project.domain.ProjectEvent.ProjectDeleted;
 import dev.carillon.project.domain.ProjectEvent.ProjectPublished;
@@ -22,6 +23,7 @@ import dev.carillon.texts.Texts;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Turns what happens to projects into notifications. The methods run on virtual threads and wait
 /// for the commit. What is not taken is thrown, and so retried.
@@ -168,7 +170,7 @@ public final class ProjectNotificationsListener {
             .to(data.assigneeId()));
   }
 
-  /// Tells the owner.
+  /// Tells the owner, unless it was them who did it.
   @OnEvent(
       value = {ProjectEvent.MEMBER_JOINED, IN_TENANT + ProjectEvent.MEMBER_JOINED},
       id = "project-member-joined-notice")
@@ -178,10 +180,10 @@ public final class ProjectNotificationsListener {
         texts,
         notice("project-member-joined-notice", ProjectEvent.MEMBER_JOINED, data)
             .from(data.memberId())
-            .to(data.projectOwnerId()));
+            .to(butFor(data.actorId(), data.projectOwnerId())));
   }
 
-  /// Tells the owner.
+  /// Tells the owner, unless it was them who did it.
   @OnEvent(
       value = {ProjectEvent.MEMBER_LEFT, IN_TENANT + ProjectEvent.MEMBER_LEFT},
       id = "project-member-left-notice")
@@ -191,7 +193,7 @@ public final class ProjectNotificationsListener {
         texts,
         notice("project-member-left-notice", ProjectEvent.MEMBER_LEFT, data)
             .from(data.memberId())
-            .to(data.projectOwnerId()));
+            .to(butFor(data.actorId(), data.projectOwnerId())));
   }
 
   /// Tells who is asked to join.
@@ -207,8 +209,13 @@ public final class ProjectNotificationsListener {
             .to(data.inviteeId()));
   }
 
+  /// The owner, unless they are who did it.
+  private static List<String> butFor(@Nullable String actor, String owner) {
+    return owner.equals(actor) ? List.of() : List.of(owner);
+  }
+
   /// The nested members are for clients that show a project as a thing.
-  private static Notice notice(String listener, String object, ProjectEvent data) {
+  private static Notice notice(String listener, String object, OfProject data) {
     return Notice.of(listener, object)
         .saying(data.eventName())
         .with("project", Map.of("id", data.projectId(), "title", data.projectTitle()));

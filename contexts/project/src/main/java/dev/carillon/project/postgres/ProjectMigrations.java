@@ -3,6 +3,7 @@ package dev.carillon.project.postgres;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /// Brings the context's tables up to date. Several nodes may do it at once: one does, the others
 /// wait for it. Files and history table are the context's own, so that its tables may stand beside
@@ -33,14 +34,16 @@ public final class ProjectMigrations {
   }
 
   private static void run(DataSource dataSource) {
-    Flyway.configure()
+    configuration(dataSource).load().migrate();
+  }
+
+  static FluentConfiguration configuration(DataSource dataSource) {
+    return Flyway.configure()
         .dataSource(dataSource)
         .locations(LOCATION)
         .table(HISTORY_TABLE)
         // Whatever else the schema holds is not ours.
         .baselineOnMigrate(true)
-        .baselineVersion("0")
-        .load()
-        .migrate();
+        .baselineVersion("0");
   }
 }

@@ -3,11 +3,17 @@ package dev.carillon.project.postgres;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.project.domain.Candidacy;
+import dev.carillon.project.domain.Invitation;
+import dev.carillon.project.domain.InvitationId;
+import dev.carillon.project.domain.Membership;
+import dev.carillon.project.domain.MembershipId;
 import dev.carillon.project.domain.Person;
 import dev.carillon.project.domain.Project;
 import dev.carillon.project.domain.ProjectId;
+import dev.carillon.project.domain.Role;
 import dev.carillon.project.domain.RoleApplication;
 import dev.carillon.project.domain.RoleApplicationId;
+import dev.carillon.project.domain.RoleId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -27,7 +33,39 @@ final class ProjectRow {
         new Person(new UserId(row.getString("owner")), row.getString("owner_name")),
         row.getString("title"),
         row.getString("description"),
-        row.getObject("created_at", OffsetDateTime.class).toInstant());
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        instantOrNull(row.getObject("published_at", OffsetDateTime.class)));
+  }
+
+  static Membership membership(ResultSet row, int number) throws SQLException {
+    return new Membership(
+        new MembershipId(row.getObject("id", UUID.class)),
+        new TenantId(row.getString("tenant")),
+        new ProjectId(row.getObject("project", UUID.class)),
+        new Person(new UserId(row.getString("member")), row.getString("member_name")),
+        row.getObject("joined_at", OffsetDateTime.class).toInstant());
+  }
+
+  static Role role(ResultSet row, int number) throws SQLException {
+    return new Role(
+        new RoleId(row.getObject("id", UUID.class)),
+        new TenantId(row.getString("tenant")),
+        new ProjectId(row.getObject("project", UUID.class)),
+        row.getString("role_name"),
+        new Person(new UserId(row.getString("assignee")), row.getString("member_name")),
+        row.getObject("assigned_at", OffsetDateTime.class).toInstant());
+  }
+
+  static Invitation invitation(ResultSet row, int number) throws SQLException {
+    return new Invitation(
+        new InvitationId(row.getObject("id", UUID.class)),
+        new TenantId(row.getString("tenant")),
+        new ProjectId(row.getObject("project", UUID.class)),
+        new UserId(row.getString("invitee")),
+        new Person(new UserId(row.getString("inviter")), row.getString("inviter_name")),
+        Invitation.Status.valueOf(row.getString("status")),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        instantOrNull(row.getObject("decided_at", OffsetDateTime.class)));
   }
 
   static RoleApplication application(ResultSet row, int number) throws SQLException {

@@ -1,4 +1,4 @@
-/// Keeps projects and applications in PostgreSQL.
+/// Keeps projects, and what is in them, in PostgreSQL.
 @NullMarked
 package dev.carillon.project.postgres;
 

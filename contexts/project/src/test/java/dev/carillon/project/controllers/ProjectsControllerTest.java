@@ -6,11 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
+import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.project.domain.TimeOrderedIds;
-import dev.carillon.project.usecases.commands.CreateProject;
+import dev.carillon.project.usecases.commands.CommandNeeds;
 import dev.carillon.project.usecases.ports.InMemoryProjects;
-import dev.carillon.project.usecases.queries.GetProject;
-import dev.carillon.project.usecases.queries.ListProjects;
 import java.time.InstantSource;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
@@ -25,14 +24,13 @@ class ProjectsControllerTest {
   private final InMemoryProjects projects = new InMemoryProjects();
   private final ProjectsController controller =
       new ProjectsController(
-          new CreateProject(
+          new CommandNeeds(
               projects,
-              projects,
+              projects.stores(),
               projects,
               new TimeOrderedIds(InstantSource.system()),
-              InstantSource.system()),
-          new GetProject(projects),
-          new ListProjects(projects),
+              InstantSource.system(),
+              ProjectLimits.defaults()),
           new ProjectMessages());
 
   @Test

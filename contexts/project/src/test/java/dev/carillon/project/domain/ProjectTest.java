@@ -21,7 +21,7 @@ class ProjectTest {
   private final Person ada = new Person(new UserId("ada"), "Ada Lovelace");
   private final Person bob = new Person(new UserId("bob"), "Bob");
   private final Project project =
-      new Project(ids.nextProject(), TenantId.DEFAULT, ada, "Carillon", "", NOW);
+      Project.begun(ids.nextProject(), TenantId.DEFAULT, ada, "Carillon", "", NOW);
 
   @Test
   void anApplicationBeginsPendingInTheProjectsTenant() {
@@ -31,6 +31,29 @@ class ProjectTest {
     assertThat(application.tenant()).isEqualTo(project.tenant());
     assertThat(application.project()).isEqualTo(project.id());
     assertThat(application.decidedAt()).isNull();
+  }
+
+  @Test
+  void aProjectBeginsUnpublished() {
+    assertThat(project.publishedAt()).isNull();
+  }
+
+  @Test
+  void aProjectIsPublishedOnce() {
+    Project published = project.published(LATER).orElseThrow();
+
+    assertThat(published.publishedAt()).isEqualTo(LATER);
+    assertThat(published.published(LATER.plusSeconds(1))).isEmpty();
+  }
+
+  @Test
+  void aChangeKeepsWhatIsNotChanged() {
+    Project published = project.published(LATER).orElseThrow();
+    Project changed = published.changed("Bells", "Ding");
+
+    assertThat(changed)
+        .isEqualTo(new Project(project.id(), TenantId.DEFAULT, ada, "Bells", "Ding", NOW, LATER));
+    assertThat(changed.changed("Bells", "Ding")).isEqualTo(changed);
   }
 
   @Test

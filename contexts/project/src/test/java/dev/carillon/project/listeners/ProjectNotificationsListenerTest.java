@@ -36,6 +36,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 class ProjectNotificationsListenerTest {
@@ -153,6 +155,28 @@ class ProjectNotificationsListenerTest {
             """));
 
     assertThat(store.stored()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"project.member.joined", "project.member.left"})
+  void anOwnerHearsOfMembersButNotOfTheirOwnAct(String name) throws Exception {
+    String data =
+        """
+        {"projectId": "p1", "projectTitle": "Carillon", "projectOwnerId": "ada",
+         "memberId": "bob", "memberName": "Bob"%s}
+        """;
+    tell(event(name, data.formatted(", \"actorId\": \"ada\"")));
+    assertThat(store.stored()).isEmpty();
+
+    tell(event(name, data.formatted(", \"actorId\": \"eve\"")));
+    tell(event(name, data.formatted("")));
+
+    assertThat(store.stored())
+        .extracting(notification -> notification.receiver().value())
+        .containsExactly("ada", "ada");
+    assertThat(store.stored())
+        .extracting(notification -> notification.sender().value())
+        .containsOnly("bob");
   }
 
   @Test

@@ -32,6 +32,33 @@ class ProjectMigrationsTest {
   }
 
   @Test
+  void whatAnOlderReleaseKeptIsKeptAndCounted() {
+    DataSource dataSource = TestDatabase.empty("project_of_old");
+    ProjectMigrations.configuration(dataSource).target("1").load().migrate();
+    JdbcClient jdbc = JdbcClient.create(dataSource);
+    jdbc.sql(
+            """
+            insert into project (tenant, id, owner, owner_name, title, description, created_at)
+            select tenant, uuidv7(), 'ada', 'Ada', 'Carillon', '', now()
+            from unnest(array['acme', 'acme', 'other']) as tenant
+            """)
+        .update();
+
+    ProjectMigrations.migrate(dataSource);
+
+    assertThat(
+            jdbc.sql("select tenant || ' ' || projects from project_count order by tenant")
+                .query(String.class)
+                .list())
+        .containsExactly("acme 2", "other 1");
+    assertThat(
+            jdbc.sql("select count(*) from project where published_at is null")
+                .query(Integer.class)
+                .single())
+        .isEqualTo(3);
+  }
+
+  @Test
   void nodesThatStartTogetherDoItOnce() throws Exception {
     DataSource dataSource = TestDatabase.empty("project_started_together");
     Callable<DataSource> start =

@@ -2,9 +2,14 @@ package dev.carillon.project.postgres;
 
 import dev.carillon.embeddedpostgres.EmbeddedPostgres;
 import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
+import dev.carillon.project.usecases.ports.Stores;
+import dev.carillon.project.usecases.ports.UnitOfWork;
 import java.nio.file.Path;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// A database on a PostgreSQL that is started once for all tests and ends with the JVM.
 public final class TestDatabase {
@@ -25,6 +30,22 @@ public final class TestDatabase {
     admin.sql("drop database if exists " + name + " with (force)").update();
     admin.sql("create database " + name).update();
     return dataSource(name);
+  }
+
+  /// The context's stores.
+  static Stores stores(DataSource dataSource) {
+    JdbcClient jdbc = JdbcClient.create(dataSource);
+    return new Stores(
+        new PostgresProjectStore(jdbc),
+        new PostgresApplicationStore(jdbc),
+        new PostgresMemberStore(jdbc),
+        new PostgresRoleStore(jdbc),
+        new PostgresInvitationStore(jdbc));
+  }
+
+  /// What makes their writes one.
+  static UnitOfWork unitOfWork(DataSource dataSource) {
+    return new PostgresUnitOfWork(new TransactionTemplate(new JdbcTransactionManager(dataSource)));
   }
 
   private static PGSimpleDataSource dataSource(String database) {

@@ -7,14 +7,7 @@ import dev.carillon.project.domain.Project;
 import dev.carillon.project.domain.ProjectEvent.ApplicationCreated;
 import dev.carillon.project.domain.ProjectId;
 import dev.carillon.project.domain.RoleApplication;
-import dev.carillon.project.domain.TimeOrderedIds;
 import dev.carillon.project.domain.Violation;
-import dev.carillon.project.usecases.ports.ProjectEvents;
-import dev.carillon.project.usecases.ports.ProjectStore;
-import dev.carillon.project.usecases.ports.UnitOfWork;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -23,23 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// Applies for a role in someone else's project, and tells `project.role.application.created`.
 /// Blocks until the commit; executing it again while the application is pending adds nothing.
 public final class ApplyForRole {
-  private final UnitOfWork unitOfWork;
-  private final ProjectStore store;
-  private final ProjectEvents events;
-  private final TimeOrderedIds ids;
-  private final InstantSource clock;
+  private final CommandNeeds needs;
 
-  public ApplyForRole(
-      UnitOfWork unitOfWork,
-      ProjectStore store,
-      ProjectEvents events,
-      TimeOrderedIds ids,
-      InstantSource clock) {
-    this.unitOfWork = unitOfWork;
-    this.store = store;
-    this.events = events;
-    this.ids = ids;
-    this.clock = clock;
+  public ApplyForRole(CommandNeeds needs) {
+    this.needs = needs;
   }
 
   /// What is asked.
@@ -90,7 +70,8 @@ public final class ApplyForRole {
 
   /// Runs it.
   ///
-  /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as [UnitOfWork]
+  /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as
+  ///   [dev.carillon.project.usecases.ports.UnitOfWork]
   public Outcome execute(Command command) {
     List<Violation> violations = violations(command);
     if (!violations.isEmpty()) {
@@ -101,27 +82,25 @@ public final class ApplyForRole {
             new Person(command.caller().user(), command.applicantName()),
             command.roleName(),
             command.motivation());
-    return unitOfWork.execute(() ->
-        store
-            .find(command.caller().tenant(), command.project())
-            .map(project -> applyTo(project, candidacy))
-            .orElseGet(Outcome.ProjectNotFound::new));
+    return needs.inProject(
+        command.caller(),
+        command.project(),
+        Outcome.ProjectNotFound::new,
+        project -> applyTo(project, candidacy));
   }
 
   private Outcome applyTo(Project project, Candidacy candidacy) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return switch (project.apply(ids.nextApplication(), candidacy, now)) {
+    return switch (project.apply(needs.ids().nextApplication(), candidacy, needs.now())) {
       case Project.Answer.OwnProject() -> new Outcome.OwnProject();
       case Project.Answer.Taken(var application) -> keep(project, application);
     };
   }
 
   private Outcome keep(Project project, RoleApplication application) {
-    if (!store.addUnlessPending(application)) {
+    if (!needs.stores().applications().addUnlessPending(application)) {
       return new Outcome.AlreadyPending();
     }
-    events.publish(
-        project.tenant(), ApplicationCreated.of(project, application), application.createdAt());
+    needs.publish(project, ApplicationCreated.of(project, application), application.createdAt());
     return new Outcome.Applied(application);
   }
 

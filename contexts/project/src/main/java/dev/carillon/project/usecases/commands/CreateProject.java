@@ -4,38 +4,20 @@ import dev.carillon.notification.domain.Caller;
 import dev.carillon.project.domain.Person;
 import dev.carillon.project.domain.Project;
 import dev.carillon.project.domain.ProjectEvent.ProjectCreated;
-import dev.carillon.project.domain.TimeOrderedIds;
 import dev.carillon.project.domain.Violation;
-import dev.carillon.project.usecases.ports.ProjectEvents;
-import dev.carillon.project.usecases.ports.ProjectStore;
-import dev.carillon.project.usecases.ports.UnitOfWork;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Creates a project that the caller owns, and tells `project.created`. Blocks until the commit;
-/// executing it again creates another project.
+/// Creates a project that the caller owns, and tells `project.created` and `project.stats.updated`.
+/// Blocks until the commit; executing it again creates another project.
 public final class CreateProject {
-  private final UnitOfWork unitOfWork;
-  private final ProjectStore store;
-  private final ProjectEvents events;
-  private final TimeOrderedIds ids;
-  private final InstantSource clock;
+  private final CommandNeeds needs;
 
-  public CreateProject(
-      UnitOfWork unitOfWork,
-      ProjectStore store,
-      ProjectEvents events,
-      TimeOrderedIds ids,
-      InstantSource clock) {
-    this.unitOfWork = unitOfWork;
-    this.store = store;
-    this.events = events;
-    this.ids = ids;
-    this.clock = clock;
+  public CreateProject(CommandNeeds needs) {
+    this.needs = needs;
   }
 
   /// What is asked.
@@ -69,25 +51,30 @@ public final class CreateProject {
 
   /// Runs it.
   ///
-  /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as [UnitOfWork]
+  /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as
+  ///   [dev.carillon.project.usecases.ports.UnitOfWork]
   public Outcome execute(Command command) {
     List<Violation> violations = violations(command);
     if (!violations.isEmpty()) {
       return new Outcome.Invalid(violations);
     }
+    Instant now = needs.now();
     Project project =
-        new Project(
-            ids.nextProject(),
+        Project.begun(
+            needs.ids().nextProject(),
             command.caller().tenant(),
             new Person(command.caller().user(), command.ownerName()),
             command.title(),
             command.description(),
-            clock.instant().truncatedTo(ChronoUnit.MILLIS));
-    return unitOfWork.execute(() -> {
-      store.add(project);
-      events.publish(project.tenant(), ProjectCreated.of(project), project.createdAt());
-      return new Outcome.Created(project);
-    });
+            now);
+    return needs
+        .unitOfWork()
+        .execute(() -> {
+          long projects = needs.stores().projects().add(project);
+          needs.publish(project, ProjectCreated.of(project), now);
+          needs.publishCount(project.tenant(), projects, now);
+          return new Outcome.Created(project);
+        });
   }
 
   private static List<Violation> violations(Command command) {

@@ -13,4 +13,10 @@ public sealed interface DecisionOutcome {
 
   /// It was decided before; nothing changed and nothing is told.
   record AlreadyDecided(RoleApplication.Status status) implements DecisionOutcome {}
+
+  /// The project takes no more members; the application stays pending.
+  record ProjectFull() implements DecisionOutcome {}
+
+  /// The applicant, a member, has as many roles as one may have; the application stays pending.
+  record TooManyRoles() implements DecisionOutcome {}
 }

@@ -2,71 +2,53 @@ package dev.carillon.project.usecases.commands;
 
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.project.domain.Project;
-import dev.carillon.project.domain.ProjectEvent;
-import dev.carillon.project.domain.ProjectEvent.ApplicationAccepted;
-import dev.carillon.project.domain.ProjectEvent.ApplicationRejected;
 import dev.carillon.project.domain.ProjectId;
 import dev.carillon.project.domain.RoleApplication;
 import dev.carillon.project.domain.RoleApplication.Decision;
 import dev.carillon.project.domain.RoleApplicationId;
-import dev.carillon.project.usecases.ports.ProjectEvents;
-import dev.carillon.project.usecases.ports.ProjectStore;
-import dev.carillon.project.usecases.ports.UnitOfWork;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 
 /// What accepting and rejecting have in common.
 final class OwnersDecision {
-  private final UnitOfWork unitOfWork;
-  private final ProjectStore store;
-  private final ProjectEvents events;
-  private final InstantSource clock;
+  private final CommandNeeds needs;
 
-  OwnersDecision(
-      UnitOfWork unitOfWork, ProjectStore store, ProjectEvents events, InstantSource clock) {
-    this.unitOfWork = unitOfWork;
-    this.store = store;
-    this.events = events;
-    this.clock = clock;
+  OwnersDecision(CommandNeeds needs) {
+    this.needs = needs;
   }
 
-  DecisionOutcome decide(
-      Caller.User caller, ProjectId project, RoleApplicationId application, Decision decision) {
-    return unitOfWork.execute(() ->
-        store
-            .find(caller.tenant(), project)
-            .filter(found -> found.isOwnedBy(caller.user()))
-            .map(owned -> decide(owned, application, decision))
-            .orElseGet(DecisionOutcome.NotFound::new));
+  /// What is asked, by whom.
+  record Question(
+      Caller.User caller, ProjectId project, RoleApplicationId application, Decision decision) {}
+
+  /// Stores and tells a decision, or refuses it.
+  @FunctionalInterface
+  interface Keeping {
+    DecisionOutcome keep(Project project, RoleApplication decided, Instant now);
   }
 
-  private DecisionOutcome decide(
-      Project project, RoleApplicationId application, Decision decision) {
-    // Locked before it is looked at: of two decisions at the same moment the second one waits, and
-    // then sees the first.
-    Optional<RoleApplication> locked =
-        store.lockApplication(project.tenant(), project.id(), application);
-    if (locked.isEmpty()) {
-      return new DecisionOutcome.NotFound();
-    }
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return switch (locked.get().decide(decision, now)) {
-      case RoleApplication.Answer.AlreadyDecided(var status) ->
-          new DecisionOutcome.AlreadyDecided(status);
-      case RoleApplication.Answer.Decided(var decided) -> {
-        store.saveDecision(decided);
-        events.publish(project.tenant(), event(project, decided, decision), now);
-        yield new DecisionOutcome.Decided(decided);
-      }
-    };
-  }
-
-  private static ProjectEvent event(Project project, RoleApplication decided, Decision decision) {
-    return switch (decision) {
-      case ACCEPT -> ApplicationAccepted.of(project, decided);
-      case REJECT -> ApplicationRejected.of(project, decided);
-    };
+  /// Finds the application in the caller's own project, and decides it if it is pending.
+  DecisionOutcome decide(Question question, Keeping keeping) {
+    Instant now = needs.now();
+    return needs.inProject(
+        question.caller(),
+        question.project(),
+        DecisionOutcome.NotFound::new,
+        project -> {
+          if (!project.isOwnedBy(question.caller().user())) {
+            return new DecisionOutcome.NotFound();
+          }
+          return needs
+              .stores()
+              .applications()
+              .application(project.tenant(), project.id(), question.application())
+              .map(application ->
+                  switch (application.decide(question.decision(), now)) {
+                    case RoleApplication.Answer.AlreadyDecided(var status) ->
+                        new DecisionOutcome.AlreadyDecided(status);
+                    case RoleApplication.Answer.Decided(var decided) ->
+                        keeping.keep(project, decided, now);
+                  })
+              .orElseGet(DecisionOutcome.NotFound::new);
+        });
   }
 }

@@ -1,23 +1,24 @@
 package dev.carillon.project.usecases.commands;
 
 import dev.carillon.notification.domain.Caller;
+import dev.carillon.project.domain.Project;
+import dev.carillon.project.domain.ProjectEvent.ApplicationRejected;
 import dev.carillon.project.domain.ProjectId;
+import dev.carillon.project.domain.RoleApplication;
 import dev.carillon.project.domain.RoleApplication.Decision;
 import dev.carillon.project.domain.RoleApplicationId;
-import dev.carillon.project.usecases.ports.ProjectEvents;
-import dev.carillon.project.usecases.ports.ProjectStore;
-import dev.carillon.project.usecases.ports.UnitOfWork;
-import java.time.InstantSource;
+import java.time.Instant;
 
 /// Rejects a pending application to a project of the caller's, and tells
 /// `project.role.application.rejected`. Blocks until the commit; executing it again finds the
 /// application decided.
 public final class RejectApplication {
+  private final CommandNeeds needs;
   private final OwnersDecision decision;
 
-  public RejectApplication(
-      UnitOfWork unitOfWork, ProjectStore store, ProjectEvents events, InstantSource clock) {
-    this.decision = new OwnersDecision(unitOfWork, store, events, clock);
+  public RejectApplication(CommandNeeds needs) {
+    this.needs = needs;
+    this.decision = new OwnersDecision(needs);
   }
 
   /// What is asked.
@@ -25,9 +26,18 @@ public final class RejectApplication {
 
   /// Runs it.
   ///
-  /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as [UnitOfWork]
+  /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as
+  ///   [dev.carillon.project.usecases.ports.UnitOfWork]
   public DecisionOutcome execute(Command command) {
     return decision.decide(
-        command.caller(), command.project(), command.application(), Decision.REJECT);
+        new OwnersDecision.Question(
+            command.caller(), command.project(), command.application(), Decision.REJECT),
+        this::keep);
+  }
+
+  private DecisionOutcome keep(Project project, RoleApplication rejected, Instant now) {
+    needs.stores().applications().save(rejected);
+    needs.publish(project, ApplicationRejected.of(project, rejected), now);
+    return new DecisionOutcome.Decided(rejected);
   }
 }

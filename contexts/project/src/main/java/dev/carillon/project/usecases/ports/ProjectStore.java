@@ -3,41 +3,41 @@ package dev.carillon.project.usecases.ports;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.project.domain.Project;
 import dev.carillon.project.domain.ProjectId;
-import dev.carillon.project.domain.RoleApplication;
-import dev.carillon.project.domain.RoleApplicationId;
 import java.util.Optional;
 
-/// Keeps projects and the applications for their roles.
+/// Keeps projects.
 ///
-/// All methods block and may be called from any thread. Those that write, and [#lockApplication],
-/// join the caller's [UnitOfWork] and need one. Another tenant's rows are not there. Every method
-/// throws [dev.carillon.notification.usecases.ports.StoreUnavailableException] when the store
-/// cannot serve now; reading again is always safe.
+/// All methods block and may be called from any thread. Those that write, and [#lock], join the
+/// caller's [UnitOfWork] and need one. Another tenant's rows are not there. Every method throws
+/// [dev.carillon.notification.usecases.ports.StoreUnavailableException] when the store cannot serve
+/// now; reading again is always safe.
+///
+/// Who changes something in a project locks the project first. So what is counted, and who is named
+/// in an event, is exact until the end of the unit of work. Whoever locks a project locks one.
 public interface ProjectStore {
-  /// Adds a project.
-  void add(Project project);
+  /// Adds a project. Additions and removals of one tenant's projects wait for one another: each
+  /// holds the tenant's count until its unit of work ends.
+  ///
+  /// @return how many projects the tenant has now
+  long add(Project project);
 
   /// The project of this tenant, if there is one.
   Optional<Project> find(TenantId tenant, ProjectId id);
 
+  /// The project of this tenant, locked until the end of the unit of work; waits while another one
+  /// has it. Empty when there is none, or none any more after the wait.
+  Optional<Project> lock(TenantId tenant, ProjectId id);
+
+  /// Writes the title, the description and the publication of a project that was locked in this
+  /// unit of work.
+  void save(Project project);
+
+  /// Removes a project that was locked in this unit of work, and all that is in it: members, roles,
+  /// applications, invitations.
+  ///
+  /// @return how many projects the tenant has now
+  long remove(Project project);
+
   /// The tenant's projects, newest first.
   Page<Project> projects(TenantId tenant, PageRequest page);
-
-  /// Adds an application, unless its applicant has one pending for the same project and role. Two
-  /// of them at the same moment: one waits for the other's transaction, and one is added.
-  ///
-  /// @return whether it was added
-  boolean addUnlessPending(RoleApplication application);
-
-  /// The project's application, locked until the end of the unit of work, so that nobody decides it
-  /// meanwhile; waits while another one has it.
-  Optional<RoleApplication> lockApplication(
-      TenantId tenant, ProjectId project, RoleApplicationId application);
-
-  /// Writes the decision of an application that was locked in this unit of work.
-  void saveDecision(RoleApplication decided);
-
-  /// The project's applications whatever their status, newest first; none when the project is
-  /// another tenant's.
-  Page<RoleApplication> applications(TenantId tenant, ProjectId project, PageRequest page);
 }

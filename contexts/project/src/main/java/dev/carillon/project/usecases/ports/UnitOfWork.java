@@ -5,8 +5,8 @@ import java.util.function.Supplier;
 /// Makes several writes one.
 public interface UnitOfWork {
   /// Runs the work in one transaction on the calling thread, which blocks until the commit. What
-  /// the [ProjectStore] writes and [ProjectEvents] publishes meanwhile is there afterwards, all of
-  /// it; when the work throws, none of it. READ COMMITTED is enough. Not nested. It is not retried
+  /// the [Stores] write and [ProjectEvents] publishes meanwhile is there afterwards, all of it;
+  /// when the work throws, none of it. READ COMMITTED is enough. Not nested. It is not retried
   /// here.
   ///
   /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException when the store

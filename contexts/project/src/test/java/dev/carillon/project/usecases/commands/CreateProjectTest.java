@@ -8,6 +8,8 @@ import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.project.domain.Project;
 import dev.carillon.project.domain.ProjectEvent.ProjectCreated;
+import dev.carillon.project.domain.ProjectEvent.StatsUpdated;
+import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.project.domain.TimeOrderedIds;
 import dev.carillon.project.domain.Violation;
 import dev.carillon.project.usecases.ports.InMemoryProjects;
@@ -26,7 +28,14 @@ class CreateProjectTest {
 
   private final InMemoryProjects projects = new InMemoryProjects();
   private final CreateProject createProject =
-      new CreateProject(projects, projects, projects, new TimeOrderedIds(CLOCK), CLOCK);
+      new CreateProject(
+          new CommandNeeds(
+              projects,
+              projects.stores(),
+              projects,
+              new TimeOrderedIds(CLOCK),
+              CLOCK,
+              ProjectLimits.defaults()));
 
   @Test
   void theCallerOwnsTheProject() {
@@ -40,15 +49,14 @@ class CreateProjectTest {
   }
 
   @Test
-  void theProjectIsTold() {
+  void theProjectIsToldAndCounted() {
     Project project = created(CreateProject.Command.of(ADA, "Carillon", null, "Ada"));
 
     assertThat(projects.published())
         .containsExactly(
             new InMemoryProjects.Published(
-                TENANT,
-                new ProjectCreated(project.id().toString(), "Carillon", "ada", "Ada"),
-                NOW));
+                TENANT, new ProjectCreated(project.id().toString(), "Carillon", "ada", "Ada"), NOW),
+            new InMemoryProjects.Published(TENANT, new StatsUpdated(1), NOW));
   }
 
   @Test

@@ -11,7 +11,9 @@ import dev.carillon.project.domain.ProjectEvent;
 import dev.carillon.project.domain.ProjectEvent.ApplicationAccepted;
 import dev.carillon.project.domain.ProjectEvent.ApplicationCreated;
 import dev.carillon.project.domain.ProjectEvent.ApplicationRejected;
+import dev.carillon.project.domain.ProjectEvent.MemberJoined;
 import dev.carillon.project.domain.ProjectId;
+import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.project.domain.RoleApplication;
 import dev.carillon.project.domain.RoleApplication.Status;
 import dev.carillon.project.domain.RoleApplicationId;
@@ -35,14 +37,14 @@ class RoleApplicationCommandsTest {
 
   private final TimeOrderedIds ids = new TimeOrderedIds(CLOCK);
   private final InMemoryProjects projects = new InMemoryProjects();
-  private final ApplyForRole applyForRole =
-      new ApplyForRole(projects, projects, projects, ids, CLOCK);
-  private final AcceptApplication acceptApplication =
-      new AcceptApplication(projects, projects, projects, CLOCK);
-  private final RejectApplication rejectApplication =
-      new RejectApplication(projects, projects, projects, CLOCK);
+  private final CommandNeeds needs =
+      new CommandNeeds(
+          projects, projects.stores(), projects, ids, CLOCK, new ProjectLimits(2, 2, 2));
+  private final ApplyForRole applyForRole = new ApplyForRole(needs);
+  private final AcceptApplication acceptApplication = new AcceptApplication(needs);
+  private final RejectApplication rejectApplication = new RejectApplication(needs);
   private final Project project =
-      new Project(ids.nextProject(), TENANT, new Person(ADA.user(), "Ada"), "Carillon", "", NOW);
+      Project.begun(ids.nextProject(), TENANT, new Person(ADA.user(), "Ada"), "Carillon", "", NOW);
 
   @BeforeEach
   void addProject() {
@@ -122,7 +124,73 @@ class RoleApplicationCommandsTest {
   }
 
   @Test
-  void acceptingTellsTheApplicant() {
+  void acceptingMakesTheApplicantAMemberWithTheRole() {
+    accept(ADA, project.id(), applied(BOB, "Designer").id());
+
+    assertThat(projects.member(TENANT, project.id(), BOB.user()))
+        .hasValueSatisfying(member -> assertThat(member.member().name()).isEqualTo("Bob"));
+    assertThat(projects.rolesOf(TENANT, project.id(), BOB.user()))
+        .singleElement()
+        .satisfies(role -> {
+          assertThat(role.name()).isEqualTo("Designer");
+          assertThat(role.assignee().name()).isEqualTo("Bob");
+        });
+  }
+
+  @Test
+  void whoIsAMemberJoinsNoSecondTime() {
+    accept(ADA, project.id(), applied(BOB, "Designer").id());
+    accept(ADA, project.id(), applied(BOB, "Tester").id());
+
+    assertThat(projects.rolesOf(TENANT, project.id(), BOB.user())).hasSize(2);
+    assertThat(events()).filteredOn(MemberJoined.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  void whoHasTheRoleIsAcceptedAndHasItOnce() {
+    accept(ADA, project.id(), applied(BOB, "Designer").id());
+
+    assertThat(accept(ADA, project.id(), applied(BOB, "Designer").id()))
+        .isInstanceOf(DecisionOutcome.Decided.class);
+    assertThat(projects.rolesOf(TENANT, project.id(), BOB.user())).hasSize(1);
+  }
+
+  @Test
+  void aFullProjectLeavesTheApplicationPending() {
+    accept(ADA, project.id(), applied(user(TENANT, "one"), "Designer").id());
+    accept(ADA, project.id(), applied(user(TENANT, "two"), "Designer").id());
+    RoleApplicationId application = applied(BOB, "Designer").id();
+    List<ProjectEvent> before = events();
+
+    assertThat(accept(ADA, project.id(), application)).isEqualTo(new DecisionOutcome.ProjectFull());
+    assertThat(projects.application(TENANT, project.id(), application))
+        .hasValueSatisfying(found -> assertThat(found.status()).isEqualTo(Status.PENDING));
+    assertThat(events()).isEqualTo(before);
+  }
+
+  @Test
+  void aFullProjectsMemberMayTakeAnotherRole() {
+    accept(ADA, project.id(), applied(user(TENANT, "one"), "Designer").id());
+    accept(ADA, project.id(), applied(BOB, "Designer").id());
+
+    assertThat(accept(ADA, project.id(), applied(BOB, "Tester").id()))
+        .isInstanceOf(DecisionOutcome.Decided.class);
+  }
+
+  @Test
+  void aMemberWithAsManyRolesAsMayBeLeavesTheApplicationPending() {
+    accept(ADA, project.id(), applied(BOB, "Designer").id());
+    accept(ADA, project.id(), applied(BOB, "Tester").id());
+    RoleApplicationId application = applied(BOB, "Ringer").id();
+
+    assertThat(accept(ADA, project.id(), application))
+        .isEqualTo(new DecisionOutcome.TooManyRoles());
+    assertThat(projects.application(TENANT, project.id(), application))
+        .hasValueSatisfying(found -> assertThat(found.status()).isEqualTo(Status.PENDING));
+  }
+
+  @Test
+  void acceptingTellsTheApplicantAndThenThatTheyJoined() {
     RoleApplication application = applied(BOB, "Designer");
 
     DecisionOutcome outcome = accept(ADA, project.id(), application.id());
@@ -135,15 +203,15 @@ class RoleApplicationCommandsTest {
               assertThat(decided.application().decidedAt()).isEqualTo(NOW);
             });
     assertThat(events())
-        .last()
-        .isEqualTo(
+        .endsWith(
             new ApplicationAccepted(
                 application.id().toString(),
                 project.id().toString(),
                 "Carillon",
                 "Designer",
                 "bob",
-                "Bob"));
+                "Bob"),
+            new MemberJoined(project.id().toString(), "Carillon", "ada", "bob", "Bob", "ada"));
   }
 
   @Test
@@ -173,7 +241,7 @@ class RoleApplicationCommandsTest {
         .isEqualTo(new DecisionOutcome.AlreadyDecided(Status.ACCEPTED));
     assertThat(accept(ADA, project.id(), application.id()))
         .isEqualTo(new DecisionOutcome.AlreadyDecided(Status.ACCEPTED));
-    assertThat(events()).hasSize(2);
+    assertThat(events()).hasSize(3);
   }
 
   @Test
@@ -188,7 +256,7 @@ class RoleApplicationCommandsTest {
 
   @Test
   void anApplicationIsFoundInItsOwnProjectOnly() {
-    Project another = new Project(ids.nextProject(), TENANT, project.owner(), "Another", "", NOW);
+    Project another = Project.begun(ids.nextProject(), TENANT, project.owner(), "Another", "", NOW);
     projects.execute(() -> {
       projects.add(another);
       return another;

@@ -1,16 +1,73 @@
 package dev.carillon.project.usecases.ports;
 
-/// The double keeps what the real store keeps, so that the use cases' tests mean something.
-class InMemoryProjectsTest extends ProjectStoreContract {
+import org.junit.jupiter.api.Nested;
+
+/// The double keeps what the real stores keep, so that the use cases' tests mean something.
+class InMemoryProjectsTest {
   private final InMemoryProjects projects = new InMemoryProjects();
 
-  @Override
-  protected ProjectStore store() {
-    return projects;
+  @Nested
+  class Projects extends ProjectStoreContract {
+    @Override
+    protected Stores stores() {
+      return projects.stores();
+    }
+
+    @Override
+    protected UnitOfWork unitOfWork() {
+      return projects;
+    }
   }
 
-  @Override
-  protected UnitOfWork unitOfWork() {
-    return projects;
+  @Nested
+  class Applications extends ApplicationStoreContract {
+    @Override
+    protected Stores stores() {
+      return projects.stores();
+    }
+
+    @Override
+    protected UnitOfWork unitOfWork() {
+      return projects;
+    }
+  }
+
+  @Nested
+  class Members extends MemberStoreContract {
+    @Override
+    protected Stores stores() {
+      return projects.stores();
+    }
+
+    @Override
+    protected UnitOfWork unitOfWork() {
+      return projects;
+    }
+  }
+
+  @Nested
+  class Roles extends RoleStoreContract {
+    @Override
+    protected Stores stores() {
+      return projects.stores();
+    }
+
+    @Override
+    protected UnitOfWork unitOfWork() {
+      return projects;
+    }
+  }
+
+  @Nested
+  class Invitations extends InvitationStoreContract {
+    @Override
+    protected Stores stores() {
+      return projects.stores();
+    }
+
+    @Override
+    protected UnitOfWork unitOfWork() {
+      return projects;
+    }
   }
 }

@@ -7,10 +7,15 @@ import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.project.domain.Person;
 import dev.carillon.project.domain.Project;
+import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.project.domain.TimeOrderedIds;
+import dev.carillon.project.usecases.commands.AcceptApplication;
 import dev.carillon.project.usecases.commands.ApplyForRole;
+import dev.carillon.project.usecases.commands.CommandNeeds;
+import dev.carillon.project.usecases.commands.InviteToProject;
 import dev.carillon.project.usecases.ports.InMemoryProjects;
 import dev.carillon.project.usecases.ports.PageRequest;
+import dev.carillon.project.usecases.ports.Stores;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -29,8 +34,11 @@ class ProjectQueriesTest {
 
   private final TimeOrderedIds ids = new TimeOrderedIds(CLOCK);
   private final InMemoryProjects projects = new InMemoryProjects();
+  private final Stores stores = projects.stores();
+  private final CommandNeeds needs =
+      new CommandNeeds(projects, stores, projects, ids, CLOCK, ProjectLimits.defaults());
   private final Project project =
-      new Project(ids.nextProject(), TENANT, new Person(ADA.user(), "Ada"), "Carillon", "", NOW);
+      Project.begun(ids.nextProject(), TENANT, new Person(ADA.user(), "Ada"), "Carillon", "", NOW);
 
   @BeforeEach
   void addProjectWithAnApplication() {
@@ -38,7 +46,7 @@ class ProjectQueriesTest {
       projects.add(project);
       return project;
     });
-    new ApplyForRole(projects, projects, projects, ids, CLOCK)
+    new ApplyForRole(needs)
         .execute(ApplyForRole.Command.of(BOB, project.id(), "Designer", null, null));
   }
 
@@ -56,7 +64,7 @@ class ProjectQueriesTest {
 
   @Test
   void theOwnerSeesTheApplications() {
-    assertThat(new ListApplications(projects).execute(ADA, project.id(), FIRST))
+    assertThat(new ListApplications(stores).execute(ADA, project.id(), FIRST))
         .hasValueSatisfying(page ->
             assertThat(page.items())
                 .singleElement()
@@ -66,10 +74,42 @@ class ProjectQueriesTest {
 
   @Test
   void toAnyoneElseThereIsNoListOfApplications() {
-    ListApplications applications = new ListApplications(projects);
+    ListApplications applications = new ListApplications(stores);
 
     assertThat(applications.execute(BOB, project.id(), FIRST)).isEmpty();
     assertThat(applications.execute(ELSEWHERE, project.id(), FIRST)).isEmpty();
     assertThat(applications.execute(ADA, ids.nextProject(), FIRST)).isEmpty();
+  }
+
+  @Test
+  void everyoneOfTheTenantSeesMembersAndRoles() {
+    projects
+        .applications(TENANT, project.id(), FIRST)
+        .items()
+        .forEach(application ->
+            new AcceptApplication(needs)
+                .execute(new AcceptApplication.Command(ADA, project.id(), application.id())));
+
+    assertThat(new ListMembers(stores).execute(BOB, project.id(), FIRST))
+        .hasValueSatisfying(page -> assertThat(page.items()).hasSize(1));
+    assertThat(new ListRoles(stores).execute(BOB, project.id(), FIRST))
+        .hasValueSatisfying(page -> assertThat(page.items()).hasSize(1));
+    assertThat(new ListMembers(stores).execute(ELSEWHERE, project.id(), FIRST)).isEmpty();
+    assertThat(new ListRoles(stores).execute(ELSEWHERE, project.id(), FIRST)).isEmpty();
+  }
+
+  @Test
+  void onlyTheOwnerSeesTheInvitations() {
+    new InviteToProject(needs).execute(InviteToProject.Command.of(ADA, project.id(), "eve", null));
+    ListInvitations invitations = new ListInvitations(stores);
+
+    assertThat(invitations.execute(ADA, project.id(), FIRST))
+        .isInstanceOfSatisfying(
+            ListInvitations.Outcome.Found.class,
+            found -> assertThat(found.page().items()).hasSize(1));
+    assertThat(invitations.execute(BOB, project.id(), FIRST))
+        .isEqualTo(new ListInvitations.Outcome.NotOwner());
+    assertThat(invitations.execute(ELSEWHERE, project.id(), FIRST))
+        .isEqualTo(new ListInvitations.Outcome.ProjectNotFound());
   }
 }
