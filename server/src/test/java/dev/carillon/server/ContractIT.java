@@ -100,7 +100,7 @@ class ContractIT {
         throw new UncheckedIOException(unreadable);
       }
     }
-    assertThat(routes).hasSizeGreaterThanOrEqualTo(23);
+    assertThat(routes).hasSizeGreaterThanOrEqualTo(36);
     return routes;
   }
 
@@ -123,8 +123,9 @@ class ContractIT {
   private HttpResponse<String> call(Route route, String path) {
     boolean anyone = route.path().startsWith("/dev/");
     boolean backend = route.path().matches("/(admin|broadcasts|contacts|events|topics).*");
-    boolean applying = route.toString().equals("POST /projects/:id/applications");
-    String person = applying ? applicant.token() : owner.token();
+    boolean theOthers =
+        route.toString().matches("POST /projects/:id/(applications|invitations/:[a-zA-Z]+/.*)");
+    String person = theOthers ? applicant.token() : owner.token();
     HttpRequest.Builder request = server.request(path, anyone ? null : backend ? service : person);
     if (route.method().equals("GET")) {
       return server.send(request.GET());
@@ -148,6 +149,10 @@ class ContractIT {
       case "POST /dev/sign-in" -> "{\"user\":\"someone\"}";
       case "POST /projects" -> "{\"title\":\"Bells\"}";
       case "POST /projects/:id/applications" -> "{\"roleName\":\"Ringer\"}";
+      case "PATCH /projects/:id" -> "{\"title\":\"Towers\"}";
+      case "POST /projects/:id/roles" ->
+          "{\"roleName\":\"Conductor\",\"assigneeId\":\"" + applicant.id() + "\"}";
+      case "POST /projects/:id/invitations" -> "{\"inviteeId\":\"" + applicant.id() + "\"}";
       default -> "";
     };
   }
@@ -174,10 +179,29 @@ class ContractIT {
     String project = id(owner.post("/projects", "{\"title\":\"Bells\"}"));
     String applications = "/projects/" + project + "/applications";
     String concrete = path.replace("/projects/:id", "/projects/" + project);
-    return concrete.contains(":applicationId")
-        ? concrete.replace(
-            ":applicationId", id(applicant.post(applications, "{\"roleName\":\"Ringer\"}")))
-        : concrete;
+    if (concrete.contains("/roles") || concrete.contains("/members")) {
+      String joining = id(applicant.post(applications, "{\"roleName\":\"Ringer\"}"));
+      owner.post(applications + "/" + joining + "/accept", "");
+    }
+    for (String named : List.of(":applicationId", ":invitationId", ":roleId", ":userId")) {
+      if (concrete.contains(named)) {
+        return concrete.replace(named, inProject(project, named));
+      }
+    }
+    return concrete;
+  }
+
+  /// The id of something in a project.
+  private String inProject(String project, String named) {
+    String path = "/projects/" + project;
+    return switch (named) {
+      case ":applicationId" ->
+          id(applicant.post(path + "/applications", "{\"roleName\":\"Ringer\"}"));
+      case ":invitationId" ->
+          id(owner.post(path + "/invitations", "{\"inviteeId\":\"" + applicant.id() + "\"}"));
+      case ":roleId" -> owner.read(path + "/roles").at("/data/0/id").stringValue();
+      default -> applicant.id();
+    };
   }
 
   /// A broadcast that has not ended when it is cancelled at once: it takes two seconds.

@@ -54,6 +54,14 @@ record Person(RunningServer server, String id, String token) {
     return server.patch(path, token, "");
   }
 
+  HttpResponse<String> patch(String path, String body) {
+    return server.patch(path, token, body);
+  }
+
+  HttpResponse<String> delete(String path) {
+    return server.send(server.request(path, token).DELETE());
+  }
+
   /// The body of a successful answer.
   JsonNode read(String path) {
     return RunningServer.json(get(path));

@@ -113,6 +113,7 @@ class WrongInputIT {
     "PATCH, /notifications/read-all",
     "GET, /notifications/ws-token",
     "POST, /projects",
+    "DELETE, /projects/none/members/ada",
     "POST, /admin/sessions/revoke",
     "GET, /nowhere"
   })

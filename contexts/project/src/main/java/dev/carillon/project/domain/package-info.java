@@ -1,4 +1,4 @@
-/// What a project and an application for one of its roles are, the rules they keep, and what is
+/// What a project is, who is in it and how they come in, the rules that these keep, and what is
 /// told about them. Sees the JDK, and who people and tenants are.
 @NullMarked
 package dev.carillon.project.domain;

@@ -28,7 +28,6 @@ final class OwnersDecision {
 
   /// Finds the application in the caller's own project, and decides it if it is pending.
   DecisionOutcome decide(Question question, Keeping keeping) {
-    Instant now = needs.now();
     return needs.inProject(
         question.caller(),
         question.project(),
@@ -37,6 +36,7 @@ final class OwnersDecision {
           if (!project.isOwnedBy(question.caller().user())) {
             return new DecisionOutcome.NotFound();
           }
+          Instant now = needs.now();
           return needs
               .stores()
               .applications()
