@@ -38,7 +38,7 @@ public record Invitation(
     REVOKED
   }
 
-  /// What the invitee, or to the last the owner, may decide.
+  /// What the invitee may decide, and of the last the owner.
   public enum Decision {
     ACCEPT(Status.ACCEPTED),
     DECLINE(Status.DECLINED),

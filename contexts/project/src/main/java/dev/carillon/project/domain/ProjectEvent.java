@@ -203,7 +203,7 @@ public sealed interface ProjectEvent {
     }
   }
 
-  /// A project can be seen by everyone.
+  /// A project was announced.
   record ProjectPublished(
       String projectId,
       String projectTitle,
