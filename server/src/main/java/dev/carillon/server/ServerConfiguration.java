@@ -28,6 +28,8 @@ import reactor.netty.NettyPipeline;
   ConnectionSettings.class,
   WriterSettings.class,
   EventSettings.class,
+  BroadcastSettings.class,
+  TopicSettings.class,
   TextSettings.class,
   RetentionSettings.class,
   ReaderSettings.class,

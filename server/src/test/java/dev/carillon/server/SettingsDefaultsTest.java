@@ -185,6 +185,14 @@ class SettingsDefaultsTest {
   }
 
   @Test
+  void ofBroadcasts() {
+    assertThat(defaults(BroadcastSettings.class))
+        .isEqualTo(
+            new BroadcastSettings(100, 2000, Duration.ofSeconds(15), 100, Duration.ofDays(30)));
+    assertThat(defaults(TopicSettings.class)).isEqualTo(new TopicSettings(10_000, 1_000_000));
+  }
+
+  @Test
   void ofProjects() {
     assertThat(defaults(ProjectSettings.class).limits())
         .isEqualTo(new ProjectLimits(1000, 20, 1000))
