@@ -52,6 +52,7 @@ public final class Announcements {
                 texts.name(),
                 payloads.write(payloads.of(event, texts, notice)),
                 null,
+                notice.about(),
                 origin(event, notice.listener())));
     switch (outcome) {
       case SendBroadcast.Outcome.Accepted _, SendBroadcast.Outcome.Replayed _ -> {}

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param receivers ids of users
 /// @param sender who did it: a user's id or `system`
 /// @param more members of the payload beside the event's own
+/// @param about the business's key for what it is about, for whoever settles it; null: nothing
 public record Notice(
     String listener,
     String object,
     String text,
     List<String> receivers,
     String sender,
-    Map<String, Object> more) {
+    Map<String, Object> more,
+    @Nullable String about) {
   public Notice {
     receivers = List.copyOf(receivers);
     more = Map.copyOf(more);
@@ -29,12 +31,12 @@ public record Notice(
 
   /// A notice of the system, to nobody yet, whose text is named as its object.
   public static Notice of(String listener, String object) {
-    return new Notice(listener, object, object, List.of(), UserId.SYSTEM.value(), Map.of());
+    return new Notice(listener, object, object, List.of(), UserId.SYSTEM.value(), Map.of(), null);
   }
 
   /// The same with another text.
   public Notice saying(String newText) {
-    return new Notice(listener, object, newText, receivers, sender, more);
+    return new Notice(listener, object, newText, receivers, sender, more, about);
   }
 
   /// The same to one person.
@@ -44,19 +46,24 @@ public record Notice(
 
   /// The same to some.
   public Notice to(List<String> newReceivers) {
-    return new Notice(listener, object, text, newReceivers, sender, more);
+    return new Notice(listener, object, text, newReceivers, sender, more, about);
   }
 
   /// The same in somebody's name, or in the system's.
   public Notice from(@Nullable String newSender) {
     String from = newSender == null ? UserId.SYSTEM.value() : newSender;
-    return new Notice(listener, object, text, receivers, from, more);
+    return new Notice(listener, object, text, receivers, from, more, about);
   }
 
   /// The same with a member more in its payload.
   public Notice with(String name, Object value) {
     Map<String, Object> all = new LinkedHashMap<>(more);
     all.put(name, value);
-    return new Notice(listener, object, text, receivers, sender, all);
+    return new Notice(listener, object, text, receivers, sender, all, about);
+  }
+
+  /// The same about something that may be settled, when it is taken back.
+  public Notice about(String what) {
+    return new Notice(listener, object, text, receivers, sender, more, what);
   }
 }

@@ -110,6 +110,7 @@ public final class Notices {
                 payloads.worded(payload, texts, contact),
                 Set.of(Channel.REALTIME),
                 null,
+                notice.about(),
                 IdempotencyKey.forEvent(event.id(), notice.listener(), receiver)))
         .toCompletableFuture();
   }

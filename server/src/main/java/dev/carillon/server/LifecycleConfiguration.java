@@ -1,7 +1,9 @@
 package dev.carillon.server;
 
 import dev.carillon.notification.usecases.commands.KeepInboxes;
+import dev.carillon.notification.usecases.commands.Resolve;
 import dev.carillon.notification.usecases.ports.Broadcasts;
+import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.postgres.PostgresHistory;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,6 +74,9 @@ class LifecycleConfiguration {
       Revocations revocations,
       Broadcasts broadcasts,
       BroadcastSettings broadcastSettings,
+      Resolve resolve,
+      Resolutions resolutions,
+      ResolutionSettings resolutionSettings,
       RetentionSettings retention,
       InstantSource clock) {
     PostgresHousekeeping housekeeping =
@@ -93,7 +99,13 @@ class LifecycleConfiguration {
             new Chore(
                 "broadcasts",
                 HOUSEKEEPING,
-                () -> forget(broadcasts, clock.instant().minus(broadcastSettings.kept()))),
+                () -> forget(broadcasts::forget, clock.instant().minus(broadcastSettings.kept()))),
+            new Chore("resolutions", TICK, resolve::resume),
+            new Chore(
+                "old-resolutions",
+                HOUSEKEEPING,
+                () ->
+                    forget(resolutions::forget, clock.instant().minus(resolutionSettings.kept()))),
             new Chore("revocations", auth.revocationRefresh(), sessions::refresh),
             new Chore("housekeeping", HOUSEKEEPING, () -> keepHouse(housekeeping))));
   }
@@ -107,9 +119,9 @@ class LifecycleConfiguration {
     }
   }
 
-  private static void forget(Broadcasts broadcasts, Instant before) {
+  private static void forget(BiFunction<Instant, Integer, Integer> some, Instant before) {
     int runs = 0;
-    while (runs++ < MAX_RUNS && broadcasts.forget(before, FORGOTTEN_AT_ONCE) > 0) {
+    while (runs++ < MAX_RUNS && some.apply(before, FORGOTTEN_AT_ONCE) > 0) {
       // There may be more.
     }
   }

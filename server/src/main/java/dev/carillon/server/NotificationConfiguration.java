@@ -7,9 +7,11 @@ import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.KeepInboxes;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
+import dev.carillon.notification.usecases.commands.Resolve;
 import dev.carillon.notification.usecases.ports.InboxUpkeep;
 import dev.carillon.notification.usecases.ports.NotificationGateway;
 import dev.carillon.notification.usecases.ports.NotificationStore;
+import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetNotification;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
@@ -50,6 +52,16 @@ class NotificationConfiguration {
   @Bean
   KeepInboxes keepInboxes(InboxUpkeep upkeep, NotificationGateway gateway, InstantSource clock) {
     return new KeepInboxes(upkeep, gateway, clock);
+  }
+
+  @Bean
+  Resolve resolve(
+      Resolutions resolutions,
+      NotificationGateway gateway,
+      InstantSource clock,
+      ResolutionSettings settings) {
+    return new Resolve(
+        resolutions, gateway, new NotificationIds(clock), clock, settings.patience());
   }
 
   @Bean

@@ -5,12 +5,14 @@ import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.InboxUpkeep;
 import dev.carillon.notification.usecases.ports.NotificationStore;
+import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
 import dev.carillon.postgres.PostgresContacts;
 import dev.carillon.postgres.PostgresDataSource;
 import dev.carillon.postgres.PostgresInboxUpkeep;
 import dev.carillon.postgres.PostgresNotificationStore;
+import dev.carillon.postgres.PostgresResolutions;
 import dev.carillon.postgres.PostgresRevocations;
 import dev.carillon.postgres.PostgresServiceKeys;
 import javax.sql.DataSource;
@@ -86,6 +88,11 @@ class StoreConfiguration {
   @Bean
   Contacts contacts(DataSource dataSource) {
     return new PostgresContacts(dataSource);
+  }
+
+  @Bean
+  Resolutions resolutions(DataSource dataSource) {
+    return new PostgresResolutions(dataSource);
   }
 
   @Bean

@@ -33,6 +33,7 @@ class ContractIT {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(GET|POST|PUT|PATCH|DELETE) (/[^`?]*)[^|]*\\| (\\d{3})");
 
+  private static final String ABOUT = "{\"about\":\"invoice/42\"}";
   private static final String BROADCAST =
       """
       {"audience":{"topic":"large"},"object":"release.out","type":"release","payload":{}}
@@ -122,7 +123,7 @@ class ContractIT {
 
   private HttpResponse<String> call(Route route, String path) {
     boolean anyone = route.path().startsWith("/dev/");
-    boolean backend = route.path().matches("/(admin|broadcasts|contacts|events|topics).*");
+    boolean backend = route.path().matches("/(admin|broadcasts|contacts|events|resolve|topics).*");
     boolean theOthers =
         route.toString().matches("POST /projects/:id/(applications|invitations/:[a-zA-Z]+/.*)");
     String person = theOthers ? applicant.token() : owner.token();
@@ -143,6 +144,7 @@ class ContractIT {
       case "PUT /contacts/:id" -> "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\"}";
       case "PUT /topics/:key/members", "DELETE /topics/:key/members" -> "{\"users\":[\"ada\"]}";
       case "POST /broadcasts" -> BROADCAST;
+      case "POST /resolve" -> ABOUT;
       case "POST /events" -> "{\"name\":\"order.paid\",\"data\":{}}";
       case "POST /events/batch" -> "[{\"name\":\"order.paid\",\"data\":{}}]";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
@@ -169,6 +171,9 @@ class ContractIT {
     if (path.startsWith("/topics/:key")) {
       put("/topics/written/members", "{\"users\":[\"ada\"]}");
       return path.replace(":key", "written");
+    }
+    if (path.equals("/resolve/:id")) {
+      return "/resolve/" + id(server.post("/resolve", service, ABOUT));
     }
     if (path.startsWith("/broadcasts/:id")) {
       return path.replace(":id", begun());

@@ -33,6 +33,7 @@ class SettingFaultsTest {
     EventSettings.class,
     BroadcastSettings.class,
     TopicSettings.class,
+    ResolutionSettings.class,
     TextSettings.class,
     ProjectSettings.class,
     GatewaySettings.class
@@ -48,6 +49,8 @@ class SettingFaultsTest {
     "broadcasts.rate=0, broadcasts.rate must be greater than or equal to 1",
     "broadcasts.lease=1ms, broadcasts.lease must be at least 1s",
     "broadcasts.kept=-1s, broadcasts.kept must not be negative",
+    "resolutions.patience=2m, resolutions.patience must be 0s to 1m",
+    "resolutions.kept=-1s, resolutions.kept must not be negative",
     "topics.max-members=0, topics.max-members must be greater than or equal to 1",
     "database.pool-size=1, database.pool-size must be greater than or equal to 2",
     "limits.body=x, limits.body must be a size such as 64KB",

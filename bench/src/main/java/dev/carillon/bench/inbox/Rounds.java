@@ -2,6 +2,7 @@ package dev.carillon.bench.inbox;
 
 import dev.carillon.bench.figures.Results;
 import dev.carillon.bench.inbox.scenarios.Batches;
+import dev.carillon.bench.inbox.scenarios.Broadcasts;
 import dev.carillon.bench.inbox.scenarios.Connect;
 import dev.carillon.bench.inbox.scenarios.Deliver;
 import dev.carillon.bench.inbox.scenarios.Floors;
@@ -91,6 +92,9 @@ final class Rounds {
     }
     if (plan.scenarios().contains("read-all")) {
       READ_ALLS.forEach(unread -> scenarios.add(new ReadAll(sizes, unread)));
+    }
+    if (plan.scenarios().contains("broadcast")) {
+      scenarios.add(new Broadcasts(sizes, sizes.inboxes(), PER_SECOND));
     }
     return scenarios;
   }

@@ -25,9 +25,9 @@ final class AppendStatement {
       with p as (
         select t.id as tenant, v.*
         from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-            ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+            ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
           with ordinality as v(tenant_key, id, receiver, sender, object, type, payload,
-            created_millis, expires_millis, scope, key, fingerprint, lifetime_millis, ord)
+            created_millis, expires_millis, about, scope, key, fingerprint, lifetime_millis, ord)
         left join tenant t on t.key = v.tenant_key),
       k as (
         insert into idempotency as q (tenant, scope, key, fingerprint, id, expires_at)
@@ -56,10 +56,10 @@ final class AppendStatement {
         from f join i on i.tenant = f.tenant and i.receiver = f.receiver),
       n as (
         insert into notification (id, tenant, receiver, sender, object, type, payload,
-          created_seq, unread_seq, seq, created_at, expires_at)
+          created_seq, unread_seq, seq, created_at, expires_at, about)
         select id::uuid, tenant, receiver, sender, object, type, payload::json, seq, seq, seq,
           timestamptz 'epoch' + created_millis * interval '1 ms',
-          timestamptz 'epoch' + expires_millis * interval '1 ms'
+          timestamptz 'epoch' + expires_millis * interval '1 ms', about
         from s)
       select p.ord::int - 1 as place, p.tenant, s.seq, s.unread, s.epoch
       from p left join s using (ord)
@@ -107,6 +107,7 @@ final class AppendStatement {
       Instant expiresAt = append.notification().expiresAt();
       return expiresAt == null ? null : expiresAt.toEpochMilli();
     });
+    columns.texts(append -> append.notification().about());
     columns.texts(append -> append.key() == null ? null : append.key().scope());
     columns.texts(append -> append.key() == null ? null : append.key().key());
     columns.texts(append -> append.key() == null ? null : append.key().fingerprint());

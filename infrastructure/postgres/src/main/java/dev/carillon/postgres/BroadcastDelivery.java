@@ -45,9 +45,9 @@ final class BroadcastDelivery {
         returning x.receiver, x.seq, x.unread, x.epoch),
       n as (
         insert into notification (id, tenant, receiver, sender, object, type, payload,
-          created_seq, unread_seq, seq, created_at, expires_at)
+          created_seq, unread_seq, seq, created_at, expires_at, about)
         select p.id::uuid, b.tenant, p.receiver, b.sender, b.object, b.type, p.payload::json,
-          i.seq, i.seq, i.seq, ?, b.expires_at
+          i.seq, i.seq, i.seq, ?, b.expires_at, b.about
         from b cross join p join i on i.receiver = p.receiver),
       f as (
         insert into broadcast_failure (broadcast, receiver, reason)
@@ -182,6 +182,7 @@ final class BroadcastDelivery {
         broadcast.type(),
         payload,
         now,
-        broadcast.expiresAt());
+        broadcast.expiresAt(),
+        broadcast.about());
   }
 }

@@ -31,7 +31,8 @@ final class BroadcastRow {
         rows.getString("texts"),
         new Payload(rows.getString("payload")),
         Database.time(rows, "created_at"),
-        Database.timeOrNull(rows, "expires_at"));
+        Database.timeOrNull(rows, "expires_at"),
+        rows.getString("about"));
   }
 
   static BroadcastProgress progress(ResultSet rows, List<BroadcastProgress.Failure> failures)

@@ -102,6 +102,7 @@ final class PendingAppend {
         notification.type(),
         notification.payload(),
         notification.createdAt().truncatedTo(ChronoUnit.MILLIS),
-        expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS));
+        expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS),
+        notification.about());
   }
 }

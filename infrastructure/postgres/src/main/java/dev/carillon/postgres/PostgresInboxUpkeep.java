@@ -157,18 +157,23 @@ public final class PostgresInboxUpkeep implements InboxUpkeep {
         """
         select * from remove_notifications(?, ?)
         """;
-    List<InboxChange.Removed> removed = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
       statement.setObject(2, Database.time(now));
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          InboxKey inbox =
-              new InboxKey(
-                  new TenantId(rows.getString("tenant")), new UserId(rows.getString("receiver")));
-          NotificationId id = new NotificationId(rows.getObject("id", UUID.class));
-          removed.add(new InboxChange.Removed(inbox, id, NotificationRow.head(rows)));
-        }
+      return removed(statement);
+    }
+  }
+
+  /// What a statement returns that selects from `remove_notifications`.
+  static List<InboxChange.Removed> removed(PreparedStatement statement) throws SQLException {
+    List<InboxChange.Removed> removed = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        InboxKey inbox =
+            new InboxKey(
+                new TenantId(rows.getString("tenant")), new UserId(rows.getString("receiver")));
+        NotificationId id = new NotificationId(rows.getObject("id", UUID.class));
+        removed.add(new InboxChange.Removed(inbox, id, NotificationRow.head(rows)));
       }
     }
     return removed;

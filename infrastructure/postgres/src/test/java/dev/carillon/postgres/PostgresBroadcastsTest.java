@@ -408,6 +408,7 @@ class PostgresBroadcastsTest {
         null,
         new Payload("{\"n\": 1}"),
         NOW,
+        null,
         null);
   }
 
@@ -425,7 +426,8 @@ class PostgresBroadcastsTest {
         texts,
         plain.payload(),
         NOW,
-        expiresAt);
+        expiresAt,
+        null);
   }
 
   private Broadcast inTenant(TenantId another) {
@@ -441,6 +443,7 @@ class PostgresBroadcastsTest {
         null,
         plain.payload(),
         NOW,
+        null,
         null);
   }
 

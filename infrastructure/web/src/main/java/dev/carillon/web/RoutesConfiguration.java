@@ -8,13 +8,16 @@ import dev.carillon.notification.usecases.commands.ChangeTopic;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
 import dev.carillon.notification.usecases.commands.PutContact;
+import dev.carillon.notification.usecases.commands.Resolve;
 import dev.carillon.notification.usecases.commands.SendBroadcast;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Contacts;
+import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Topics;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetContact;
 import dev.carillon.notification.usecases.queries.GetNotification;
+import dev.carillon.notification.usecases.queries.GetResolution;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
 import dev.carillon.notification.usecases.queries.ListBroadcasts;
 import dev.carillon.notification.usecases.queries.ListNotifications;
@@ -34,6 +37,7 @@ import dev.carillon.web.controllers.EventsController;
 import dev.carillon.web.controllers.IdempotencyKeys;
 import dev.carillon.web.controllers.NotificationsController;
 import dev.carillon.web.controllers.PageRequests;
+import dev.carillon.web.controllers.ResolveController;
 import dev.carillon.web.controllers.SendRoute;
 import dev.carillon.web.controllers.SendingController;
 import dev.carillon.web.controllers.SessionsController;
@@ -202,6 +206,11 @@ public class RoutesConfiguration {
             digest,
             new IdempotencyKeys(digest, http.idempotencyKeyLifetime())),
         pages);
+  }
+
+  @Bean
+  ResolveController resolveController(Resolve resolve, Resolutions resolutions) {
+    return new ResolveController(resolve, new GetResolution(resolutions));
   }
 
   @Bean

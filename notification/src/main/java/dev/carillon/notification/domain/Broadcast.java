@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param payload what each copy says; with texts, all but the sentence
 /// @param createdAt in milliseconds
 /// @param expiresAt in milliseconds; who has no copy by then gets none. Null: never
+/// @param about as of each copy, [NewNotification#about]
 public record Broadcast(
     BroadcastId id,
     TenantId tenant,
@@ -23,10 +24,14 @@ public record Broadcast(
     @Nullable String texts,
     Payload payload,
     Instant createdAt,
-    @Nullable Instant expiresAt) {
+    @Nullable Instant expiresAt,
+    @Nullable String about) {
   public Broadcast {
     Text.checked("object", object, NotificationRules.LONGEST_NAME_CHARS);
     Text.checked("type", type, NotificationRules.LONGEST_NAME_CHARS);
+    if (about != null) {
+      Text.checked("about", about, Text.MAX_CHARS);
+    }
   }
 
   /// Which broadcasts it waits for: those of its own priority alone.

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A notification that passed the rules and is not stored yet: it has an id, but no place in the
 /// inbox. [NotificationRules] is what makes one.
+///
+/// @param about the business's key for what it is about, so that it can be taken back when that is
+///   settled; null: nothing
 public record NewNotification(
     NotificationId id,
     TenantId tenant,
@@ -14,11 +17,29 @@ public record NewNotification(
     String type,
     Payload payload,
     Instant createdAt,
-    @Nullable Instant expiresAt) {
+    @Nullable Instant expiresAt,
+    @Nullable String about) {
 
   public NewNotification {
     Text.checked("object", object, NotificationRules.LONGEST_NAME_CHARS);
     Text.checked("type", type, NotificationRules.LONGEST_NAME_CHARS);
+    if (about != null) {
+      Text.checked("about", about, Text.MAX_CHARS);
+    }
+  }
+
+  /// One that is about nothing that could be settled.
+  public NewNotification(
+      NotificationId id,
+      TenantId tenant,
+      UserId receiver,
+      UserId sender,
+      String object,
+      String type,
+      Payload payload,
+      Instant createdAt,
+      @Nullable Instant expiresAt) {
+    this(id, tenant, receiver, sender, object, type, payload, createdAt, expiresAt, null);
   }
 
   /// The same notification in its place.

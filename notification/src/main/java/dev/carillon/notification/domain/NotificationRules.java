@@ -61,6 +61,17 @@ public record NotificationRules(int nameMaxChars, int payloadMaxBytes, Set<Chann
     return List.copyOf(found);
   }
 
+  /// The rule that what it is about breaks, if any.
+  ///
+  /// @param about null: nothing
+  public static List<Violation> aboutViolations(@Nullable String about) {
+    List<Violation> found = new ArrayList<>();
+    if (about != null) {
+      checkText("about", about, Text.MAX_CHARS, found);
+    }
+    return List.copyOf(found);
+  }
+
   private static void checkText(String field, String value, int maxChars, List<Violation> found) {
     if (value.isBlank()) {
       found.add(new Violation(field, BLANK, 0));

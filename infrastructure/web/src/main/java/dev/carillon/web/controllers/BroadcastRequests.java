@@ -53,6 +53,7 @@ public final class BroadcastRequests {
         null,
         requireNonNull(request.payload()),
         request.expiresAt(),
+        request.about(),
         origin(keys.in(idempotencyKey), request, caller));
   }
 
@@ -101,6 +102,7 @@ public final class BroadcastRequests {
             .add(request.object())
             .add(request.type())
             .add(request.expiresAt())
+            .add(request.about())
             .addDigest(digest.of(requireNonNull(request.payload())))
             .hex();
     return new Broadcasts.Origin("service:" + caller.name() + ' ' + key, fingerprint);

@@ -69,6 +69,7 @@ public final class CreateNotificationRequests {
         requireNonNull(request.payload()),
         channels,
         request.expiresAt(),
+        request.about(),
         key == null ? null : keys.of(key, caller, request, channels));
   }
 

@@ -89,6 +89,10 @@ public final class IdempotencyKeys {
     if (request.payload() != null) {
       all.addDigest(digest.of(request.payload()));
     }
+    // Only then: keys of requests without it, made before there was any, keep their fingerprints.
+    if (request.about() != null) {
+      all.add("about").add(request.about());
+    }
     return all.hex();
   }
 }

@@ -28,7 +28,8 @@ public final class BroadcastReader {
       @Nullable String object,
       @Nullable String type,
       @Nullable String payload,
-      @Nullable Instant expiresAt) {}
+      @Nullable Instant expiresAt,
+      @Nullable String about) {}
 
   /// Reads one body.
   ///
@@ -47,6 +48,7 @@ public final class BroadcastReader {
     private @Nullable String type;
     private @Nullable String payload;
     private @Nullable Instant expiresAt;
+    private @Nullable String about;
 
     Reading(char[] text, JsonParser parser) {
       super(text, parser);
@@ -54,7 +56,16 @@ public final class BroadcastReader {
 
     Request request() {
       return new Request(
-          audienceGiven, topic, everyone, priority, senderId, object, type, payload, expiresAt);
+          audienceGiven,
+          topic,
+          everyone,
+          priority,
+          senderId,
+          object,
+          type,
+          payload,
+          expiresAt,
+          about);
     }
 
     @Override
@@ -67,6 +78,7 @@ public final class BroadcastReader {
         case "type" -> type = string(field);
         case "payload" -> payload = rawObject(field);
         case "expiresAt" -> expiresAt = time(field);
+        case "about" -> about = string(field);
         default -> {
           return false;
         }

@@ -59,6 +59,7 @@ public final class CreateNotificationReader {
     private @Nullable String payload;
     private @Nullable Set<Channel> channels;
     private @Nullable Instant expiresAt;
+    private @Nullable String about;
     private @Nullable String idempotencyKey;
 
     Reading(char[] text, JsonParser parser, boolean inBatch) {
@@ -69,7 +70,7 @@ public final class CreateNotificationReader {
     Item item() {
       return new Item(
           new CreateNotificationRequest(
-              object, receiverId, senderId, type, payload, channels, expiresAt),
+              object, receiverId, senderId, type, payload, channels, expiresAt, about),
           idempotencyKey,
           faults());
     }
@@ -84,6 +85,7 @@ public final class CreateNotificationReader {
         case "payload" -> payload = rawObject(field);
         case "channels" -> channels = channels(field);
         case "expiresAt" -> expiresAt = time(field);
+        case "about" -> about = string(field);
         case "idempotencyKey" -> {
           if (!inBatch) {
             return false;

@@ -20,4 +20,5 @@ public record CreateNotificationRequest(
     @NotBlank @Nullable String type,
     @NotEmpty @Nullable String payload,
     @Nullable Set<Channel> channels,
-    @Nullable Instant expiresAt) {}
+    @Nullable Instant expiresAt,
+    @Nullable String about) {}

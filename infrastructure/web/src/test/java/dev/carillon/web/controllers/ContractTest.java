@@ -41,6 +41,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContractTest {
   private static final Contract CONTRACT = Contract.read();
+  private static final String ABOUT = "{\"about\":\"invoice/42\"}";
   private static final String BROADCAST =
       "{\"audience\":{\"topic\":\"releases\"},\"object\":\"o\",\"type\":\"t\",\"payload\":{}}";
 
@@ -225,7 +226,7 @@ class ContractTest {
   }
 
   private static String tooLarge(Contract.Route route) {
-    if (route.path().matches("/(contacts/:id|topics/:key/members|broadcasts)")) {
+    if (route.path().matches("/(contacts/:id|topics/:key/members|broadcasts|resolve)")) {
       return "{}" + " ".repeat(70_000);
     }
     if (route.path().equals("/events")) {
@@ -276,6 +277,7 @@ class ContractTest {
     server.events.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.contacts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.topics.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.resolutions.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.broadcasts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.revocations.goAway();
     try {
@@ -286,6 +288,7 @@ class ContractTest {
       server.contacts.failWith(null);
       server.topics.failWith(null);
       server.broadcasts.failWith(null);
+      server.resolutions.failWith(null);
       server.revocations.comeBack();
     }
   }
@@ -299,7 +302,7 @@ class ContractTest {
   }
 
   private static boolean isForServices(Contract.Route route) {
-    return route.path().matches("/(admin|broadcasts|contacts|events|topics).*");
+    return route.path().matches("/(admin|broadcasts|contacts|events|resolve|topics).*");
   }
 
   private HttpRequest.Builder service(String path) {
@@ -333,6 +336,10 @@ class ContractTest {
           "");
       return route.path().replace(":key", "releases");
     }
+    if (route.path().startsWith("/resolve")) {
+      Answer settled = server.post(service("/resolve"), ABOUT);
+      return route.path().replace(":id", settled.json().at("/data/id").asString());
+    }
     if (route.path().startsWith("/broadcasts")) {
       server.post(service("/broadcasts"), BROADCAST);
       return route.path().replace(":id", server.broadcasts.begun().getFirst().id().toString());
@@ -347,6 +354,7 @@ class ContractTest {
       case "POST /notifications/batch" -> "[" + good("ada") + "]";
       case "POST /events" -> event("");
       case "POST /broadcasts" -> BROADCAST;
+      case "POST /resolve" -> ABOUT;
       case "PUT /topics/:key/members", "DELETE /topics/:key/members" -> "{\"users\":[\"ada\"]}";
       case "PUT /contacts/:id" -> "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\"}";
       case "POST /events/batch" -> "[" + event("") + "]";

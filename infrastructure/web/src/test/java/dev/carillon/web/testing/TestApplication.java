@@ -5,10 +5,12 @@ import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
+import dev.carillon.notification.usecases.commands.Resolve;
 import dev.carillon.notification.usecases.commands.SendBroadcast;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.NotificationGateway;
 import dev.carillon.notification.usecases.ports.NotificationStore;
+import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetNotification;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
@@ -63,6 +65,12 @@ class TestApplication {
         limits.rules(Set.of(Channel.REALTIME)),
         new NotificationIds(clock),
         clock);
+  }
+
+  @Bean
+  Resolve resolve(Resolutions resolutions, InstantSource clock) {
+    return new Resolve(
+        resolutions, _ -> {}, new NotificationIds(clock), clock, Duration.ofSeconds(1));
   }
 
   @Bean

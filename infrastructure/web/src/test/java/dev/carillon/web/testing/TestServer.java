@@ -10,6 +10,7 @@ import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.NotificationStore;
+import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
 import dev.carillon.notification.usecases.ports.Topics;
@@ -35,6 +36,7 @@ public final class TestServer implements AutoCloseable {
   public final InMemoryContacts contacts = new InMemoryContacts();
   public final InMemoryTopics topics = new InMemoryTopics();
   public final InMemoryBroadcasts broadcasts = new InMemoryBroadcasts();
+  public final InMemoryResolutions resolutions = new InMemoryResolutions();
   public final InMemoryServiceKeys keys = new InMemoryServiceKeys();
   public final InMemoryRevocations revocations = new InMemoryRevocations();
 
@@ -68,6 +70,7 @@ public final class TestServer implements AutoCloseable {
     context.registerBean(Contacts.class, () -> contacts);
     context.registerBean(Topics.class, () -> topics);
     context.registerBean(Broadcasts.class, () -> broadcasts);
+    context.registerBean(Resolutions.class, () -> resolutions);
     context.registerBean(ServiceKeys.class, () -> keys);
     context.registerBean(Revocations.class, () -> revocations);
     context.registerBean(Secrets.class, () -> new Secrets(directory));

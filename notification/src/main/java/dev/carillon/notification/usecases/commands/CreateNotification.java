@@ -17,6 +17,7 @@ import dev.carillon.notification.usecases.ports.NotificationStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -54,6 +55,7 @@ public final class CreateNotification {
   ///
   /// @param senderId only a service may name one; null is the caller, or `system` for a service
   /// @param payloadJson one JSON object, checked by whoever parsed it
+  /// @param about as [NewNotification#about]
   /// @param key null: every execution stores a new notification
   public record Command(
       Caller caller,
@@ -64,6 +66,7 @@ public final class CreateNotification {
       String payloadJson,
       Set<Channel> channels,
       @Nullable Instant expiresAt,
+      @Nullable String about,
       @Nullable IdempotencyKey key) {
     public Command {
       channels = Set.copyOf(channels);
@@ -108,15 +111,17 @@ public final class CreateNotification {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String sender = sender(command);
     List<Violation> violations =
-        rules.violations(
-            command.object(),
-            command.receiverId(),
-            sender,
-            command.type(),
-            command.payloadJson(),
-            command.channels(),
-            command.expiresAt(),
-            now);
+        new ArrayList<>(
+            rules.violations(
+                command.object(),
+                command.receiverId(),
+                sender,
+                command.type(),
+                command.payloadJson(),
+                command.channels(),
+                command.expiresAt(),
+                now));
+    violations.addAll(NotificationRules.aboutViolations(command.about()));
     if (!violations.isEmpty()) {
       return done(new Outcome.Invalid(violations));
     }
@@ -130,7 +135,8 @@ public final class CreateNotification {
             command.type(),
             new Payload(command.payloadJson()),
             now,
-            command.expiresAt());
+            command.expiresAt(),
+            command.about());
     return store.append(notification, command.key()).thenApply(this::pushed);
   }
 

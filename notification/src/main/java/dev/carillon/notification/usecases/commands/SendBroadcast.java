@@ -14,6 +14,7 @@ import dev.carillon.notification.usecases.ports.Broadcasts;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,7 @@ public final class SendBroadcast {
   ///
   /// @param senderId null is `system`; who it is gets no copy
   /// @param texts as [Broadcast#texts]
+  /// @param about as [Broadcast#about]
   public record Command(
       Caller.Service caller,
       Audience audience,
@@ -55,6 +57,7 @@ public final class SendBroadcast {
       @Nullable String texts,
       String payloadJson,
       @Nullable Instant expiresAt,
+      @Nullable String about,
       Broadcasts.@Nullable Origin origin) {}
 
   /// What became of it.
@@ -89,16 +92,18 @@ public final class SendBroadcast {
     Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String sender = command.senderId() == null ? UserId.SYSTEM.value() : command.senderId();
     List<Violation> violations =
-        rules.violations(
-            command.object(),
-            // Everyone's own id is one that passes.
-            UserId.SYSTEM.value(),
-            sender,
-            command.type(),
-            command.payloadJson(),
-            Set.of(Channel.REALTIME),
-            command.expiresAt(),
-            now);
+        new ArrayList<>(
+            rules.violations(
+                command.object(),
+                // Everyone's own id is one that passes.
+                UserId.SYSTEM.value(),
+                sender,
+                command.type(),
+                command.payloadJson(),
+                Set.of(Channel.REALTIME),
+                command.expiresAt(),
+                now));
+    violations.addAll(NotificationRules.aboutViolations(command.about()));
     if (!violations.isEmpty()) {
       return new Outcome.Invalid(violations);
     }
@@ -114,7 +119,8 @@ public final class SendBroadcast {
             command.texts(),
             new Payload(command.payloadJson()),
             now,
-            command.expiresAt());
+            command.expiresAt(),
+            command.about());
     return switch (broadcasts.begin(broadcast, command.origin())) {
       case Broadcasts.Begun.Started(var id) -> {
         wake.run();
