@@ -10,6 +10,9 @@ public interface DispatchObserver {
   default void failed(
       Event event, String listener, int attempt, boolean parked, Exception failure) {}
 
+  /// What a listener needs is away; the event is told again later, and this was no attempt.
+  default void postponed(Event event, RetryLaterException cause) {}
+
   /// The outbox could not be reached; what was in hand is claimed again when its lease is over.
   default void outboxFailed(RuntimeException failure) {}
 

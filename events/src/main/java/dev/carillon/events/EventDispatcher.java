@@ -2,7 +2,9 @@ package dev.carillon.events;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -176,12 +178,17 @@ public final class EventDispatcher implements AutoCloseable {
 
   private void giveBack(Outbox.Claimed claimed, List<Failure> failures) {
     Event event = claimed.event();
+    Optional<Duration> away = away(failures);
     boolean last =
-        claimed.attempt() >= policy.maxAttempts()
+        (away.isEmpty() && claimed.attempt() >= policy.maxAttempts())
             || failures.stream()
                 .allMatch(failure -> failure.cause() instanceof HopelessEventException);
     for (int i = 0; i < failures.size(); i++) {
       Failure failure = failures.get(i);
+      if (failure.cause() instanceof RetryLaterException later) {
+        observer.postponed(event, later);
+        continue;
+      }
       Exception shown =
           failure.cause() instanceof Exception e ? e : new ExecutionException(failure.cause());
       // The event is parked once, whatever the number of those that failed.
@@ -192,9 +199,29 @@ public final class EventDispatcher implements AutoCloseable {
     if (last) {
       outbox.park(event.id(), error);
       wakeForTheNextOf(event);
+    } else if (away.isPresent()) {
+      outbox.postpone(event.id(), away.get(), error);
     } else {
       outbox.retry(event.id(), policy.backoffAfter(claimed.attempt()), error);
     }
+  }
+
+  /// How long to wait when nothing failed but what will not get better, and what is away for now.
+  private Optional<Duration> away(List<Failure> failures) {
+    boolean others =
+        failures.stream()
+            .map(Failure::cause)
+            .anyMatch(cause ->
+                !(cause instanceof RetryLaterException)
+                    && !(cause instanceof HopelessEventException));
+    return others
+        ? Optional.empty()
+        : failures.stream()
+            .map(Failure::cause)
+            .filter(RetryLaterException.class::isInstance)
+            .map(cause -> ((RetryLaterException) cause).after())
+            .max(Comparator.naturalOrder())
+            .map(wait -> wait.compareTo(policy.firstBackoff()) < 0 ? policy.firstBackoff() : wait);
   }
 
   private void wakeForTheNextOf(Event event) {

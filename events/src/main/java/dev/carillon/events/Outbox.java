@@ -40,8 +40,13 @@ public interface Outbox extends EventPublisher {
   /// Every listener has returned: the event goes. Doing it twice changes nothing.
   void complete(UUID event);
 
-  /// A listener failed: give the event back, to be claimed after the delay.
+  /// A listener failed: give the event back, to be claimed after the delay, or up to a quarter of
+  /// it later: what failed together does not come back together.
   void retry(UUID event, Duration delay, String error);
+
+  /// What a listener needs is away: give the event back as [#retry] does, without counting this as
+  /// an attempt.
+  void postpone(UUID event, Duration delay, String error);
 
   /// It failed too often: put the event among the dead letters, where nothing claims it.
   void park(UUID event, String error);

@@ -241,6 +241,53 @@ class EventDispatcherTest {
   }
 
   @Test
+  void whileWhatAListenerNeedsIsAwayTheEventWaitsAndNoAttemptIsCounted() {
+    AtomicInteger calls = new AtomicInteger();
+    published("a");
+    start(
+        new TestListener(
+            "later",
+            "a",
+            _ -> {
+              if (calls.incrementAndGet() <= 20) {
+                throw new RetryLaterException("the store is away", Duration.ofSeconds(2), null);
+              }
+              throw new IllegalStateException("broken");
+            }));
+
+    for (int tries = 1; tries <= 20; tries++) {
+      int count = tries;
+      await().until(() -> outbox.delays().size() == count);
+      outbox.pass(Duration.ofSeconds(2));
+    }
+    await().until(() -> !shown.failed.isEmpty());
+
+    assertThat(outbox.delays().subList(0, 20)).containsOnly(Duration.ofSeconds(2));
+    assertThat(shown.failed).containsExactly("later 1");
+  }
+
+  @Test
+  void besideWhatIsAwayAFailureCountsAsOne() {
+    published("a");
+    start(
+        new TestListener(
+            "later",
+            "a",
+            _ -> {
+              throw new RetryLaterException("the store is away", Duration.ofMillis(1), null);
+            }),
+        new TestListener(
+            "broken",
+            "a",
+            _ -> {
+              throw new IllegalStateException("broken");
+            }));
+
+    await().until(() -> outbox.delays().equals(List.of(Duration.ofSeconds(1))));
+    assertThat(shown.failed).containsExactly("broken 1");
+  }
+
+  @Test
   void anErrorCountsAsAFailure() {
     published("a");
     start(

@@ -140,6 +140,15 @@ final class InMemoryOutbox implements Outbox {
   }
 
   @Override
+  public synchronized void postpone(UUID event, Duration delay, String error) {
+    retry(event, delay, error);
+    Entry entry = entries.get(event);
+    if (entry != null) {
+      entry.attempt--;
+    }
+  }
+
+  @Override
   public synchronized void park(UUID event, String error) {
     reach("park");
     errors.add(error);

@@ -1,19 +1,24 @@
 package dev.carillon.notices;
 
 import dev.carillon.events.Event;
+import dev.carillon.events.RetryLaterException;
 import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.usecases.commands.SendBroadcast;
 import dev.carillon.notification.usecases.ports.Broadcasts;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.texts.Texts;
+import java.time.Duration;
 
 /// Tells an audience what a listener has to say, each in their language: the notifications are
 /// those of [Notices]. It returns when the broadcast is kept, long before everyone has theirs.
 /// Hearing an event again begins none twice: the event and the listener are its origin. Any thread
 /// may call it.
 public final class Announcements {
+  private static final Duration TOO_MANY_RUN = Duration.ofSeconds(10);
+
   private final SendBroadcast send;
   private final NoticePayloads payloads;
   private final NoticeWording wording;
@@ -34,14 +39,14 @@ public final class Announcements {
   ///
   /// @throws NoticeRefusedException when the notification breaks a rule, or there is no such topic
   /// @throws IllegalStateException when the texts are not registered
-  /// @throws RuntimeException of the store when it is away, or has too many running
+  /// @throws RetryLaterException when the store is away, or the tenant has too many running
   public void announce(
       Event event, Texts texts, Notice notice, Audience audience, Broadcast.Priority priority) {
     if (!wording.knows(texts)) {
       throw new IllegalStateException("register the texts " + texts.name());
     }
     SendBroadcast.Outcome outcome =
-        send.execute(
+        send(
             new SendBroadcast.Command(
                 new Caller.Service(new TenantId(event.tenant()), notice.listener()),
                 audience,
@@ -57,11 +62,20 @@ public final class Announcements {
     switch (outcome) {
       case SendBroadcast.Outcome.Accepted _, SendBroadcast.Outcome.Replayed _ -> {}
       case SendBroadcast.Outcome.TooMany(var bound) ->
-          throw new IllegalStateException(bound + " broadcasts of this tenant run already");
+          throw new RetryLaterException(
+              bound + " broadcasts of this tenant run already", TOO_MANY_RUN, null);
       case SendBroadcast.Outcome.OriginReused _,
           SendBroadcast.Outcome.Invalid _,
           SendBroadcast.Outcome.UnknownTopic _ ->
           throw new NoticeRefusedException(notice.listener(), outcome.toString());
+    }
+  }
+
+  private SendBroadcast.Outcome send(SendBroadcast.Command command) {
+    try {
+      return send.execute(command);
+    } catch (StoreUnavailableException away) {
+      throw StoreAway.later(away);
     }
   }
 

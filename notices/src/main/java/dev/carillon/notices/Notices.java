@@ -11,6 +11,7 @@ import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification.Outcome;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.texts.Reader;
 import dev.carillon.texts.Texts;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Makes notifications of what listeners have to say. The notification's type is the event's name,
@@ -52,7 +54,7 @@ public final class Notices {
   /// Tells the receivers of another's act; nobody of their own.
   ///
   /// @throws NoticeRefusedException when a notification breaks a rule; the others are sent
-  /// @throws RuntimeException of the store when it is away
+  /// @throws dev.carillon.events.RetryLaterException when the store is away, or has too much to do
   public void send(Event event, Texts texts, Notice notice) {
     sendTo(
         notice.receivers().stream().filter(who -> !who.equals(notice.sender())).toList(),
@@ -63,7 +65,7 @@ public final class Notices {
 
   /// Tells the receivers, also of their own act.
   ///
-  /// @throws RuntimeException as [#send]
+  /// @throws dev.carillon.events.RetryLaterException as [#send]
   public void confirm(Event event, Texts texts, Notice notice) {
     sendTo(notice.receivers(), event, texts, notice);
   }
@@ -71,6 +73,18 @@ public final class Notices {
   /// Many at once, so that they go into one group of the writer, and each whatever becomes of the
   /// others.
   private void sendTo(List<String> receivers, Event event, Texts texts, Notice notice) {
+    try {
+      sendNow(receivers, event, texts, notice);
+    } catch (StoreUnavailableException away) {
+      throw StoreAway.later(away);
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof StoreUnavailableException away
+          ? StoreAway.later(away)
+          : failed;
+    }
+  }
+
+  private void sendNow(List<String> receivers, Event event, Texts texts, Notice notice) {
     Map<String, Object> payload = payloads.of(event, texts, notice);
     List<UserId> valid =
         receivers.stream().distinct().filter(UserId::isValid).map(UserId::new).toList();

@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("carillon.broadcasts")
 record BroadcastSettings(
-    @DefaultValue("100") @Min(1) @Max(500) int chunk,
+    @DefaultValue("50") @Min(1) @Max(500) int chunk,
     @DefaultValue("2000") @Min(1) int rate,
     @DefaultValue("15s") Duration lease,
     @DefaultValue("100") @Min(1) int maxRunning,

@@ -2,6 +2,7 @@ package dev.carillon.server;
 
 import dev.carillon.events.DispatchObserver;
 import dev.carillon.events.Event;
+import dev.carillon.events.RetryLaterException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
@@ -45,6 +46,14 @@ final class DispatchLog implements DispatchObserver {
         .addKeyValue("attempt", attempt)
         .setCause(failure)
         .log(lastAttempt ? "Event parked: a listener failed too often" : "A listener failed");
+  }
+
+  @Override
+  public void postponed(Event event, RetryLaterException cause) {
+    if (away.now(System.nanoTime())) {
+      log.atWarn().addKeyValue("reason", cause.getMessage()).log("Events wait");
+    }
+    log.atDebug().addKeyValue("eventId", event.id()).setCause(cause).log("Event postponed");
   }
 
   @Override

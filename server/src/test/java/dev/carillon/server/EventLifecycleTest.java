@@ -68,6 +68,9 @@ class EventLifecycleTest {
     public void retry(UUID event, Duration delay, String error) {}
 
     @Override
+    public void postpone(UUID event, Duration delay, String error) {}
+
+    @Override
     public void park(UUID event, String error) {}
   }
 

@@ -188,7 +188,7 @@ class SettingsDefaultsTest {
   void ofBroadcasts() {
     assertThat(defaults(BroadcastSettings.class))
         .isEqualTo(
-            new BroadcastSettings(100, 2000, Duration.ofSeconds(15), 100, Duration.ofDays(30)));
+            new BroadcastSettings(50, 2000, Duration.ofSeconds(15), 100, Duration.ofDays(30)));
     assertThat(defaults(TopicSettings.class)).isEqualTo(new TopicSettings(10_000, 1_000_000));
     assertThat(defaults(ResolutionSettings.class))
         .isEqualTo(new ResolutionSettings(Duration.ofSeconds(5), Duration.ofDays(30)));

@@ -245,8 +245,24 @@ public final class PostgresOutbox implements Outbox {
   public void retry(UUID event, Duration delay, String error) {
     String sql =
         """
-        update outbox set next_attempt_at = now() + ? * interval '1 ms', last_error = ? where id = ?
+        update outbox
+        set next_attempt_at = now() + ? * (1 + random() / 4) * interval '1 ms', last_error = ?
+        where id = ?
         """;
+    database.query(
+        jdbc -> jdbc.sql(sql).param(delay.toMillis()).param(storable(error)).param(event).update());
+  }
+
+  @Override
+  public void postpone(UUID event, Duration delay, String error) {
+    String sql =
+        """
+        update outbox
+        set next_attempt_at = now() + ? * (1 + random() / 4) * interval '1 ms', last_error = ?,
+          attempt = greatest(attempt - 1, 0)
+        where id = ?
+        """;
+    // May be done twice, then it is an attempt more that it has: nothing is lost by that.
     database.query(
         jdbc -> jdbc.sql(sql).param(delay.toMillis()).param(storable(error)).param(event).update());
   }
