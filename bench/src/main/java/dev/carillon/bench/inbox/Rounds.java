@@ -32,6 +32,9 @@ import java.util.TreeMap;
 final class Rounds {
   private static final List<Integer> CALLERS = List.of(16, 64, 256);
   private static final int PER_SECOND = 300;
+  private static final List<Integer> EVENT_CALLERS = List.of(16, 64);
+  private static final int EVENTS_PER_SECOND = 1000;
+  private static final int CALLERS_AT_FIXED_RATE = 64;
   private static final List<Integer> READ_ALLS = List.of(10, 100, 10_000);
 
   private final InboxPlan plan;
@@ -92,6 +95,10 @@ final class Rounds {
     }
     if (plan.scenarios().contains("read-all")) {
       READ_ALLS.forEach(unread -> scenarios.add(new ReadAll(sizes, unread)));
+    }
+    if (plan.scenarios().contains("events")) {
+      EVENT_CALLERS.forEach(callers -> scenarios.add(Deliver.events(sizes, callers, 0)));
+      scenarios.add(Deliver.events(sizes, CALLERS_AT_FIXED_RATE, EVENTS_PER_SECOND));
     }
     if (plan.scenarios().contains("broadcast")) {
       scenarios.add(new Broadcasts(sizes, sizes.inboxes(), PER_SECOND));

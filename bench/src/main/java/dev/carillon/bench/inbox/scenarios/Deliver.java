@@ -25,6 +25,14 @@ public final class Deliver implements Scenario {
         sizes, "deliver-rate-" + perSecond, new Traffic(CALLERS_AT_FIXED_RATE, 1, perSecond));
   }
 
+  /// Events that become a notification each, instead of notifications.
+  ///
+  /// @param perSecond 0: as fast as they are answered
+  public static Deliver events(Sizes sizes, int callers, int perSecond) {
+    String measure = perSecond == 0 ? "events-" + callers : "events-rate-" + perSecond;
+    return new Deliver(sizes, measure, new Traffic(callers, 1, perSecond, true));
+  }
+
   static String name(int callers) {
     return "deliver-" + callers;
   }

@@ -6,20 +6,20 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
-/// The one notification that is posted, about 200 bytes. Its payload has a mark of fixed length by
-/// which the receiver knows it, wherever a server puts the payload: the run, its number in the run,
-/// and the time at which it was due.
+/// What is posted, about 200 bytes: a notification, or an event that becomes one. It has a mark of
+/// fixed length by which the receiver knows it, wherever a server puts it: the run, its number in
+/// the run, and the time at which it was due.
 final class Message {
   static final byte[] RECEIVER = "\"receiverId\"".getBytes(US_ASCII);
 
-  private static final byte[] BEFORE_USER =
-      "{\"object\":\"bench.notification\",\"receiverId\":\"".getBytes(US_ASCII);
-  private static final byte[] BEFORE_MARK =
-      """
-      ","type":"bench.message","payload":{"message":"Bienvenue sur la plateforme !",\
-      "actionUrl":"/dashboard","mark":"\
-      """
-          .getBytes(UTF_8);
+  static final Message NOTIFICATION =
+      new Message(
+          "{\"object\":\"bench.notification\",\"receiverId\":\"",
+          """
+          ","type":"bench.message","payload":{"message":"Bienvenue sur la plateforme !",\
+          "actionUrl":"/dashboard","mark":"\
+          """);
+
   private static final byte[] AFTER_MARK = "\"}}".getBytes(US_ASCII);
 
   private static final byte[] MARK = "mk!".getBytes(US_ASCII);
@@ -33,7 +33,25 @@ final class Message {
     void mark(int run, int number, long dueNanos);
   }
 
-  private Message() {}
+  private final byte[] beforeUser;
+  private final byte[] beforeMark;
+
+  private Message(String beforeUser, String beforeMark) {
+    this.beforeUser = beforeUser.getBytes(UTF_8);
+    this.beforeMark = beforeMark.getBytes(UTF_8);
+  }
+
+  /// `project.created`, of which the owner is told; the mark is the project's id.
+  ///
+  /// @param name what a server calls the member with the event's name
+  static Message projectCreated(String name) {
+    return new Message(
+        "{\"%s\":\"project.created\",\"data\":{\"ownerId\":\"".formatted(name),
+        """
+        ","ownerName":"Ada Lovelace","projectTitle":"Un projet avec un titre",\
+        "projectId":"\
+        """);
+  }
 
   /// A body with room for some notifications after a head that ends with `Content-Length: `.
   ///
@@ -47,12 +65,12 @@ final class Message {
     return request;
   }
 
-  static int size(byte[] user) {
-    return BEFORE_USER.length + user.length + BEFORE_MARK.length + MARK_BYTES + AFTER_MARK.length;
+  int size(byte[] user) {
+    return beforeUser.length + user.length + beforeMark.length + MARK_BYTES + AFTER_MARK.length;
   }
 
-  static void write(ByteBuf out, byte[] user, int run, int number, long dueNanos) {
-    out.writeBytes(BEFORE_USER).writeBytes(user).writeBytes(BEFORE_MARK).writeBytes(MARK);
+  void write(ByteBuf out, byte[] user, int run, int number, long dueNanos) {
+    out.writeBytes(beforeUser).writeBytes(user).writeBytes(beforeMark).writeBytes(MARK);
     digits(out, run, RUN_DIGITS);
     digits(out, number, NUMBER_DIGITS);
     digits(out, dueNanos, NANOS_DIGITS);

@@ -24,6 +24,7 @@ public final class Senders {
   private final Traffic traffic;
   private final Audience audience;
   private final Deliveries deliveries;
+  private final Message message;
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final List<byte[]> heads = new ArrayList<>();
   private final Deque<HttpCaller> idle = new ArrayDeque<>();
@@ -43,11 +44,22 @@ public final class Senders {
     this.traffic = traffic;
     this.audience = audience;
     this.deliveries = deliveries;
-    String path = traffic.batch() == 1 ? "/notifications" : "/notifications/batch";
+    String path = path(traffic);
+    this.message =
+        traffic.events()
+            ? Message.projectCreated(target.isExtended() ? "name" : "event")
+            : Message.NOTIFICATION;
     for (int i = 0; i < traffic.callers(); i++) {
       heads.add(Requests.post(path, target.senders().apply(i)));
       idle.add(new HttpCaller(loop, i, traffic.batch() > 1));
     }
+  }
+
+  private static String path(Traffic traffic) {
+    if (traffic.events()) {
+      return "/events";
+    }
+    return traffic.batch() == 1 ? "/notifications" : "/notifications/batch";
   }
 
   public void start() {
@@ -110,7 +122,7 @@ public final class Senders {
     int bytes = users.length == 1 ? 0 : users.length + 1;
     for (int i = 0; i < users.length; i++) {
       users[i] = random.nextInt(audience.users());
-      bytes += Message.size(audience.name(users[i]));
+      bytes += message.size(audience.name(users[i]));
     }
     ByteBuf request = Message.request(heads.get(caller.number()), bytes);
     int first = deliveries.next(users[0]);
@@ -122,11 +134,11 @@ public final class Senders {
     if (users.length > 1) {
       request.writeByte('[');
     }
-    Message.write(request, audience.name(users[0]), deliveries.run(), first, dueNanos);
+    message.write(request, audience.name(users[0]), deliveries.run(), first, dueNanos);
     for (int i = 1; i < users.length; i++) {
       request.writeByte(',');
       int number = deliveries.next(users[i]);
-      Message.write(request, audience.name(users[i]), deliveries.run(), number, dueNanos);
+      message.write(request, audience.name(users[i]), deliveries.run(), number, dueNanos);
     }
     if (users.length > 1) {
       request.writeByte(']');
