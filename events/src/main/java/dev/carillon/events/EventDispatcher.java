@@ -16,8 +16,9 @@ import java.util.stream.Collectors;
 /// Takes events out of the outbox and tells every listener that wants them.
 ///
 /// One thread claims, and tells each event on a virtual thread of its own; events are told at least
-/// once, each listener not again after it returned. What happens when one fails: [DispatchPolicy].
-/// A slow listener holds up its event only, up to `concurrency` of them, and those of the same key.
+/// once, and a listener that returned is not told again because another one failed. What happens
+/// when one fails: [DispatchPolicy]. A slow listener holds up its event only, up to `concurrency`
+/// of them, and those of the same key.
 public final class EventDispatcher implements AutoCloseable {
   private static final Duration CLAIMER_PATIENCE = Duration.ofSeconds(2);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(4);
@@ -154,10 +155,12 @@ public final class EventDispatcher implements AutoCloseable {
   private void tell(Outbox.Claimed claimed) {
     Event event = claimed.event();
     List<Failure> failures = new ArrayList<>();
-    for (EventListener listener : listeners) {
-      if (claimed.done().contains(listener.id()) || !listener.wants(event.name())) {
-        continue;
-      }
+    List<EventListener> wanting =
+        listeners.stream()
+            .filter(
+                listener -> listener.wants(event.name()) && !claimed.done().contains(listener.id()))
+            .toList();
+    for (EventListener listener : wanting) {
       try {
         listener.on(event);
       } catch (Throwable failure) {
@@ -165,7 +168,10 @@ public final class EventDispatcher implements AutoCloseable {
         failures.add(new Failure(listener, failure));
         continue;
       }
-      outbox.listenerDone(event.id(), listener.id());
+      // The only one is remembered by the event's end.
+      if (wanting.size() > 1) {
+        outbox.listenerDone(event.id(), listener.id());
+      }
     }
     if (!failures.isEmpty()) {
       giveBack(claimed, failures);

@@ -531,7 +531,20 @@ class EventDispatcherTest {
     outbox.pass(LEASE);
 
     await().until(() -> outbox.size() == 0);
-    assertThat(heard).containsExactly("a a");
+    assertThat(heard).containsExactly("a a", "a a");
+  }
+
+  @Test
+  void ofSeveralListenersNoneHearsItAgainThatWasRemembered() {
+    outbox.failNext("complete");
+    published("a");
+    start(hearing("a", "a"), hearing("b", "a"));
+    await().until(() -> shown.outboxFailures.get() == 1);
+
+    outbox.pass(LEASE);
+
+    await().until(() -> outbox.size() == 0);
+    assertThat(heard).containsExactly("a a", "b a");
   }
 
   @Test

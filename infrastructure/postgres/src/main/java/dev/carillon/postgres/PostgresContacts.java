@@ -3,36 +3,60 @@ package dev.carillon.postgres;
 import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.usecases.ports.Contacts;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /// Contacts as a table.
-public final class PostgresContacts implements Contacts {
+public final class PostgresContacts implements Contacts, AutoCloseable {
+  private static final ReaderOptions LOOK_UPS = new ReaderOptions(1, 500, 10_000);
+
   private final Database database;
+  private final GroupedCalls<InboxKey, Optional<Contact>> lookUps;
 
   public PostgresContacts(DataSource dataSource) {
     this.database = new Database(dataSource);
+    this.lookUps = new GroupedCalls<>("contact-reader", LOOK_UPS, this::findAll);
   }
 
+  /// Together with others that are looked for at the moment.
   @Override
   public Optional<Contact> find(InboxKey who) {
+    return lookUps.ask(who);
+  }
+
+  private List<Optional<Contact>> findAll(List<InboxKey> keys) {
     String sql =
         """
-        select c.locale, c.time_zone
-        from tenant t join contact c on c.tenant = t.id and c.receiver = ?
-        where t.key = ?
+        select v.ord::int - 1 as place, c.locale, c.time_zone
+        from unnest(?::text[], ?::text[]) with ordinality as v(tenant_key, receiver, ord)
+        join tenant t on t.key = v.tenant_key
+        join contact c on c.tenant = t.id and c.receiver = v.receiver
         """;
-    return database.query(jdbc ->
-        jdbc.sql(sql)
-            .param(who.receiver().value())
-            .param(who.tenant().value())
-            .query((rows, _) -> contact(who, rows))
-            .optional());
+    return database.repeatable(connection -> {
+      List<Optional<Contact>> found =
+          new ArrayList<>(Collections.nCopies(keys.size(), Optional.empty()));
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        Columns<InboxKey> columns = new Columns<>(statement, keys);
+        columns.texts(key -> key.tenant().value());
+        columns.texts(key -> key.receiver().value());
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            int place = rows.getInt("place");
+            found.set(place, Optional.of(contact(keys.get(place), rows)));
+          }
+        }
+      }
+      return found;
+    });
   }
 
   static Contact contact(InboxKey who, ResultSet rows) throws SQLException {
@@ -63,5 +87,11 @@ public final class PostgresContacts implements Contacts {
           .param(zone == null ? null : zone.getId())
           .update();
     });
+  }
+
+  /// Whoever is still looking is refused.
+  @Override
+  public void close() {
+    lookUps.close();
   }
 }

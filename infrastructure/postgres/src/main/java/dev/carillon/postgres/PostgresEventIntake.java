@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// Events from outside go into the outbox by one autocommit statement, their origins into the table
 /// of idempotency keys, where they are remembered for as long as the policy says. They are due from
 /// their arrival on: whoever tells of the past does not go before the others.
-public final class PostgresEventIntake implements EventIntake {
+public final class PostgresEventIntake implements EventIntake, AutoCloseable {
+  /// Two lanes: one prepares while the other waits for the disk.
+  private static final ReaderOptions SINGLES = new ReaderOptions(2, 500, 10_000);
+
   private static final String SQL =
       """
       with p as (
@@ -59,6 +63,7 @@ public final class PostgresEventIntake implements EventIntake {
   private final Duration remembered;
   private final OutboxBound bound;
   private final Runnable wake;
+  private final GroupedCalls<Arrival, Supplier<Receipt>> singles;
 
   /// @param remembered how long an origin is known, from its first arrival
   /// @param bound refuses when too much waits
@@ -69,6 +74,7 @@ public final class PostgresEventIntake implements EventIntake {
     this.remembered = remembered;
     this.bound = bound;
     this.wake = wake;
+    this.singles = new GroupedCalls<>("event-intake", SINGLES, this::takeSingles);
   }
 
   /// @throws StoreUnavailableException also when too many events wait
@@ -78,6 +84,37 @@ public final class PostgresEventIntake implements EventIntake {
       return List.of();
     }
     bound.check();
+    List<Receipt> receipts =
+        arrivals.size() == 1 ? List.of(singles.ask(arrivals.getFirst()).get()) : takeAll(arrivals);
+    wake.run();
+    return receipts;
+  }
+
+  /// Those that come alone are taken together; when that fails for what one of them is, each alone,
+  /// and what is wrong with it is for its own caller.
+  private List<Supplier<Receipt>> takeSingles(List<Arrival> arrivals) {
+    try {
+      return takeAll(arrivals).stream().<Supplier<Receipt>>map(receipt -> () -> receipt).toList();
+    } catch (PostgresException refused) {
+      if (arrivals.size() == 1) {
+        throw refused;
+      }
+      return arrivals.stream().map(this::takeAlone).toList();
+    }
+  }
+
+  private Supplier<Receipt> takeAlone(Arrival arrival) {
+    try {
+      Receipt receipt = takeAll(List.of(arrival)).getFirst();
+      return () -> receipt;
+    } catch (RuntimeException refused) {
+      return () -> {
+        throw refused;
+      };
+    }
+  }
+
+  private List<Receipt> takeAll(List<Arrival> arrivals) {
     Map<UUID, Receipt> receipts = new HashMap<>();
     // The same origin twice in one call: the second one asks after the first is in.
     List<Arrival> left = List.copyOf(arrivals);
@@ -86,7 +123,6 @@ public final class PostgresEventIntake implements EventIntake {
       receipts.putAll(takeSome(some));
       left = left.stream().filter(arrival -> !receipts.containsKey(arrival.event().id())).toList();
     }
-    wake.run();
     return arrivals.stream().map(arrival -> receipts.get(arrival.event().id())).toList();
   }
 
@@ -199,5 +235,11 @@ public final class PostgresEventIntake implements EventIntake {
     return first.equals(arrival.event().id())
         ? new Receipt.Taken(first)
         : new Receipt.Repeated(first);
+  }
+
+  /// Takes no more that come alone.
+  @Override
+  public void close() {
+    singles.close();
   }
 }

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresNotificationStore implements NotificationStore, AutoCloseable {
   private final Database database;
   private final NotificationWriter writer;
-  private final GroupedReads<InboxReads.UnreadQuestion, NotificationPage> unreadPages;
-  private final GroupedReads<InboxSync.Question, SyncResult> changes;
+  private final GroupedCalls<InboxReads.UnreadQuestion, NotificationPage> unreadPages;
+  private final GroupedCalls<InboxSync.Question, SyncResult> changes;
 
   public PostgresNotificationStore(DataSource dataSource, WriterOptions writing) {
     this(dataSource, writing, ReaderOptions.defaults());
@@ -46,13 +46,13 @@ public final class PostgresNotificationStore implements NotificationStore, AutoC
     this.database = new Database(dataSource);
     this.writer = new NotificationWriter(database, writing);
     this.unreadPages =
-        new GroupedReads<>(
+        new GroupedCalls<>(
             "unread-reader",
             reading,
             questions ->
                 database.repeatable(connection -> InboxReads.unread(connection, questions)));
     this.changes =
-        new GroupedReads<>(
+        new GroupedCalls<>(
             "sync-reader",
             reading,
             questions ->

@@ -8,10 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -24,15 +25,19 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 /// from outside, after a failure when their wait is over. Of one tenant and key only the first that
 /// was published comes; the others stand in line behind it. When PostgreSQL is away, every method
 /// throws [dev.carillon.notification.usecases.ports.StoreUnavailableException].
-public final class PostgresOutbox implements Outbox {
+public final class PostgresOutbox implements Outbox, AutoCloseable {
   static final int ERROR_MAX_CHARS = 2000;
 
   private static final int LINE_ROUND_EVENTS = 500;
   private static final int MAX_LINE_ROUNDS = 20;
 
+  /// One lane, so that a group is complete while the next one gathers. No more are told at a time.
+  private static final ReaderOptions COMPLETIONS = new ReaderOptions(1, 500, 10_000);
+
   private final DataSource dataSource;
   private final Database database;
   private final Runnable wake;
+  private final GroupedCalls<UUID, Boolean> completions;
 
   /// An outbox.
   ///
@@ -43,6 +48,7 @@ public final class PostgresOutbox implements Outbox {
     this.dataSource = dataSource;
     this.database = new Database(dataSource);
     this.wake = wake;
+    this.completions = new GroupedCalls<>("event-completer", COMPLETIONS, this::completeAll);
   }
 
   /// How much there is.
@@ -216,20 +222,27 @@ public final class PostgresOutbox implements Outbox {
     database.query(jdbc -> jdbc.sql(sql).param(listener).param(event).param(listener).update());
   }
 
+  /// Together with others that are complete at the moment.
+  @Override
+  public void complete(UUID event) {
+    completions.ask(event);
+  }
+
   /// The keys of what listeners created go with the event when it was claimed once: no one else can
   /// be telling it. Otherwise an earlier claimer whose lease ran out may still be at it, on a node
   /// that stood still, and would create a second notification if the keys were gone: they stay for
   /// an hour.
-  @Override
-  public void complete(UUID event) {
+  private List<Boolean> completeAll(List<UUID> events) {
     String sql =
         """
-        with gone as (delete from outbox where id = ? returning tenant, attempt),
+        with gone as (
+          delete from outbox where id = any(?)
+          returning tenant, attempt, ?::text || id::text as scope),
         spent as (
           select q.tenant, q.scope, q.key, gone.attempt
           from gone
           join tenant t on t.key = gone.tenant
-          join idempotency q on q.tenant = t.id and q.scope = ?),
+          join idempotency q on q.tenant = t.id and q.scope = gone.scope),
         kept as (
           update idempotency q set expires_at = now() + interval '1 hour'
           from spent s
@@ -238,7 +251,8 @@ public final class PostgresOutbox implements Outbox {
         where s.attempt <= 1 and q.tenant = s.tenant and q.scope = s.scope and q.key = s.key
         """;
     leave(
-        event, jdbc -> jdbc.sql(sql).param(event).param(IdempotencyKey.eventScope(event)).update());
+        events, (jdbc, ids) -> jdbc.sql(sql).param(ids).param(IdempotencyKey.EVENT_SCOPE).update());
+    return Collections.nCopies(events.size(), true);
   }
 
   @Override
@@ -273,16 +287,16 @@ public final class PostgresOutbox implements Outbox {
         """
         update outbox set parked_at = now(), last_error = ? where id = ? and parked_at is null
         """;
-    leave(event, jdbc -> jdbc.sql(sql).param(storable(error)).param(event).update());
+    leave(List.of(event), (jdbc, _) -> jdbc.sql(sql).param(storable(error)).param(event).update());
   }
 
-  /// Takes an event out of its line, and lets the next one come forward: in a statement of its own,
-  /// which sees whoever got in line while the first one waited.
-  private void leave(UUID event, Consumer<JdbcClient> statement) {
-    String sql = "update outbox set behind = null where behind = ?";
+  /// Takes events out of their lines, and lets the next ones come forward: in a statement of its
+  /// own, which sees whoever got in line while the first one waited.
+  private void leave(List<UUID> events, BiConsumer<JdbcClient, UUID[]> statement) {
+    UUID[] ids = events.stream().sorted().toArray(UUID[]::new);
     database.transaction(jdbc -> {
-      statement.accept(jdbc);
-      jdbc.sql(sql).param(event).update();
+      statement.accept(jdbc, ids);
+      jdbc.sql("update outbox set behind = null where behind = any(?)").param(ids).update();
     });
   }
 
@@ -291,5 +305,11 @@ public final class PostgresOutbox implements Outbox {
   private static String storable(String error) {
     String bounded = error.substring(0, Math.min(error.length(), ERROR_MAX_CHARS));
     return bounded.replace('\0', '\uFFFD');
+  }
+
+  /// Completes no more; what it had not completed is told again by the next run.
+  @Override
+  public void close() {
+    completions.close();
   }
 }

@@ -57,7 +57,7 @@ class CreateNotificationTest {
   private static Command named(
       Caller caller, String receiver, @Nullable String sender, String object, String type) {
     return new Command(
-        caller, receiver, sender, object, type, "{}", Set.of(Channel.REALTIME), null, null);
+        caller, receiver, sender, object, type, "{}", Set.of(Channel.REALTIME), null, null, null);
   }
 
   private CompletableFuture<Outcome> execute(Command command) {
@@ -136,13 +136,23 @@ class CreateNotificationTest {
     Instant expiresAt = NOW.plusSeconds(60);
     begin(
         new Command(
-            BACKEND, "bob", null, "o", "t", "{\"a\":1}", Set.of(Channel.REALTIME), expiresAt, key));
+            BACKEND,
+            "bob",
+            null,
+            "o",
+            "t",
+            "{\"a\":1}",
+            Set.of(Channel.REALTIME),
+            expiresAt,
+            "invoice/42",
+            key));
 
     NewNotification notification = appended();
     assertThat(notification.tenant()).isEqualTo(ACME);
     assertThat(notification.receiver()).isEqualTo(new UserId("bob"));
     assertThat(notification.createdAt()).isEqualTo(Instant.parse("2026-11-22T09:00:00.123Z"));
     assertThat(notification.expiresAt()).isEqualTo(expiresAt);
+    assertThat(notification.about()).isEqualTo("invoice/42");
     assertThat(notification.payload().json()).isEqualTo("{\"a\":1}");
     assertThat(((ScriptedStore.Append) store.asked.getFirst()).key()).isEqualTo(key);
   }

@@ -13,11 +13,11 @@ import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class GroupedReadsTest {
+class GroupedCallsTest {
   private final List<List<Integer>> asked = Collections.synchronizedList(new ArrayList<>());
   private final Semaphore mayAnswer = new Semaphore(0);
-  private final GroupedReads<Integer, String> reads =
-      new GroupedReads<>("test-reader", new ReaderOptions(1, 3, 5), this::read);
+  private final GroupedCalls<Integer, String> reads =
+      new GroupedCalls<>("test-reader", new ReaderOptions(1, 3, 5), this::read);
 
   @AfterEach
   void close() {

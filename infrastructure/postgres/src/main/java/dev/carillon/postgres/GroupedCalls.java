@@ -10,12 +10,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
-/// Answers questions that wait together by one query: when a node starts again, thousands of
-/// clients ask for their inbox at once. Without a crowd each is a query of its own, at once.
+/// Does together, in one statement or transaction, what waits together: when a node starts again,
+/// thousands of clients ask for their inbox at once; under load hundreds of events come in. Without
+/// a crowd each is a call of its own, at once. What fails, fails for all that were together.
 ///
-/// @param <Q> a question
+/// @param <Q> what one caller asks for
 /// @param <A> its answer
-final class GroupedReads<Q, A> implements AutoCloseable {
+final class GroupedCalls<Q, A> implements AutoCloseable {
   private record Asked<Q, A>(Q question, CompletableFuture<A> answer) {}
 
   private final LinkedBlockingQueue<Asked<Q, A>> queue = new LinkedBlockingQueue<>();
@@ -27,7 +28,7 @@ final class GroupedReads<Q, A> implements AutoCloseable {
   private volatile boolean closed;
 
   /// @param read answers questions, in their order
-  GroupedReads(String name, ReaderOptions options, Function<List<Q>, List<A>> read) {
+  GroupedCalls(String name, ReaderOptions options, Function<List<Q>, List<A>> read) {
     this.read = read;
     this.maxTogether = options.maxTogether();
     this.maxWaiting = options.maxWaiting();
@@ -46,7 +47,7 @@ final class GroupedReads<Q, A> implements AutoCloseable {
     }
     if (waiting.incrementAndGet() > maxWaiting) {
       waiting.decrementAndGet();
-      throw refusal("too many wait for an inbox to be read");
+      throw refusal("too much waits for the database");
     }
     try {
       Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
