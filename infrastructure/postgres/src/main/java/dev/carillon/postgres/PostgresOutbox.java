@@ -3,7 +3,7 @@ package dev.carillon.postgres;
 import dev.carillon.events.Event;
 import dev.carillon.events.EventName;
 import dev.carillon.events.Outbox;
-import dev.carillon.notification.usecases.ports.IdempotencyKey;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiConsumer;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -228,30 +227,14 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
     completions.ask(event);
   }
 
-  /// The keys of what listeners created go with the event when it was claimed once: no one else can
-  /// be telling it. Otherwise an earlier claimer whose lease ran out may still be at it, on a node
-  /// that stood still, and would create a second notification if the keys were gone: they stay for
-  /// an hour.
+  /// What it does, and why a function does it, is in the migration that makes it.
   private List<Boolean> completeAll(List<UUID> events) {
-    String sql =
-        """
-        with gone as (
-          delete from outbox where id = any(?)
-          returning tenant, attempt, ?::text || id::text as scope),
-        spent as (
-          select q.tenant, q.scope, q.key, gone.attempt
-          from gone
-          join tenant t on t.key = gone.tenant
-          join idempotency q on q.tenant = t.id and q.scope = gone.scope),
-        kept as (
-          update idempotency q set expires_at = now() + interval '1 hour'
-          from spent s
-          where s.attempt > 1 and q.tenant = s.tenant and q.scope = s.scope and q.key = s.key)
-        delete from idempotency q using spent s
-        where s.attempt <= 1 and q.tenant = s.tenant and q.scope = s.scope and q.key = s.key
-        """;
-    leave(
-        events, (jdbc, ids) -> jdbc.sql(sql).param(ids).param(IdempotencyKey.EVENT_SCOPE).update());
+    database.repeatable(connection -> {
+      try (PreparedStatement statement = connection.prepareStatement("select complete_events(?)")) {
+        statement.setArray(1, connection.createArrayOf("uuid", sorted(events)));
+        return statement.execute();
+      }
+    });
     return Collections.nCopies(events.size(), true);
   }
 
@@ -287,16 +270,12 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
         """
         update outbox set parked_at = now(), last_error = ? where id = ? and parked_at is null
         """;
-    leave(List.of(event), (jdbc, _) -> jdbc.sql(sql).param(storable(error)).param(event).update());
-  }
-
-  /// Takes events out of their lines, and lets the next ones come forward: in a statement of its
-  /// own, which sees whoever got in line while the first one waited.
-  private void leave(List<UUID> events, BiConsumer<JdbcClient, UUID[]> statement) {
-    UUID[] ids = events.stream().sorted().toArray(UUID[]::new);
+    // The next one comes forward by a statement of its own, which sees whoever got in line while
+    // the
+    // first one waited.
     database.transaction(jdbc -> {
-      statement.accept(jdbc, ids);
-      jdbc.sql("update outbox set behind = null where behind = any(?)").param(ids).update();
+      jdbc.sql(sql).param(storable(error)).param(event).update();
+      jdbc.sql("update outbox set behind = null where behind = ?").param(event).update();
     });
   }
 
@@ -305,6 +284,11 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
   private static String storable(String error) {
     String bounded = error.substring(0, Math.min(error.length(), ERROR_MAX_CHARS));
     return bounded.replace('\0', '\uFFFD');
+  }
+
+  /// In one order, whoever locks them.
+  private static UUID[] sorted(List<UUID> events) {
+    return events.stream().sorted().toArray(UUID[]::new);
   }
 
   /// Completes no more; what it had not completed is told again by the next run.

@@ -21,9 +21,6 @@ public record IdempotencyKey(
     String scope, String key, String fingerprint, @Nullable Duration lifetime) {
   public static final int KEY_MAX_CHARS = 255;
 
-  /// What the scopes of events' keys begin with, before the event's id.
-  public static final String EVENT_SCOPE = "event:";
-
   public IdempotencyKey {
     if (scope.isBlank() || key.isBlank() || key.length() > KEY_MAX_CHARS) {
       throw new IllegalArgumentException("a key has 1 to " + KEY_MAX_CHARS + " characters");
@@ -39,7 +36,7 @@ public record IdempotencyKey(
 
   /// The scope of an event's keys; dropped together with the event.
   public static String eventScope(UUID event) {
-    return EVENT_SCOPE + event;
+    return "event:" + event;
   }
 
   private static String sha256(String text) {
