@@ -26,7 +26,7 @@ public record DispatchPolicy(
 
   public static DispatchPolicy defaults() {
     return new DispatchPolicy(
-        64,
+        256,
         Duration.ofSeconds(1),
         Duration.ofSeconds(15),
         8,

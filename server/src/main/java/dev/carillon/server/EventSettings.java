@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("carillon.events")
 record EventSettings(
-    @DefaultValue("64") @Min(1) @Max(1000) int concurrency,
+    @DefaultValue("256") @Min(1) @Max(1000) int concurrency,
     @DefaultValue("1s") Duration pollInterval,
     @DefaultValue("15s") Duration lease,
     @DefaultValue("8") @Min(1) @Max(100) int maxAttempts,

@@ -211,7 +211,7 @@ class SettingsDefaultsTest {
     assertThat(DispatchPolicy.defaults())
         .isEqualTo(
             new DispatchPolicy(
-                64,
+                256,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(15),
                 8,
