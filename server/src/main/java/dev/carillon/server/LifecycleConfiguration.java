@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.notification.usecases.commands.CloseGroups;
 import dev.carillon.notification.usecases.commands.KeepInboxes;
 import dev.carillon.notification.usecases.commands.Resolve;
 import dev.carillon.notification.usecases.ports.Broadcasts;
@@ -39,6 +40,10 @@ class LifecycleConfiguration {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final int MAX_RUNS = 1000;
   private static final int FORGOTTEN_AT_ONCE = 100;
+
+  /// What a group may be shown too late, and what looking costs in between.
+  private static final Duration GROUPS = Duration.ofMillis(200);
+
   private static final Duration RETENTION = Duration.ofSeconds(10);
   private static final Duration HISTORY = Duration.ofSeconds(5);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
@@ -69,6 +74,7 @@ class LifecycleConfiguration {
       Sessions sessions,
       AuthSettings auth,
       KeepInboxes keep,
+      CloseGroups closeGroups,
       PostgresOutbox outbox,
       DataSource dataSource,
       Revocations revocations,
@@ -94,6 +100,7 @@ class LifecycleConfiguration {
             new Chore("gaps", TICK, gateway::healGaps),
             new Chore("reconcile", TICK, gateway::reconcile),
             new Chore("expiry", TICK, keep::expire),
+            new Chore("groups", GROUPS, closeGroups::run),
             new Chore("retention", RETENTION, keep::retain),
             new Chore("event-lines", HOUSEKEEPING, outbox::mendLines),
             new Chore(

@@ -4,10 +4,12 @@ import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.NotificationRules;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
+import dev.carillon.notification.usecases.commands.CloseGroups;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.KeepInboxes;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
 import dev.carillon.notification.usecases.commands.Resolve;
+import dev.carillon.notification.usecases.ports.Groups;
 import dev.carillon.notification.usecases.ports.InboxUpkeep;
 import dev.carillon.notification.usecases.ports.NotificationGateway;
 import dev.carillon.notification.usecases.ports.NotificationStore;
@@ -39,14 +41,21 @@ class NotificationConfiguration {
       NotificationStore store,
       NotificationGateway gateway,
       NotificationRules rules,
+      GroupingSettings grouping,
       InstantSource clock) {
-    return new CreateNotification(store, gateway, rules, new NotificationIds(clock), clock);
+    return new CreateNotification(
+        store, gateway, rules, grouping.rules(), new NotificationIds(clock), clock);
   }
 
   @Bean
   ChangeNotification changeNotification(
       NotificationStore store, NotificationGateway gateway, InstantSource clock) {
     return new ChangeNotification(store, gateway, clock);
+  }
+
+  @Bean
+  CloseGroups closeGroups(Groups groups, NotificationGateway gateway, InstantSource clock) {
+    return new CloseGroups(groups, gateway, clock);
   }
 
   @Bean

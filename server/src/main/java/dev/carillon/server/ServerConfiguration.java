@@ -30,6 +30,7 @@ import reactor.netty.NettyPipeline;
   EventSettings.class,
   BroadcastSettings.class,
   TopicSettings.class,
+  GroupingSettings.class,
   ResolutionSettings.class,
   TextSettings.class,
   RetentionSettings.class,

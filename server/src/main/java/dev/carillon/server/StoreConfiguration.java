@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.embeddedpostgres.EmbeddedPostgres;
 import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import dev.carillon.notification.usecases.ports.Contacts;
+import dev.carillon.notification.usecases.ports.Groups;
 import dev.carillon.notification.usecases.ports.InboxUpkeep;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
@@ -10,6 +11,7 @@ import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
 import dev.carillon.postgres.PostgresContacts;
 import dev.carillon.postgres.PostgresDataSource;
+import dev.carillon.postgres.PostgresGroups;
 import dev.carillon.postgres.PostgresInboxUpkeep;
 import dev.carillon.postgres.PostgresNotificationStore;
 import dev.carillon.postgres.PostgresResolutions;
@@ -69,10 +71,16 @@ class StoreConfiguration {
       DataSource dataSource,
       CarillonSettings settings,
       WriterSettings writer,
-      ReaderSettings reader) {
+      ReaderSettings reader,
+      GroupingSettings grouping) {
     int poolSize = settings.database().poolSize();
     return new PostgresNotificationStore(
-        dataSource, writer.options(poolSize), reader.options(poolSize));
+        dataSource, writer.options(poolSize), reader.options(poolSize), grouping.maxOpen());
+  }
+
+  @Bean
+  Groups groups(DataSource dataSource) {
+    return new PostgresGroups(dataSource);
   }
 
   @Bean

@@ -7,7 +7,9 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.carillon.events.DispatchPolicy;
+import dev.carillon.notification.domain.GroupingRules;
 import dev.carillon.postgres.HousekeepingPolicy;
+import dev.carillon.postgres.PostgresNotificationStore;
 import dev.carillon.postgres.ReaderOptions;
 import dev.carillon.postgres.RetentionPolicy;
 import dev.carillon.postgres.WriterOptions;
@@ -160,6 +162,7 @@ class SettingsDefaultsTest {
                     .map(JavaClass::getSimpleName))
         .containsExactlyInAnyOrder(
             "AuthSettings",
+            "BroadcastSettings",
             "CarillonSettings",
             "ConnectionSettings",
             "CorsSettings",
@@ -167,12 +170,15 @@ class SettingsDefaultsTest {
             "EventSettings",
             "FlowSettings",
             "GatewaySettings",
+            "GroupingSettings",
             "HttpSettings",
             "Limits",
             "ProjectSettings",
             "ReaderSettings",
+            "ResolutionSettings",
             "RetentionSettings",
             "TextSettings",
+            "TopicSettings",
             "WriterSettings");
   }
 
@@ -192,6 +198,15 @@ class SettingsDefaultsTest {
     assertThat(defaults(TopicSettings.class)).isEqualTo(new TopicSettings(10_000, 1_000_000));
     assertThat(defaults(ResolutionSettings.class))
         .isEqualTo(new ResolutionSettings(Duration.ofSeconds(5), Duration.ofDays(30)));
+  }
+
+  @Test
+  void ofGrouping() {
+    assertThat(defaults(GroupingSettings.class))
+        .isEqualTo(new GroupingSettings(Duration.ofSeconds(5), Duration.ofHours(24), 100_000));
+    assertThat(defaults(GroupingSettings.class).rules()).isEqualTo(GroupingRules.defaults());
+    assertThat(defaults(GroupingSettings.class).maxOpen())
+        .isEqualTo(PostgresNotificationStore.MAX_OPEN_GROUPS);
   }
 
   @Test

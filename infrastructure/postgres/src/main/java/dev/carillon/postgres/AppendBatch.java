@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -17,19 +18,34 @@ import java.util.Set;
 /// - An inbox that another holds for longer than the lock timeout fails the statement: its appends
 ///   are refused, the others are sent again.
 /// - When the connection is lost after the statement was sent, it is sent again with the same ids:
-///   a row that has one already is the first try's, committed.
+///   a row that has one already is the first try's, committed. A grouped one may have left no row
+///   of its own: without a key it is not sent again, and its outcome is unknown. A mark for each
+///   would cost every one of them a row, for what its caller can have by giving a key.
 /// - Of two appends with one key the second is answered by what became of the first.
 final class AppendBatch {
   private static final int MAX_ROUNDS = 2 * Database.MAX_RECONNECTS;
 
   private final Database database;
+  private final int maxOpenGroups;
 
   AppendBatch(Database database) {
-    this.database = database;
+    this(database, PostgresNotificationStore.MAX_OPEN_GROUPS);
   }
 
-  /// Blocks until each is settled: committed, or known not to be, or not to be known.
+  /// @param maxOpenGroups windows that a tenant may have open
+  AppendBatch(Database database, int maxOpenGroups) {
+    this.database = database;
+    this.maxOpenGroups = maxOpenGroups;
+  }
+
+  /// Blocks until each is settled: committed, or known not to be, or not to be known. Grouped ones
+  /// have a statement of their own, after the others'.
   void execute(List<PendingAppend> appends) {
+    executeAlike(appends.stream().filter(append -> append.group() == null).toList());
+    executeAlike(appends.stream().filter(append -> append.group() != null).toList());
+  }
+
+  private void executeAlike(List<PendingAppend> appends) {
     List<PendingAppend> open = appends;
     for (int round = 0; round < MAX_ROUNDS && !open.isEmpty(); round++) {
       List<PendingAppend> asked = open;
@@ -49,11 +65,17 @@ final class AppendBatch {
   }
 
   /// What is left unsettled had something in its way that is gone now.
-  private static void round(Connection connection, List<PendingAppend> appends)
-      throws SQLException {
+  private void round(Connection connection, List<PendingAppend> appends) throws SQLException {
     EarlierAppends.settleStored(connection, appends);
+    failWhatMayNotBeSentAgain(PendingAppend.unsettled(appends));
+    List<PendingAppend> sent = oneForEachKey(PendingAppend.unsettled(appends));
+    if (sent.isEmpty()) {
+      return;
+    }
     Set<String> unknownTenants =
-        AppendStatement.execute(connection, oneForEachKey(PendingAppend.unsettled(appends)));
+        sent.getFirst().group() == null
+            ? AppendStatement.execute(connection, sent)
+            : GroupedAppendStatement.execute(connection, sent, maxOpenGroups);
     if (!unknownTenants.isEmpty()) {
       AppendStatement.insertTenants(connection, unknownTenants);
     }
@@ -61,6 +83,15 @@ final class AppendBatch {
     // By the try whose answer was lost, perhaps, committed since the look above.
     EarlierAppends.settleStored(connection, keyTaken);
     EarlierAppends.settleReplays(connection, PendingAppend.unsettled(keyTaken));
+  }
+
+  private static void failWhatMayNotBeSentAgain(List<PendingAppend> appends) {
+    fail(
+        appends.stream()
+            .filter(
+                append -> append.isMaybeStored() && append.group() != null && append.key() == null)
+            .toList(),
+        new StoreUnavailableException("it may be counted already", FailureKind.RETRY_AFTER));
   }
 
   private record KeyPlace(String tenant, String scope, String key) {}
@@ -87,8 +118,8 @@ final class AppendBatch {
         boolean one = open.size() == 1;
         if (!one && FailureKind.isOfData(failure)) {
           int middle = open.size() / 2;
-          execute(open.subList(0, middle));
-          execute(open.subList(middle, open.size()));
+          executeAlike(open.subList(0, middle));
+          executeAlike(open.subList(middle, open.size()));
         } else if (!one || !isItsOwnTwin(open.getFirst(), failure)) {
           fail(open, FailureKind.exception(failure));
         }
@@ -106,10 +137,17 @@ final class AppendBatch {
     return append.isMaybeStored() && FailureKind.of(failure) == FailureKind.DUPLICATE;
   }
 
-  /// Those whose inbox another holds right now.
+  /// Those whose inbox, or window, another holds right now.
   private List<PendingAppend> held(List<PendingAppend> appends) {
     try {
-      return database.once(connection -> held(connection, appends));
+      return database.once(connection -> {
+        Set<PendingAppend> held = new LinkedHashSet<>();
+        held.addAll(held(connection, appends.stream().filter(PendingAppend::takesNumber).toList()));
+        held.addAll(
+            GroupedAppendStatement.held(
+                connection, appends.stream().filter(append -> append.group() != null).toList()));
+        return List.copyOf(held);
+      });
     } catch (SQLException | StoreUnavailableException notNow) {
       return appends;
     }

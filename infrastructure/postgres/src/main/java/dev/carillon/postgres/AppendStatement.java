@@ -37,7 +37,7 @@ final class AppendStatement {
         order by tenant, scope collate "C", key collate "C"
         on conflict (tenant, scope, key) do update
           set fingerprint = excluded.fingerprint, id = excluded.id,
-            expires_at = excluded.expires_at
+            expires_at = excluded.expires_at, grouped_seq = null
           where q.expires_at <= now()
         returning q.id::text),
       f as (

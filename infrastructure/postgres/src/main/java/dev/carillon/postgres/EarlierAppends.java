@@ -3,6 +3,7 @@ package dev.carillon.postgres;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.usecases.ports.Appended;
+import dev.carillon.notification.usecases.ports.Appended.Replayed.Kind;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,7 +22,7 @@ final class EarlierAppends {
       throws SQLException {
     String sql =
         """
-        select v.ord::int - 1 as place, q.id, q.fingerprint, n.created_seq
+        select v.ord::int - 1 as place, q.id, q.fingerprint, n.created_seq, q.grouped_seq
         from unnest(?::text[], ?::text[], ?::text[])
           with ordinality as v(tenant_key, scope, key, ord)
         join tenant t on t.key = v.tenant_key
@@ -48,10 +49,16 @@ final class EarlierAppends {
   }
 
   private static Appended replay(ResultSet rows, @Nullable IdempotencyKey key) throws SQLException {
-    return key != null && rows.getString("fingerprint").equals(key.fingerprint())
-        ? new Appended.Replayed(
-            new NotificationId(rows.getObject("id", UUID.class)), rows.getLong("created_seq"))
-        : new Appended.KeyReused();
+    if (key == null || !rows.getString("fingerprint").equals(key.fingerprint())) {
+      return new Appended.KeyReused();
+    }
+    NotificationId id = new NotificationId(rows.getObject("id", UUID.class));
+    long groupedSeq = rows.getLong("grouped_seq");
+    if (rows.wasNull()) {
+      return new Appended.Replayed(id, rows.getLong("created_seq"));
+    }
+    Kind first = groupedSeq == 0 ? Kind.HELD : Kind.GROWN;
+    return new Appended.Replayed(id, groupedSeq, first);
   }
 
   /// Answers those whose row is there. Is every change of the inbox since then one of these appends

@@ -1,5 +1,6 @@
 package dev.carillon.postgres;
 
+import dev.carillon.notification.domain.Group;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.usecases.ports.Appended;
@@ -31,9 +32,10 @@ final class NotificationWriter implements AutoCloseable {
   private final WaitingRoom room;
   private final ScheduledExecutorService watch;
 
-  NotificationWriter(Database database, WriterOptions options) {
+  /// @param maxOpenGroups windows that a tenant may have open
+  NotificationWriter(Database database, WriterOptions options, int maxOpenGroups) {
     this.room = new WaitingRoom(options.maxWaiting(), options.maxWaitingBytes());
-    AppendBatch batch = new AppendBatch(database);
+    AppendBatch batch = new AppendBatch(database, maxOpenGroups);
     this.lanes =
         IntStream.range(0, options.lanes())
             .mapToObj(number -> new WriterLane(number, batch, room, options))
@@ -54,8 +56,11 @@ final class NotificationWriter implements AutoCloseable {
 
   /// Does not block; completes after the commit. What the caller does next runs on a thread that
   /// tells the whole batch: it must not block either.
-  CompletionStage<Appended> append(NewNotification notification, @Nullable IdempotencyKey key) {
-    PendingAppend append = new PendingAppend(notification, key, System.nanoTime());
+  ///
+  /// @param group null: it is shown by itself
+  CompletionStage<Appended> append(
+      NewNotification notification, @Nullable Group group, @Nullable IdempotencyKey key) {
+    PendingAppend append = new PendingAppend(notification, group, key, System.nanoTime());
     return switch (room.enter(append.sizeBytes())) {
       case ENTERED -> {
         lane(new InboxKey(notification.tenant(), notification.receiver())).add(append);

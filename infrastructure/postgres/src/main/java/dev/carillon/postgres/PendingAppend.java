@@ -1,5 +1,7 @@
 package dev.carillon.postgres;
 
+import dev.carillon.notification.domain.Edge;
+import dev.carillon.notification.domain.Group;
 import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.usecases.ports.Appended;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
@@ -16,6 +18,7 @@ final class PendingAppend {
   private static final int ENVELOPE_BYTES = 512;
 
   private final NewNotification notification;
+  private final @Nullable Group group;
   private final @Nullable IdempotencyKey key;
   private final long sinceNanos;
   private final CompletableFuture<Appended> answer = new CompletableFuture<>();
@@ -24,7 +27,16 @@ final class PendingAppend {
   private @Nullable Throwable failure;
 
   PendingAppend(NewNotification notification, @Nullable IdempotencyKey key, long sinceNanos) {
+    this(notification, null, key, sinceNanos);
+  }
+
+  PendingAppend(
+      NewNotification notification,
+      @Nullable Group group,
+      @Nullable IdempotencyKey key,
+      long sinceNanos) {
     this.notification = inMilliseconds(notification);
+    this.group = group;
     this.key = key;
     this.sinceNanos = sinceNanos;
   }
@@ -35,6 +47,16 @@ final class PendingAppend {
 
   NewNotification notification() {
     return notification;
+  }
+
+  /// Null: it is shown by itself.
+  @Nullable Group group() {
+    return group;
+  }
+
+  /// Whether storing it is a change of its inbox.
+  boolean takesNumber() {
+    return group == null || group.edge() == Edge.LEADING;
   }
 
   @Nullable IdempotencyKey key() {

@@ -1,5 +1,6 @@
 package dev.carillon.postgres;
 
+import dev.carillon.notification.domain.Group;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
@@ -32,19 +33,24 @@ import org.jspecify.annotations.Nullable;
 /// What PostgreSQL cannot hold (a U+0000, which the rules keep out) ends in a [PostgresException]
 /// and concerns that call alone.
 public final class PostgresNotificationStore implements NotificationStore, AutoCloseable {
+  /// Windows of groups that a tenant may have open, unless told otherwise.
+  public static final int MAX_OPEN_GROUPS = 100_000;
+
   private final Database database;
   private final NotificationWriter writer;
   private final GroupedCalls<InboxReads.UnreadQuestion, NotificationPage> unreadPages;
   private final GroupedCalls<InboxSync.Question, SyncResult> changes;
 
   public PostgresNotificationStore(DataSource dataSource, WriterOptions writing) {
-    this(dataSource, writing, ReaderOptions.defaults());
+    this(dataSource, writing, ReaderOptions.defaults(), MAX_OPEN_GROUPS);
   }
 
+  /// @param maxOpenGroups windows of groups that a tenant may have open; what would open another
+  ///   one is refused
   public PostgresNotificationStore(
-      DataSource dataSource, WriterOptions writing, ReaderOptions reading) {
+      DataSource dataSource, WriterOptions writing, ReaderOptions reading, int maxOpenGroups) {
     this.database = new Database(dataSource);
-    this.writer = new NotificationWriter(database, writing);
+    this.writer = new NotificationWriter(database, writing, maxOpenGroups);
     this.unreadPages =
         new GroupedCalls<>(
             "unread-reader",
@@ -62,7 +68,13 @@ public final class PostgresNotificationStore implements NotificationStore, AutoC
   @Override
   public CompletionStage<Appended> append(
       NewNotification notification, @Nullable IdempotencyKey key) {
-    return writer.append(notification, key);
+    return writer.append(notification, null, key);
+  }
+
+  @Override
+  public CompletionStage<Appended> appendGrouped(
+      NewNotification notification, Group group, @Nullable IdempotencyKey key) {
+    return writer.append(notification, group, key);
   }
 
   @Override

@@ -37,6 +37,7 @@ public final class PostgresResolutions implements Resolutions {
         jdbc -> {
           int number = Tenants.number(jdbc, tenant.value());
           int broadcasts = endBroadcasts(jdbc, number, about, now);
+          dropHeldGroups(jdbc, number, about);
           jdbc.sql(sql)
               .param(id)
               .param(number)
@@ -58,6 +59,19 @@ public final class PostgresResolutions implements Resolutions {
           order by id for update)
         """;
     return jdbc.sql(sql).param(Database.time(now)).param(tenant).param(about).update();
+  }
+
+  /// Those that are not shown yet. One that is being shown is waited for, and is then found among
+  /// the notifications.
+  private static void dropHeldGroups(JdbcClient jdbc, int tenant, String about) {
+    String sql =
+        """
+        delete from grouping_window where (tenant, receiver, key, edge) in (
+          select tenant, receiver, key, edge from grouping_window
+          where tenant = ? and about = ? and edge = 'trailing'
+          order by tenant, receiver, key, edge for update)
+        """;
+    jdbc.sql(sql).param(tenant).param(about).update();
   }
 
   @Override

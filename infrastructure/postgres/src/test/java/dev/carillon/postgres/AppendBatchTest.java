@@ -167,6 +167,7 @@ class AppendBatchTest {
       case Appended.Replayed replayed ->
           assertThat(replayed).isEqualTo(new Appended.Replayed(notification.id(), 2));
       case Appended.KeyReused() -> throw new AssertionError("there is no key");
+      case Appended.Grown _, Appended.Held _ -> throw new AssertionError("there is no group");
     }
   }
 

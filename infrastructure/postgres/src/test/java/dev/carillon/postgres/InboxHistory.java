@@ -2,6 +2,7 @@ package dev.carillon.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.notification.domain.InboxChange;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.Notification;
 import dev.carillon.notification.domain.NotificationAction;
@@ -31,13 +32,14 @@ final class InboxHistory {
       long seq,
       long unreadSeq,
       @Nullable Instant readAt,
-      @Nullable Instant archivedAt) {
+      @Nullable Instant archivedAt,
+      int groupCount) {
     boolean isUnread() {
       return readAt == null && archivedAt == null;
     }
 
     Row readAt(Instant at) {
-      return new Row(id, seq, unreadSeq, at, archivedAt);
+      return new Row(id, seq, unreadSeq, at, archivedAt, groupCount);
     }
   }
 
@@ -66,8 +68,31 @@ final class InboxHistory {
     changes.add(new Change(stored.head(), () -> rows.put(row.id(), row(row))));
   }
 
+  /// A group that was held back and is shown.
+  void added(InboxChange.Added shown) {
+    added(new Appended.Stored(shown.notification(), shown.head()));
+  }
+
+  /// It grows what is unread and nothing else.
+  void grown(Appended.Grown grown) {
+    Notification row = grown.notification();
+    changes.add(
+        new Change(
+            grown.head(),
+            () -> {
+              Row before = row(row.id());
+              assertThat(before.isUnread()).as("%s: grows %s", origin, before).isTrue();
+              long seq = grown.head().seq();
+              assertThat(row(row))
+                  .as(origin)
+                  .isEqualTo(new Row(row.id(), seq, seq, null, null, before.groupCount() + 1));
+              rows.put(row.id(), row(row));
+            }));
+  }
+
   private static Row row(Notification row) {
-    return new Row(row.id(), row.seq(), row.unreadSeq(), row.readAt(), row.archivedAt());
+    return new Row(
+        row.id(), row.seq(), row.unreadSeq(), row.readAt(), row.archivedAt(), row.groupCount());
   }
 
   void changed(NotificationId id, NotificationAction action, Instant at, ActionResult result) {
@@ -107,11 +132,12 @@ final class InboxHistory {
   private Row after(Row row, NotificationAction action, Instant at, InboxHead head) {
     assertThat(isSo(row.id(), action)).as("%s: %s of %s", origin, action, row).isFalse();
     long seq = head.seq();
+    int count = row.groupCount();
     return switch (action) {
-      case READ -> new Row(row.id(), seq, row.unreadSeq(), at, row.archivedAt());
-      case UNREAD -> new Row(row.id(), seq, seq, null, row.archivedAt());
-      case ARCHIVE -> new Row(row.id(), seq, row.unreadSeq(), row.readAt(), at);
-      case UNARCHIVE -> new Row(row.id(), seq, row.unreadSeq(), row.readAt(), null);
+      case READ -> new Row(row.id(), seq, row.unreadSeq(), at, row.archivedAt(), count);
+      case UNREAD -> new Row(row.id(), seq, seq, null, row.archivedAt(), count);
+      case ARCHIVE -> new Row(row.id(), seq, row.unreadSeq(), row.readAt(), at, count);
+      case UNARCHIVE -> new Row(row.id(), seq, row.unreadSeq(), row.readAt(), null, count);
       case DELETE -> throw new AssertionError("a deletion has no row");
     };
   }

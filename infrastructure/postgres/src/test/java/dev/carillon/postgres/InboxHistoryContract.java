@@ -2,6 +2,8 @@ package dev.carillon.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.carillon.notification.domain.Edge;
+import dev.carillon.notification.domain.Group;
 import dev.carillon.notification.domain.InboxChange;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
@@ -12,12 +14,15 @@ import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.Payload;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.Appended;
+import dev.carillon.notification.usecases.ports.Appended.Replayed.Kind;
 import dev.carillon.notification.usecases.ports.HistoryFilter;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.notification.usecases.ports.PageRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -38,6 +43,7 @@ abstract class InboxHistoryContract {
   private static final int CALLERS = 16;
   private static final int CHANGES_PER_CALLER = 150;
   private static final int INBOXES = 3;
+  private static final Instant END = Instant.parse("2026-11-23T09:00:00Z");
   private static final Instant START = Instant.parse("2026-11-22T09:00:00Z");
 
   private final long seed = Long.getLong("carillon.test.seed", new Random().nextLong());
@@ -45,6 +51,9 @@ abstract class InboxHistoryContract {
   private final List<Played> inboxes = IntStream.range(0, INBOXES).mapToObj(_ -> played()).toList();
   private final Map<String, List<Appended>> byKey = new ConcurrentHashMap<>();
   private final AtomicInteger seconds = new AtomicInteger();
+  private final AtomicInteger grew = new AtomicInteger();
+  private final Map<NotificationId, Integer> held = new ConcurrentHashMap<>();
+  private final List<Notification> shown = new ArrayList<>();
 
   /// An inbox, what its callers were answered, the ids they know, and a client's copy.
   private record Played(
@@ -94,13 +103,21 @@ abstract class InboxHistoryContract {
           new PostgresInboxUpkeep(
               database().dataSource(),
               RetentionPolicy.of(new RetentionPolicy.Bound(null, 60), Map.of()));
+      PostgresGroups groups = new PostgresGroups(database().dataSource());
       while (running.stream().anyMatch(call -> !call.isDone())) {
         housekeeping.runOnce();
         removed(upkeep.expire(tick(), 10));
         removed(upkeep.retain(tick()));
+        shown(groups.show(tick(), 3));
+        groups.end(tick(), 3);
       }
       for (Future<?> call : running) {
         call.get();
+      }
+      for (List<InboxChange.Added> more = groups.show(END, 3);
+          !more.isEmpty();
+          more = groups.show(END, 3)) {
+        shown(more);
       }
       for (Played inbox : inboxes) {
         inbox.catchUp(store, 7);
@@ -111,6 +128,7 @@ abstract class InboxHistoryContract {
     }
     checkKeys();
     checkRows();
+    checkHeld();
   }
 
   private void removed(List<InboxChange.Removed> changes) {
@@ -135,7 +153,7 @@ abstract class InboxHistoryContract {
       Played inbox = inboxes.get(random.nextInt(INBOXES));
       InboxKey key = inbox.key();
       InboxHistory history = inbox.history();
-      switch (random.nextInt(16)) {
+      switch (random.nextInt(20)) {
         case 0, 1, 2 -> append(store, inbox, null, random);
         case 3 -> append(store, inbox, "key-" + random.nextInt(40), random);
         case 4, 5, 6 -> inbox.act(store, NotificationAction.READ, tick(), random);
@@ -150,6 +168,12 @@ abstract class InboxHistoryContract {
           history.history(store.history(key, all, PageRequest.first(10_000, Integer.MAX_VALUE)));
         }
         case 14 -> inbox.catchUp(store, random.nextBoolean() ? 10_000 : 1 + random.nextInt(10));
+        case 15, 16 -> append(store, inbox, Edge.LEADING, null, random);
+        case 17 -> append(store, inbox, Edge.TRAILING, null, random);
+        case 18 -> {
+          Edge edge = random.nextBoolean() ? Edge.LEADING : Edge.TRAILING;
+          append(store, inbox, edge, edge + "-" + random.nextInt(20), random);
+        }
         default -> history.head(store.head(key));
       }
     }
@@ -157,6 +181,15 @@ abstract class InboxHistoryContract {
 
   private void append(
       PostgresNotificationStore store, Played inbox, @Nullable String word, Random random) {
+    append(store, inbox, null, word, random);
+  }
+
+  private void append(
+      PostgresNotificationStore store,
+      Played inbox,
+      @Nullable Edge edge,
+      @Nullable String word,
+      Random random) {
     IdempotencyKey key =
         word == null
             ? null
@@ -172,14 +205,54 @@ abstract class InboxHistoryContract {
             new Payload("{}"),
             tick(),
             random.nextInt(10) == 0 ? START.plusSeconds(seconds.get() + 20) : null);
-    Appended appended = store.append(notification, key).toCompletableFuture().join();
+    Appended appended =
+        (edge == null
+                ? store.append(notification, key)
+                : store.appendGrouped(
+                    notification,
+                    new Group("g" + random.nextInt(2), Duration.ofSeconds(40), edge),
+                    key))
+            .toCompletableFuture()
+            .join();
     if (key != null) {
       byKey.computeIfAbsent(inbox.key() + word, _ -> new CopyOnWriteArrayList<>()).add(appended);
     }
-    if (appended instanceof Appended.Stored stored) {
-      inbox.history().added(stored);
-      inbox.known().add(stored.notification().id());
+    switch (appended) {
+      case Appended.Stored stored -> {
+        inbox.history().added(stored);
+        inbox.known().add(stored.notification().id());
+      }
+      case Appended.Grown grown -> {
+        inbox.history().grown(grown);
+        grew.incrementAndGet();
+      }
+      case Appended.Held(var id) -> held.merge(id, 1, Integer::sum);
+      case Appended.Replayed _, Appended.KeyReused _ -> {}
     }
+  }
+
+  private void shown(List<InboxChange.Added> changes) {
+    for (InboxChange.Added change : changes) {
+      shown.add(change.notification());
+      inboxes.stream()
+          .filter(inbox -> inbox.key().equals(change.inbox()))
+          .forEach(inbox -> {
+            inbox.history().added(change);
+            inbox.known().add(change.notification().id());
+          });
+    }
+  }
+
+  /// Each group that was held back is shown once, and stands for all that were put into it.
+  private void checkHeld() {
+    assertThat(grew).as("grown, seed %d", seed).hasPositiveValue();
+    assertThat(shown).as("held back, seed %d", seed).isNotEmpty();
+    Map<NotificationId, Integer> counts = new HashMap<>();
+    shown.forEach(one -> counts.merge(one.id(), one.groupCount(), Integer::sum));
+    assertThat(counts).as("held back, seed %d", seed).isEqualTo(held).hasSize(shown.size());
+    assertThat(database().count("select count(*) from grouping_window where edge = 'trailing'"))
+        .as("left behind, seed %d", seed)
+        .isZero();
   }
 
   private OptionalLong upTo(PostgresNotificationStore store, InboxKey key, Random random) {
@@ -196,21 +269,28 @@ abstract class InboxHistoryContract {
 
   private void checkKeys() {
     byKey.forEach((key, answers) -> {
-      List<Appended.Stored> stored =
-          answers.stream()
-              .filter(Appended.Stored.class::isInstance)
-              .map(Appended.Stored.class::cast)
-              .toList();
-      assertThat(stored).as("seed %d, key %s", seed, key).hasSize(1);
-      Notification first = stored.getFirst().notification();
+      List<Appended> first =
+          answers.stream().filter(answer -> !(answer instanceof Appended.Replayed)).toList();
+      assertThat(first).as("seed %d, key %s", seed, key).hasSize(1);
       assertThat(answers)
           .as("seed %d, key %s", seed, key)
-          .filteredOn(answer -> !answer.equals(stored.getFirst()))
-          // What was deleted may be gone without a trace, but for its id.
-          .isSubsetOf(
-              new Appended.Replayed(first.id(), first.seq()),
-              new Appended.Replayed(first.id(), isGone(first) ? 0 : first.seq()));
+          .filteredOn(Appended.Replayed.class::isInstance)
+          .isSubsetOf(again(first.getFirst()));
     });
+  }
+
+  private List<Appended> again(Appended first) {
+    return switch (first) {
+      // What was deleted may be gone without a trace, but for its id.
+      case Appended.Stored(var row, var _) ->
+          List.of(
+              new Appended.Replayed(row.id(), row.seq()),
+              new Appended.Replayed(row.id(), isGone(row) ? 0 : row.seq()));
+      case Appended.Grown(var row, var _) ->
+          List.of(new Appended.Replayed(row.id(), row.seq(), Kind.GROWN));
+      case Appended.Held(var id) -> List.of(new Appended.Replayed(id, 0, Kind.HELD));
+      case Appended.Replayed _, Appended.KeyReused _ -> List.of();
+    };
   }
 
   private boolean isGone(Notification notification) {

@@ -26,7 +26,8 @@ public sealed interface InboxChange {
     }
   }
 
-  /// A notification changed in another way: it became unread again, was archived or unarchived.
+  /// A notification changed in another way: it became unread again, was archived or unarchived, or
+  /// another one was grouped with it.
   record Updated(Notification notification, InboxHead head) implements InboxChange {
     @Override
     public InboxKey inbox() {

@@ -72,7 +72,7 @@ public record NotificationRules(int nameMaxChars, int payloadMaxBytes, Set<Chann
     return List.copyOf(found);
   }
 
-  private static void checkText(String field, String value, int maxChars, List<Violation> found) {
+  static void checkText(String field, String value, int maxChars, List<Violation> found) {
     if (value.isBlank()) {
       found.add(new Violation(field, BLANK, 0));
     } else if (value.length() > maxChars) {

@@ -14,6 +14,7 @@ public record Violation(String field, Rule rule, long bound) {
     PAYLOAD_TOO_LARGE,
     NOT_IN_FUTURE,
     NO_CHANNEL,
-    CHANNEL_NOT_CONFIGURED
+    CHANNEL_NOT_CONFIGURED,
+    WINDOW_OUT_OF_RANGE
   }
 }

@@ -1,5 +1,6 @@
 package dev.carillon.project.listeners;
 
+import dev.carillon.notification.domain.Group;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
@@ -60,6 +61,12 @@ final class AcceptingStore implements NotificationStore {
     }
     return CompletableFuture.completedStage(
         new Appended.Stored(added, new InboxHead(added.seq(), added.seq(), 1)));
+  }
+
+  @Override
+  public CompletionStage<Appended> appendGrouped(
+      NewNotification notification, Group group, @Nullable IdempotencyKey key) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

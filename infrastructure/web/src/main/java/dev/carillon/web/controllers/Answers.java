@@ -12,10 +12,17 @@ import org.jspecify.annotations.Nullable;
 final class Answers {
   private Answers() {}
 
-  record Sent(boolean success, String status, String message, String id, long seq) {
-    static Sent of(String message, String id, long seq) {
-      return new Sent(true, "sent", message, id, seq);
-    }
+  record Sent(boolean success, String status, String message, String id, long seq) {}
+
+  /// Not shown yet, so it has no number.
+  record Held(boolean success, String status, String message, String id) {}
+
+  static Record of(SentAnswer answer, String message) {
+    String id = answer.id().toString();
+    Long seq = answer.seq();
+    return seq == null
+        ? new Held(true, answer.word(), message, id)
+        : new Sent(true, answer.word(), message, id, seq);
   }
 
   record One(boolean success, Notification data) {

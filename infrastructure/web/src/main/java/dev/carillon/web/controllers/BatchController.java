@@ -107,21 +107,27 @@ public final class BatchController {
     if (outcome.isCompletedExceptionally()) {
       writeProblem(failure(outcome), generator, language);
     } else {
-      switch (outcome.resultNow()) {
-        case CreateNotification.Outcome.Created(var id, var seq) -> {
-          generator.writeStringProperty("id", id.toString());
-          generator.writeNumberProperty("seq", seq);
-        }
-        case CreateNotification.Outcome.Replayed(var id, var seq) -> {
-          generator.writeStringProperty("id", id.toString());
-          generator.writeNumberProperty("seq", seq);
-          generator.writeBooleanProperty("replayed", true);
-        }
-        case CreateNotification.Outcome.Refused refused ->
-            writeProblem(CreateNotificationRequests.refusal(refused), generator, language);
-      }
+      write(outcome.resultNow(), generator, language);
     }
     generator.writeEndObject();
+  }
+
+  private void write(CreateNotification.Outcome outcome, JsonGenerator generator, Locale language) {
+    if (outcome instanceof CreateNotification.Outcome.Refused refused) {
+      writeProblem(CreateNotificationRequests.refusal(refused), generator, language);
+      return;
+    }
+    SentAnswer answer = SentAnswer.of(outcome);
+    generator.writeStringProperty("id", answer.id().toString());
+    if (answer.seq() != null) {
+      generator.writeNumberProperty("seq", answer.seq());
+    }
+    if (answer.isGrouped()) {
+      generator.writeStringProperty("status", answer.word());
+    }
+    if (answer.replayed()) {
+      generator.writeBooleanProperty("replayed", true);
+    }
   }
 
   private void writeProblem(Throwable cause, JsonGenerator generator, Locale language) {

@@ -13,6 +13,7 @@ import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +71,8 @@ public final class CreateNotificationRequests {
         channels,
         request.expiresAt(),
         request.about(),
-        key == null ? null : keys.of(key, caller, request, channels));
+        key == null ? null : keys.of(key, caller, request, channels),
+        request.group());
   }
 
   private CreateNotificationRequest checked(CreateNotificationRequest request) {
@@ -111,13 +113,19 @@ public final class CreateNotificationRequests {
     };
   }
 
+  /// As whoever wrote the field writes it.
+  private static Object bound(Violation violation) {
+    return violation.rule() == Violation.Rule.WINDOW_OUT_OF_RANGE
+        ? Duration.ofMillis(violation.bound()).toString()
+        : violation.bound();
+  }
+
   /// The problem that broken rules are.
   static ProblemException invalid(List<Violation> violations) {
     List<FieldFault> faults =
         violations.stream()
             .map(violation ->
-                FieldFault.of(
-                    violation.field(), "violation." + violation.rule(), violation.bound()))
+                FieldFault.of(violation.field(), "violation." + violation.rule(), bound(violation)))
             .toList();
     boolean tooLarge =
         violations.stream()

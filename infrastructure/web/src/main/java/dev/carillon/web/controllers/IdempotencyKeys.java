@@ -2,6 +2,7 @@ package dev.carillon.web.controllers;
 
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Grouping;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.web.json.CreateNotificationRequest;
 import dev.carillon.web.json.JsonDigest;
@@ -89,9 +90,18 @@ public final class IdempotencyKeys {
     if (request.payload() != null) {
       all.addDigest(digest.of(request.payload()));
     }
-    // Only then: keys of requests without it, made before there was any, keep their fingerprints.
+    // Only then: keys of requests without them, made before there were any, keep their
+    // fingerprints.
     if (request.about() != null) {
       all.add("about").add(request.about());
+    }
+    Grouping group = request.group();
+    if (group != null) {
+      Duration window = group.window();
+      all.add("group")
+          .add(group.key())
+          .add(window == null ? null : window.toString())
+          .add(group.edge().wireName());
     }
     return all.hex();
   }

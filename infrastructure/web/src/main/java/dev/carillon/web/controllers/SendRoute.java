@@ -3,7 +3,6 @@ package dev.carillon.web.controllers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.notification.domain.Caller;
-import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.web.direct.DirectAnswer;
 import dev.carillon.web.direct.DirectRequest;
@@ -18,23 +17,31 @@ import tools.jackson.core.io.JsonStringEncoder;
 /// Sending a notification without the framework: as [SendingController].
 public final class SendRoute implements DirectRoute {
   private static final Set<String> PATHS = Set.of("/notifications", "/v1/notifications");
-  private static final int CREATED = 201;
 
   private final CreateNotification create;
   private final CreateNotificationRequests requests;
 
-  /// An answer up to its id.
-  private final String beginning;
+  /// An answer up to its id, by its message.
+  private final Map<String, String> beginnings;
 
   public SendRoute(
       CreateNotification create, CreateNotificationRequests requests, Messages messages) {
     this.create = create;
     this.requests = requests;
-    String message = messages.text(Messages.LANGUAGES.getFirst(), "notification.created");
-    this.beginning =
-        "{\"success\":true,\"status\":\"sent\",\"message\":\""
-            + new String(JsonStringEncoder.getInstance().quoteAsCharArray(message))
-            + "\",\"id\":\"";
+    this.beginnings =
+        Map.of(
+            "notification.created", beginning("sent", "notification.created", messages),
+            "notification.grown", beginning("grouped", "notification.grown", messages),
+            "notification.held", beginning("grouped", "notification.held", messages));
+  }
+
+  private static String beginning(String status, String messageKey, Messages messages) {
+    String message = messages.text(Messages.LANGUAGES.getFirst(), messageKey);
+    return "{\"success\":true,\"status\":\""
+        + status
+        + "\",\"message\":\""
+        + new String(JsonStringEncoder.getInstance().quoteAsCharArray(message))
+        + "\",\"id\":\"";
   }
 
   @Override
@@ -57,17 +64,14 @@ public final class SendRoute implements DirectRoute {
   }
 
   private DirectAnswer answer(CreateNotification.Outcome outcome) {
-    return switch (outcome) {
-      case CreateNotification.Outcome.Created(var id, var seq) ->
-          DirectAnswer.of(CREATED, body(id, seq));
-      case CreateNotification.Outcome.Replayed(var id, var seq) ->
-          new DirectAnswer(CREATED, Map.of(IdempotencyKeys.REPLAYED, "true"), body(id, seq));
-      case CreateNotification.Outcome.Refused refused ->
-          throw CreateNotificationRequests.refusal(refused);
-    };
+    SentAnswer answer = SentAnswer.of(outcome);
+    return answer.replayed()
+        ? new DirectAnswer(answer.status(), Map.of(IdempotencyKeys.REPLAYED, "true"), body(answer))
+        : DirectAnswer.of(answer.status(), body(answer));
   }
 
-  private byte[] body(NotificationId id, long seq) {
-    return (beginning + id + "\",\"seq\":" + seq + '}').getBytes(UTF_8);
+  private byte[] body(SentAnswer answer) {
+    String seq = answer.seq() == null ? "\"}" : "\",\"seq\":" + answer.seq() + '}';
+    return (beginnings.get(answer.messageKey()) + answer.id() + seq).getBytes(UTF_8);
   }
 }

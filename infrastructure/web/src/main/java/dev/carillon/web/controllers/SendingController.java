@@ -8,7 +8,6 @@ import dev.carillon.web.problems.Messages;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -35,7 +34,7 @@ public final class SendingController {
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE)
-  CompletionStage<ResponseEntity<Answers.Sent>> send(
+  CompletionStage<ResponseEntity<Record>> send(
       Caller caller,
       @RequestBody byte[] body,
       @RequestHeader HttpHeaders headers,
@@ -45,18 +44,12 @@ public final class SendingController {
         .thenApply(outcome -> answer(outcome, language));
   }
 
-  private ResponseEntity<Answers.Sent> answer(CreateNotification.Outcome outcome, Locale language) {
-    String message = messages.text(language, "notification.created");
-    return switch (outcome) {
-      case CreateNotification.Outcome.Created(var id, var seq) ->
-          ResponseEntity.status(HttpStatus.CREATED)
-              .body(Answers.Sent.of(message, id.toString(), seq));
-      case CreateNotification.Outcome.Replayed(var id, var seq) ->
-          ResponseEntity.status(HttpStatus.CREATED)
-              .header(IdempotencyKeys.REPLAYED, "true")
-              .body(Answers.Sent.of(message, id.toString(), seq));
-      case CreateNotification.Outcome.Refused refused ->
-          throw CreateNotificationRequests.refusal(refused);
-    };
+  private ResponseEntity<Record> answer(CreateNotification.Outcome outcome, Locale language) {
+    SentAnswer answer = SentAnswer.of(outcome);
+    ResponseEntity.BodyBuilder response = ResponseEntity.status(answer.status());
+    if (answer.replayed()) {
+      response.header(IdempotencyKeys.REPLAYED, "true");
+    }
+    return response.body(Answers.of(answer, messages.text(language, answer.messageKey())));
   }
 }

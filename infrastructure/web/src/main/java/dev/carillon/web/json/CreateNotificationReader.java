@@ -1,8 +1,11 @@
 package dev.carillon.web.json;
 
 import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Edge;
+import dev.carillon.notification.domain.Grouping;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
@@ -60,6 +63,7 @@ public final class CreateNotificationReader {
     private @Nullable Set<Channel> channels;
     private @Nullable Instant expiresAt;
     private @Nullable String about;
+    private @Nullable Grouping group;
     private @Nullable String idempotencyKey;
 
     Reading(char[] text, JsonParser parser, boolean inBatch) {
@@ -70,7 +74,7 @@ public final class CreateNotificationReader {
     Item item() {
       return new Item(
           new CreateNotificationRequest(
-              object, receiverId, senderId, type, payload, channels, expiresAt, about),
+              object, receiverId, senderId, type, payload, channels, expiresAt, about, group),
           idempotencyKey,
           faults());
     }
@@ -86,6 +90,7 @@ public final class CreateNotificationReader {
         case "channels" -> channels = channels(field);
         case "expiresAt" -> expiresAt = time(field);
         case "about" -> about = string(field);
+        case "group" -> group = group(field);
         case "idempotencyKey" -> {
           if (!inBatch) {
             return false;
@@ -97,6 +102,33 @@ public final class CreateNotificationReader {
         }
       }
       return true;
+    }
+
+    private @Nullable Grouping group(String field) {
+      if (!given(JsonToken.START_OBJECT, field)) {
+        return null;
+      }
+      @Nullable String key = null;
+      @Nullable Duration window = null;
+      @Nullable String edge = null;
+      while (parser().nextToken() != JsonToken.END_OBJECT) {
+        String member = parser().currentName();
+        parser().nextToken();
+        switch (member) {
+          case "key" -> key = string("group.key");
+          case "window" -> window = duration("group.window");
+          case "edge" -> edge = string("group.edge");
+          default -> {
+            fault("group." + member, "field.unknown");
+            parser().skipChildren();
+          }
+        }
+      }
+      Optional<Edge> known = edge == null ? Optional.of(Edge.LEADING) : Edge.ofWireName(edge);
+      if (known.isEmpty()) {
+        fault("group.edge", "field.edge");
+      }
+      return new Grouping(key, window, known.orElse(Edge.LEADING));
     }
 
     private @Nullable Set<Channel> channels(String field) {

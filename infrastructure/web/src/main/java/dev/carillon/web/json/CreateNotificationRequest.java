@@ -1,6 +1,7 @@
 package dev.carillon.web.json;
 
 import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Grouping;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param senderId for callers with a service key only
 /// @param payload the object's text, exactly as it stood in the body
 /// @param channels null when not given
+/// @param group null: it is shown by itself
 public record CreateNotificationRequest(
     @NotBlank @Nullable String object,
     @NotBlank @Nullable String receiverId,
@@ -21,4 +23,5 @@ public record CreateNotificationRequest(
     @NotEmpty @Nullable String payload,
     @Nullable Set<Channel> channels,
     @Nullable Instant expiresAt,
-    @Nullable String about) {}
+    @Nullable String about,
+    @Nullable Grouping group) {}

@@ -2,6 +2,7 @@ package dev.carillon.web.json;
 
 import dev.carillon.web.problems.FieldFault;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -97,6 +98,20 @@ abstract class ObjectReading {
       fault(field, "field.text");
     }
     return new String(text, start, end - start);
+  }
+
+  /// A length of time such as `PT5S`.
+  final @Nullable Duration duration(String field) {
+    @Nullable String value = string(field);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return Duration.parse(value);
+    } catch (DateTimeException notDuration) {
+      fault(field, "field.duration");
+      return null;
+    }
   }
 
   /// A date with a zone, in milliseconds.

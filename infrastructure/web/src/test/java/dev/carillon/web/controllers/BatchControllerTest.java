@@ -62,6 +62,20 @@ class BatchControllerTest {
   }
 
   @Test
+  void whatIsGroupedSaysSo() {
+    String leading = item(",\"group\":{}");
+    send("[" + leading + "]");
+    String trailing = item(",\"group\":{\"edge\":\"trailing\"}");
+    JsonNode results = send("[" + leading + "," + trailing + "]").json().get("results");
+
+    assertThat(results.get(0).propertyNames()).containsExactly("id", "seq", "status");
+    assertThat(results.get(0).get("status").asString()).isEqualTo("grouped");
+    assertThat(results.get(0).get("seq").asInt()).isEqualTo(2);
+    assertThat(results.get(1).propertyNames()).containsExactly("id", "status");
+    assertThat(results.get(1).get("status").asString()).isEqualTo("grouped");
+  }
+
+  @Test
   void whatIsWrongWithOneIsSaidInItsPlaceAndKeepsNoneOfTheOthers() {
     JsonNode results =
         send("[%s,{\"object\":\"\"},7,%s,%s,%s]"

@@ -45,6 +45,9 @@ class ContractTest {
   private static final String BROADCAST =
       "{\"audience\":{\"topic\":\"releases\"},\"object\":\"o\",\"type\":\"t\",\"payload\":{}}";
 
+  private static final String HELD =
+      good("ada").replace("\"payload\"", "\"group\":{\"edge\":\"trailing\"},\"payload\"");
+
   private TestServer server;
 
   @BeforeAll
@@ -109,6 +112,13 @@ class ContractTest {
   }
 
   @Test
+  void theExampleOfWhatIsHeldBackHasTheMembersOfARealOne() {
+    assertSameShape(
+        CONTRACT.exampleUnder("### Groups"),
+        server.post(server.as("ada", "/notifications"), HELD).json());
+  }
+
+  @Test
   void theExampleOfANotificationHasTheMembersOfARealOne() {
     JsonNode real = server.get(server.as("ada", "/notifications/" + sent("ada"))).json();
 
@@ -168,7 +178,8 @@ class ContractTest {
 
   private Answer provoke(Contract.Route route, int status) {
     return switch (status) {
-      case 200, 201, 202 -> succeed(route);
+      case 200, 201 -> succeed(route);
+      case 202 -> accepted(route);
       case 400 -> send(route, caller(route), "{\"wrong\":true}", "?limit=wrong");
       case 401 -> send(route, server.request(path(route)), body(route), "");
       case 403 -> forbidden(route);
@@ -200,6 +211,12 @@ class ContractTest {
           TenantId.DEFAULT, server.broadcasts.begun().getFirst().id(), State.DONE, Instant.now());
     }
     return send(route, request, body(route), "");
+  }
+
+  private Answer accepted(Contract.Route route) {
+    return route.path().equals("/notifications")
+        ? send(route, caller(route), HELD, "")
+        : succeed(route);
   }
 
   /// Each route is for one kind of caller; the other kind is refused. Sending is for both, but a

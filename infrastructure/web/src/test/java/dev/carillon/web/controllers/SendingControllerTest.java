@@ -169,19 +169,110 @@ class SendingControllerTest {
     assertThat(other.problem()).isEqualTo("idempotency-key-reused");
   }
 
+  private static String grouped(String receiver, String group) {
+    return body(receiver, "{}").replace("\"payload\"", "\"group\": " + group + ", \"payload\"");
+  }
+
+  /// With a query it does not go the short way past the framework.
+  @ParameterizedTest
+  @ValueSource(strings = {"/notifications", "/notifications?x"})
+  void whatGrowsAnotherIsAnsweredWithThatOneAndItsPlace(String path) {
+    String receiver = "of-growth" + path;
+    String id =
+        server.post(server.as("ada", path), grouped(receiver, "{}")).json().get("id").asString();
+
+    Answer answer = server.post(server.as("ada", path), grouped(receiver, "{}"));
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.text())
+        .isEqualTo(
+            "{\"success\":true,\"status\":\"grouped\",\"message\":\"Notification regroupée avec celle"
+                + " affichée\",\"id\":\""
+                + id
+                + "\",\"seq\":2}");
+    JsonNode shown = onlyUnreadOf(receiver);
+    assertThat(shown.get("groupCount").asInt()).isEqualTo(2);
+    assertThat(shown.get("id").asString()).isEqualTo(id);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/notifications", "/notifications?x"})
+  void whatIsHeldBackIsAcceptedWithTheIdThatItWillHave(String path) {
+    String receiver = "of-held" + path;
+
+    Answer first =
+        server.post(server.as("ada", path), grouped(receiver, "{\"edge\":\"trailing\"}"));
+    Answer second =
+        server.post(server.as("ada", path), grouped(receiver, "{\"edge\":\"trailing\"}"));
+
+    assertThat(first.status()).isEqualTo(202);
+    assertThat(first.text())
+        .isEqualTo(
+            "{\"success\":true,\"status\":\"grouped\",\"message\":\"Notification acceptée ; son groupe"
+                + " sera affiché à la fin de son délai\",\"id\":\""
+                + first.json().get("id").asString()
+                + "\"}");
+    assertThat(second.json()).isEqualTo(first.json());
+    assertThat(onlyUnreadOf(receiver)).isNull();
+  }
+
+  @Test
+  void aRepetitionOfWhatWasGroupedIsAnsweredAsTheFirst() {
+    String grown = grouped("of-repetition", "{}");
+    String held = grouped("of-repetition", "{\"edge\":\"trailing\"}");
+    server.post(server.as("ada", "/notifications"), grown);
+    for (String json : new String[] {grown, held}) {
+      String key = UUID.randomUUID().toString();
+      Answer first = server.post(keyed("ada", key), json);
+      Answer second = server.post(keyed("ada", key), json);
+
+      assertThat(second.status()).isEqualTo(first.status());
+      assertThat(second.text()).isEqualTo(first.text()).contains("grouped");
+      assertThat(second.header("Idempotency-Replayed")).contains("true");
+      assertThat(first.header("Idempotency-Replayed")).isEmpty();
+    }
+    assertThat(onlyUnreadOf("of-repetition").get("groupCount").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void whatOneUserSendsGrowsNothingOfAnothers() {
+    server.post(server.as("ada", "/notifications"), grouped("of-two", "{\"key\":\"k\"}"));
+    Answer other =
+        server.post(server.as("bob", "/notifications"), grouped("of-two", "{\"key\":\"k\"}"));
+
+    assertThat(other.json().get("status").asString()).isEqualTo("sent");
+  }
+
+  @Test
+  void aWindowThatIsTooLongIsRefusedWithItsBound() {
+    Answer answer =
+        server.post(
+            server.as("ada", "/notifications").header("Accept-Language", "en"),
+            grouped("of-bound", "{\"window\":\"PT24H0.001S\"}"));
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text()).contains("Must be between PT0.001S and PT24H");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'\"o\"', '\"other\"'",
     "'\"t\"', '\"other\"'",
     "of-fields, of-other-fields",
     "2096-02-29, 2096-03-01",
-    "'\"grace\"', '\"ada\"'"
+    "'\"grace\"', '\"ada\"'",
+    "'\"k\"', '\"other\"'",
+    "PT5S, PT6S",
+    "leading, trailing",
+    "'{\"key\": \"k\", \"window\": \"PT5S\", \"edge\": \"leading\"}', '{}'",
+    "'{\"key\": \"k\", \"window\": \"PT5S\", \"edge\": \"leading\"}', 'null'"
   })
   void everyFieldOfTheBodyIsAPartOfWhatAKeyWasUsedFor(String value, String other) {
     String json =
         """
         {"object": "o", "receiverId": "of-fields", "senderId": "grace", "type": "t", "payload": {},
-         "expiresAt": "2096-02-29T10:00:00Z"}
+         "expiresAt": "2096-02-29T10:00:00Z",
+         "group": {"key": "k", "window": "PT5S", "edge": "leading"}}
         """;
     String key = UUID.randomUUID().toString();
     String service = server.serviceKey("fields-" + key.substring(0, 8));

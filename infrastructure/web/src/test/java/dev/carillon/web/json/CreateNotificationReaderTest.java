@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Edge;
+import dev.carillon.notification.domain.Grouping;
 import dev.carillon.web.problems.ProblemException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -26,7 +29,8 @@ class CreateNotificationReaderTest {
             """
             {"object": "o", "receiverId": "r", "senderId": "s", "type": "t",
              "payload": {"a": 1}, "channels": ["email", "realtime"],
-             "expiresAt": "2030-01-01T00:00:00Z"}
+             "expiresAt": "2030-01-01T00:00:00Z",
+             "group": {"edge": "trailing", "window": "PT1M30S", "key": "k"}}
             """);
 
     assertThat(request.object()).isEqualTo("o");
@@ -36,12 +40,23 @@ class CreateNotificationReaderTest {
     assertThat(request.payload()).isEqualTo("{\"a\": 1}");
     assertThat(request.channels()).containsExactlyInAnyOrder(Channel.EMAIL, Channel.REALTIME);
     assertThat(request.expiresAt()).isEqualTo("2030-01-01T00:00:00Z");
+    assertThat(request.group()).isEqualTo(new Grouping("k", Duration.ofSeconds(90), Edge.TRAILING));
   }
 
   @Test
   void nullIsAsGoodAsAbsent() {
-    assertThat(read("{\"senderId\":null,\"channels\":null,\"payload\":null,\"expiresAt\":null}"))
+    assertThat(
+            read(
+                "{\"senderId\":null,\"channels\":null,\"payload\":null,\"expiresAt\":null,"
+                    + "\"group\":null}"))
         .isEqualTo(read("{}"));
+  }
+
+  @Test
+  void aGroupNeedsNothingInIt() {
+    assertThat(read("{\"group\":{}}").group()).isEqualTo(Grouping.byType());
+    assertThat(read("{\"group\":{\"key\":null,\"window\":null,\"edge\":null}}").group())
+        .isEqualTo(Grouping.byType());
   }
 
   /// Whatever stands before and after it, and however it is written, the payload is cut out whole.

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The tables and examples of `docs/contract.md`.
 public record Contract(String text) {
   private static final Pattern ROUTE =
-      Pattern.compile("(?m)^\\| `([A-Z]+) (/[^`?]+)` \\| (\\d+) \\| ([\\d, ]+) \\|$");
+      Pattern.compile("(?m)^\\| `([A-Z]+) (/[^`?]+)` \\| ([\\d, ]+) \\| ([\\d, ]+) \\|$");
   private static final Pattern PROBLEM =
       Pattern.compile("(?m)^\\| `(urn:carillon:problem:[a-z-]+)` \\| (\\d+) \\|");
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```json\n(.*?)```");
@@ -26,7 +26,7 @@ public record Contract(String text) {
 
   /// A row of the table of routes.
   ///
-  /// @param statuses the one of success first
+  /// @param statuses those of success first
   public record Route(String method, String path, List<Integer> statuses) {
     @Override
     public String toString() {
@@ -46,7 +46,8 @@ public record Contract(String text) {
     List<Route> routes = new ArrayList<>();
     for (MatchResult row : ROUTE.matcher(text).results().toList()) {
       List<Integer> statuses =
-          Stream.concat(Stream.of(row.group(3)), Pattern.compile(", ").splitAsStream(row.group(4)))
+          Stream.of(row.group(3), row.group(4))
+              .flatMap(Pattern.compile(", ")::splitAsStream)
               .map(Integer::valueOf)
               .toList();
       routes.add(new Route(row.group(1), row.group(2), statuses));

@@ -1,5 +1,6 @@
 package dev.carillon.web.testing;
 
+import dev.carillon.notification.domain.Group;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
@@ -29,6 +30,12 @@ public class EmptyStore implements NotificationStore {
   @Override
   public CompletionStage<Appended> append(
       NewNotification notification, @Nullable IdempotencyKey key) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletionStage<Appended> appendGrouped(
+      NewNotification notification, Group group, @Nullable IdempotencyKey key) {
     throw new UnsupportedOperationException();
   }
 

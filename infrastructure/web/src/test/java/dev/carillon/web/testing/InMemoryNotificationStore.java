@@ -2,6 +2,8 @@ package dev.carillon.web.testing;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.carillon.notification.domain.Edge;
+import dev.carillon.notification.domain.Group;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
@@ -36,13 +38,15 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
-/// The store's contract in memory: gapless numbers, exact counts, keys. One lock for all inboxes.
-/// Can be made to fail, and tells on which thread it was last asked.
+/// The store's contract in memory: gapless numbers, exact counts, keys, groups; those that are held
+/// back stay so, because no window ends here. One lock for all inboxes. Can be made to fail, and
+/// tells on which thread it was last asked.
 public final class InMemoryNotificationStore implements NotificationStore {
   private static final long EPOCH = 7;
 
   private final Map<InboxKey, Inbox> inboxes = new HashMap<>();
   private final Map<UsedKey, First> keys = new HashMap<>();
+  private final Map<Window, NotificationId> open = new HashMap<>();
   private @Nullable RuntimeException fault;
   private CompletableFuture<Void> heldUntil = CompletableFuture.completedFuture(null);
   private boolean holding;
@@ -50,7 +54,9 @@ public final class InMemoryNotificationStore implements NotificationStore {
 
   private record UsedKey(TenantId tenant, String scope, String key) {}
 
-  private record First(NotificationId id, long seq, String fingerprint) {}
+  private record First(Appended.Replayed again, String fingerprint) {}
+
+  private record Window(InboxKey inbox, String key, Edge edge) {}
 
   private static final class Inbox {
     private final Map<NotificationId, Notification> rows = new LinkedHashMap<>();
@@ -98,31 +104,92 @@ public final class InMemoryNotificationStore implements NotificationStore {
   @Override
   public synchronized CompletionStage<Appended> append(
       NewNotification notification, @Nullable IdempotencyKey key) {
+    return append(notification, null, key);
+  }
+
+  @Override
+  public synchronized CompletionStage<Appended> appendGrouped(
+      NewNotification notification, Group group, @Nullable IdempotencyKey key) {
+    return append(notification, group, key);
+  }
+
+  private CompletionStage<Appended> append(
+      NewNotification notification, @Nullable Group group, @Nullable IdempotencyKey key) {
     if (fault != null) {
       return CompletableFuture.failedFuture(fault);
     }
     // Completed on another thread, as the real one does.
     holding = !heldUntil.isDone();
-    return CompletableFuture.supplyAsync(() -> appended(notification, key))
+    return CompletableFuture.supplyAsync(() -> appended(notification, group, key))
         .thenCombine(heldUntil, (appended, _) -> appended);
   }
 
-  private synchronized Appended appended(NewNotification added, @Nullable IdempotencyKey key) {
+  private synchronized Appended appended(
+      NewNotification added, @Nullable Group group, @Nullable IdempotencyKey key) {
     @Nullable UsedKey used =
         key == null ? null : new UsedKey(added.tenant(), key.scope(), key.key());
     @Nullable First first = used == null ? null : keys.get(used);
     if (first != null && key != null) {
       return first.fingerprint().equals(key.fingerprint())
-          ? new Appended.Replayed(first.id(), first.seq())
+          ? first.again()
           : new Appended.KeyReused();
     }
-    Inbox inbox = inbox(new InboxKey(added.tenant(), added.receiver()));
+    Appended appended = appended(added, group);
+    if (used != null && key != null) {
+      keys.put(used, new First(again(appended), key.fingerprint()));
+    }
+    return appended;
+  }
+
+  private Appended appended(NewNotification added, @Nullable Group group) {
+    InboxKey receiver = new InboxKey(added.tenant(), added.receiver());
+    Inbox inbox = inbox(receiver);
+    if (group != null) {
+      NotificationId id =
+          open.computeIfAbsent(new Window(receiver, group.key(), group.edge()), _ -> added.id());
+      @Nullable Notification shown = inbox.rows.get(id);
+      if (group.edge() == Edge.TRAILING) {
+        return new Appended.Held(id);
+      }
+      if (shown != null && !shown.isRead() && shown.archivedAt() == null) {
+        Notification grown = grown(shown, added, ++inbox.seq);
+        inbox.rows.put(id, grown);
+        return new Appended.Grown(grown, inbox.head());
+      }
+      open.put(new Window(receiver, group.key(), group.edge()), added.id());
+    }
     Notification stored = added.storedAs(++inbox.seq);
     inbox.rows.put(stored.id(), stored);
-    if (used != null && key != null) {
-      keys.put(used, new First(stored.id(), stored.seq(), key.fingerprint()));
-    }
     return new Appended.Stored(stored, inbox.head());
+  }
+
+  private static Appended.Replayed again(Appended appended) {
+    return switch (appended) {
+      case Appended.Stored(var row, var _) -> new Appended.Replayed(row.id(), row.seq());
+      case Appended.Grown(var row, var _) ->
+          new Appended.Replayed(row.id(), row.seq(), Appended.Replayed.Kind.GROWN);
+      case Appended.Held(var id) -> new Appended.Replayed(id, 0, Appended.Replayed.Kind.HELD);
+      case Appended.Replayed replayed -> replayed;
+      case Appended.KeyReused() -> throw new IllegalStateException("a key that was not looked up");
+    };
+  }
+
+  private static Notification grown(Notification shown, NewNotification newest, long seq) {
+    return new Notification(
+        shown.id(),
+        shown.tenant(),
+        shown.receiver(),
+        newest.sender(),
+        newest.object(),
+        newest.type(),
+        newest.payload(),
+        shown.createdAt(),
+        null,
+        seq,
+        seq,
+        null,
+        newest.expiresAt(),
+        shown.groupCount() + 1);
   }
 
   @Override

@@ -2,6 +2,8 @@ package dev.carillon.notification.usecases.commands;
 
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Grouping;
+import dev.carillon.notification.domain.GroupingRules;
 import dev.carillon.notification.domain.InboxChange;
 import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.domain.NotificationId;
@@ -35,6 +37,7 @@ public final class CreateNotification {
   private final NotificationStore store;
   private final NotificationGateway gateway;
   private final NotificationRules rules;
+  private final GroupingRules grouping;
   private final NotificationIds ids;
   private final InstantSource clock;
 
@@ -44,9 +47,20 @@ public final class CreateNotification {
       NotificationRules rules,
       NotificationIds ids,
       InstantSource clock) {
+    this(store, gateway, rules, GroupingRules.defaults(), ids, clock);
+  }
+
+  public CreateNotification(
+      NotificationStore store,
+      NotificationGateway gateway,
+      NotificationRules rules,
+      GroupingRules grouping,
+      NotificationIds ids,
+      InstantSource clock) {
     this.store = store;
     this.gateway = gateway;
     this.rules = rules;
+    this.grouping = grouping;
     this.ids = ids;
     this.clock = clock;
   }
@@ -57,6 +71,7 @@ public final class CreateNotification {
   /// @param payloadJson one JSON object, checked by whoever parsed it
   /// @param about as [NewNotification#about]
   /// @param key null: every execution stores a new notification
+  /// @param group null: it is shown by itself
   public record Command(
       Caller caller,
       String receiverId,
@@ -67,9 +82,36 @@ public final class CreateNotification {
       Set<Channel> channels,
       @Nullable Instant expiresAt,
       @Nullable String about,
-      @Nullable IdempotencyKey key) {
+      @Nullable IdempotencyKey key,
+      @Nullable Grouping group) {
     public Command {
       channels = Set.copyOf(channels);
+    }
+
+    /// Shown by itself.
+    public Command(
+        Caller caller,
+        String receiverId,
+        @Nullable String senderId,
+        String object,
+        String type,
+        String payloadJson,
+        Set<Channel> channels,
+        @Nullable Instant expiresAt,
+        @Nullable String about,
+        @Nullable IdempotencyKey key) {
+      this(
+          caller,
+          receiverId,
+          senderId,
+          object,
+          type,
+          payloadJson,
+          channels,
+          expiresAt,
+          about,
+          key,
+          null);
     }
   }
 
@@ -78,8 +120,23 @@ public final class CreateNotification {
     /// Stored, and pushed to whoever is there.
     record Created(NotificationId id, long seq) implements Outcome {}
 
+    /// Stored as a part of a notification that was there, and pushed as its growth.
+    ///
+    /// @param id that notification
+    record Grown(NotificationId id, long seq) implements Outcome {}
+
+    /// Stored, and shown when its group's window closes.
+    ///
+    /// @param id the notification that it will be, or be a part of
+    record Held(NotificationId id) implements Outcome {}
+
     /// The key had done this already; the first one's id and number.
-    record Replayed(NotificationId id, long seq) implements Outcome {}
+    record Replayed(NotificationId id, long seq, Appended.Replayed.Kind first) implements Outcome {
+      /// The first one was stored as itself.
+      public Replayed(NotificationId id, long seq) {
+        this(id, seq, Appended.Replayed.Kind.STORED);
+      }
+    }
 
     /// Nothing was stored, and nothing will be by asking again.
     sealed interface Refused extends Outcome {}
@@ -122,8 +179,12 @@ public final class CreateNotification {
                 command.expiresAt(),
                 now));
     violations.addAll(NotificationRules.aboutViolations(command.about()));
+    Grouping group = command.group();
+    if (group != null) {
+      violations.addAll(grouping.violations(group));
+    }
     if (!violations.isEmpty()) {
-      return done(new Outcome.Invalid(violations));
+      return done(new Outcome.Invalid(List.copyOf(violations)));
     }
     NewNotification notification =
         new NewNotification(
@@ -137,7 +198,14 @@ public final class CreateNotification {
             now,
             command.expiresAt(),
             command.about());
-    return store.append(notification, command.key()).thenApply(this::pushed);
+    CompletionStage<Appended> appended =
+        group == null
+            ? store.append(notification, command.key())
+            : store.appendGrouped(
+                notification,
+                grouping.group(group, command.type(), command.caller()),
+                command.key());
+    return appended.thenApply(this::pushed);
   }
 
   private Outcome pushed(Appended appended) {
@@ -146,7 +214,12 @@ public final class CreateNotification {
         gateway.push(new InboxChange.Added(notification, head));
         yield new Outcome.Created(notification.id(), notification.seq());
       }
-      case Appended.Replayed(var id, var seq) -> new Outcome.Replayed(id, seq);
+      case Appended.Grown(var notification, var head) -> {
+        gateway.push(new InboxChange.Updated(notification, head));
+        yield new Outcome.Grown(notification.id(), notification.seq());
+      }
+      case Appended.Held(var id) -> new Outcome.Held(id);
+      case Appended.Replayed(var id, var seq, var first) -> new Outcome.Replayed(id, seq, first);
       case Appended.KeyReused() -> new Outcome.KeyReused();
     };
   }

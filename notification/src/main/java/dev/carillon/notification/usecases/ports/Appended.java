@@ -9,11 +9,30 @@ public sealed interface Appended {
   /// It is committed; `head` is the inbox right after it.
   record Stored(Notification notification, InboxHead head) implements Appended {}
 
-  /// The key was used before for the same request: this is the first one's id and number. Nothing
-  /// was stored.
+  /// It is committed as a part of a notification that was there: `notification` is that one, as it
+  /// is now, and `head` the inbox right after it.
+  record Grown(Notification notification, InboxHead head) implements Appended {}
+
+  /// It is committed, and will be shown as, or in, the notification of that id.
+  record Held(NotificationId id) implements Appended {}
+
+  /// The key was used before for the same request: this is the id and the number that the first one
+  /// got. Nothing was stored.
   ///
-  /// @param seq 0 when the first one is no longer kept, not even as deleted
-  record Replayed(NotificationId id, long seq) implements Appended {}
+  /// @param seq 0 when the first one is no longer kept, not even as deleted, or was held
+  record Replayed(NotificationId id, long seq, Kind first) implements Appended {
+    /// What became of the first one.
+    public enum Kind {
+      STORED,
+      GROWN,
+      HELD
+    }
+
+    /// The first one was stored as itself.
+    public Replayed(NotificationId id, long seq) {
+      this(id, seq, Kind.STORED);
+    }
+  }
 
   /// The key was used before for another request. Nothing was stored.
   record KeyReused() implements Appended {}

@@ -1,5 +1,6 @@
 package dev.carillon.notification.usecases.ports;
 
+import dev.carillon.notification.domain.Group;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
@@ -30,6 +31,16 @@ public interface NotificationStore {
   /// with [StoreUnavailableException] when the store cannot be reached or too much is waiting. A
   /// repetition without a key stores a second notification.
   CompletionStage<Appended> append(NewNotification notification, @Nullable IdempotencyKey key);
+
+  /// Stores a notification as a part of a group: as itself, or grown into the one that the group
+  /// is, or held until the group's window closes. It grows only what is still counted as unread;
+  /// otherwise it is a new one and opens another window. It joins a group whose window is over and
+  /// that is not shown yet.
+  ///
+  /// As [#append]; a connection that is lost on the way leaves the outcome unknown when there is no
+  /// key: sent again it could count twice.
+  CompletionStage<Appended> appendGrouped(
+      NewNotification notification, Group group, @Nullable IdempotencyKey key);
 
   /// Changes one notification. Archived ones are not counted as unread; one that becomes unread
   /// takes a new `unreadSeq`.

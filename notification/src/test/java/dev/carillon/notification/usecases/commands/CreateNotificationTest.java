@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Edge;
+import dev.carillon.notification.domain.Group;
+import dev.carillon.notification.domain.Grouping;
 import dev.carillon.notification.domain.InboxChange;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.NewNotification;
@@ -96,6 +99,65 @@ class CreateNotificationTest {
 
     assertThat(outcome.join()).isEqualTo(new Outcome.Replayed(first, 5));
     assertThat(pushed).isEmpty();
+  }
+
+  private static Command grouped(Caller caller, Grouping group) {
+    return new Command(
+        caller,
+        "bob",
+        null,
+        "an.object",
+        "a.type",
+        "{}",
+        Set.of(Channel.REALTIME),
+        null,
+        null,
+        null,
+        group);
+  }
+
+  @Test
+  void whatIsGroupedIsAppendedToItsGroup() {
+    begin(grouped(BACKEND, Grouping.byType()));
+
+    assertThat(((ScriptedStore.AppendGrouped) store.asked.getFirst()).group())
+        .isEqualTo(new Group("a.type", Duration.ofSeconds(5), Edge.LEADING));
+  }
+
+  @Test
+  void whatGrowsAnotherIsPushedAsThatOnesChange() {
+    CompletableFuture<Outcome> outcome = execute(grouped(BACKEND, Grouping.byType()));
+    Notification grown =
+        ((ScriptedStore.AppendGrouped) store.asked.getFirst()).notification().storedAs(7);
+    InboxHead head = new InboxHead(7, 3, 1);
+    store.appended.complete(new Appended.Grown(grown, head));
+
+    assertThat(pushed).containsExactly(new InboxChange.Updated(grown, head));
+    assertThat(outcome.join()).isEqualTo(new Outcome.Grown(grown.id(), 7));
+  }
+
+  @Test
+  void whatIsHeldBackIsNotPushed() {
+    CompletableFuture<Outcome> outcome = execute(grouped(BACKEND, Grouping.byType()));
+    var id = new NotificationIds(InstantSource.fixed(NOW)).next();
+    store.appended.complete(new Appended.Held(id));
+
+    assertThat(outcome.join()).isEqualTo(new Outcome.Held(id));
+    assertThat(pushed).isEmpty();
+  }
+
+  @Test
+  void aGroupThatBreaksRulesIsNamedWithTheRest() {
+    Grouping none = new Grouping("", Duration.ZERO, Edge.TRAILING);
+
+    assertThat(execute(grouped(BACKEND, none)).join())
+        .isEqualTo(
+            new Outcome.Invalid(
+                List.of(
+                    new Violation("group.key", Violation.Rule.BLANK, 0),
+                    new Violation(
+                        "group.window", Violation.Rule.WINDOW_OUT_OF_RANGE, 86_400_000))));
+    assertThat(store.asked).isEmpty();
   }
 
   @Test

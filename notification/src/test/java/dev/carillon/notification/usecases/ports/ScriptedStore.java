@@ -1,5 +1,6 @@
 package dev.carillon.notification.usecases.ports;
 
+import dev.carillon.notification.domain.Group;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NewNotification;
@@ -34,6 +35,10 @@ public final class ScriptedStore implements NotificationStore {
   /// A creation that was asked for.
   public record Append(NewNotification notification, @Nullable IdempotencyKey key) {}
 
+  /// A creation in a group that was asked for.
+  public record AppendGrouped(
+      NewNotification notification, Group group, @Nullable IdempotencyKey key) {}
+
   /// A change or a question that was asked for.
   public record Asked(String what, InboxKey inbox, Object about) {}
 
@@ -41,6 +46,13 @@ public final class ScriptedStore implements NotificationStore {
   public CompletionStage<Appended> append(
       NewNotification notification, @Nullable IdempotencyKey key) {
     asked.add(new Append(notification, key));
+    return appended;
+  }
+
+  @Override
+  public CompletionStage<Appended> appendGrouped(
+      NewNotification notification, Group group, @Nullable IdempotencyKey key) {
+    asked.add(new AppendGrouped(notification, group, key));
     return appended;
   }
 
