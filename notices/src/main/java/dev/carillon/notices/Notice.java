@@ -1,5 +1,6 @@
 package dev.carillon.notices;
 
+import dev.carillon.notification.domain.Grouping;
 import dev.carillon.notification.domain.UserId;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sender who did it: a user's id or `system`
 /// @param more members of the payload beside the event's own
 /// @param about the business's key for what it is about, for whoever settles it; null: nothing
+/// @param group what it is shown together with; null: it is shown by itself
 public record Notice(
     String listener,
     String object,
@@ -23,7 +25,8 @@ public record Notice(
     List<String> receivers,
     String sender,
     Map<String, Object> more,
-    @Nullable String about) {
+    @Nullable String about,
+    @Nullable Grouping group) {
   public Notice {
     receivers = List.copyOf(receivers);
     more = Map.copyOf(more);
@@ -31,12 +34,13 @@ public record Notice(
 
   /// A notice of the system, to nobody yet, whose text is named as its object.
   public static Notice of(String listener, String object) {
-    return new Notice(listener, object, object, List.of(), UserId.SYSTEM.value(), Map.of(), null);
+    return new Notice(
+        listener, object, object, List.of(), UserId.SYSTEM.value(), Map.of(), null, null);
   }
 
   /// The same with another text.
   public Notice saying(String newText) {
-    return new Notice(listener, object, newText, receivers, sender, more, about);
+    return new Notice(listener, object, newText, receivers, sender, more, about, group);
   }
 
   /// The same to one person.
@@ -46,24 +50,29 @@ public record Notice(
 
   /// The same to some.
   public Notice to(List<String> newReceivers) {
-    return new Notice(listener, object, text, newReceivers, sender, more, about);
+    return new Notice(listener, object, text, newReceivers, sender, more, about, group);
   }
 
   /// The same in somebody's name, or in the system's.
   public Notice from(@Nullable String newSender) {
     String from = newSender == null ? UserId.SYSTEM.value() : newSender;
-    return new Notice(listener, object, text, receivers, from, more, about);
+    return new Notice(listener, object, text, receivers, from, more, about, group);
   }
 
   /// The same with a member more in its payload.
   public Notice with(String name, Object value) {
     Map<String, Object> all = new LinkedHashMap<>(more);
     all.put(name, value);
-    return new Notice(listener, object, text, receivers, sender, all, about);
+    return new Notice(listener, object, text, receivers, sender, all, about, group);
   }
 
   /// The same about something that may be settled, when it is taken back.
   public Notice about(String what) {
-    return new Notice(listener, object, text, receivers, sender, more, what);
+    return new Notice(listener, object, text, receivers, sender, more, what, group);
+  }
+
+  /// The same, shown together with others to the same person. What is announced to many is not.
+  public Notice grouped(Grouping grouping) {
+    return new Notice(listener, object, text, receivers, sender, more, about, grouping);
   }
 }

@@ -125,7 +125,8 @@ public final class Notices {
                 Set.of(Channel.REALTIME),
                 null,
                 notice.about(),
-                IdempotencyKey.forEvent(event.id(), notice.listener(), receiver)))
+                IdempotencyKey.forEvent(event.id(), notice.listener(), receiver),
+                notice.group()))
         .toCompletableFuture();
   }
 }

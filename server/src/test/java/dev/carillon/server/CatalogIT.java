@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -139,6 +141,26 @@ class CatalogIT {
 
     assertThat(ada.unreadCount()).isZero();
     assertThat(bob.unreadCount()).isZero();
+  }
+
+  @Test
+  void messagesOfOneConversationAreOneThatCountsThem() {
+    String event =
+        """
+        {"name":"message.received","data":{"messageId":"m%d","conversationId":"%s","senderId":"A",
+         "senderName":"Ada","recipientIds":["B"],"preview":"%1$d"}}
+        """;
+    String events =
+        IntStream.rangeClosed(1, 5)
+            .mapToObj(number -> event.formatted(number, "c"))
+            .collect(Collectors.joining(",", "[", "," + event.formatted(6, "another") + "]"));
+    assertThat(server.post("/events/batch", key, dataOf(events)).statusCode()).isEqualTo(202);
+    awaitTold();
+
+    JsonNode shown = bob.read("/notifications/unread").get("data");
+    assertThat(shown.valueStream().map(one -> one.get("groupCount").intValue()))
+        .containsExactlyInAnyOrder(1, 5);
+    assertThat(bob.unreadCount()).isEqualTo(2);
   }
 
   @Test

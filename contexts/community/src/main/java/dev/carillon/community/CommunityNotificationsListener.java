@@ -17,6 +17,7 @@ import dev.carillon.notices.Notice;
 import dev.carillon.notices.Notices;
 import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
+import dev.carillon.notification.domain.Grouping;
 import dev.carillon.notification.domain.TopicKey;
 import dev.carillon.texts.Texts;
 import java.util.List;
@@ -55,7 +56,7 @@ public final class CommunityNotificationsListener {
     texts.require(CommunityEvent.MAINTENANCE, Maintenance.class);
   }
 
-  /// Tells the recipients.
+  /// Tells the recipients; what comes in one conversation while the first is unread is one.
   @OnEvent(
       value = {CommunityEvent.MESSAGE_RECEIVED, IN_TENANT + CommunityEvent.MESSAGE_RECEIVED},
       id = "message-received-notice")
@@ -65,7 +66,8 @@ public final class CommunityNotificationsListener {
         texts,
         Notice.of("message-received-notice", CommunityEvent.MESSAGE_RECEIVED)
             .from(data.senderId())
-            .to(data.recipientIds()));
+            .to(data.recipientIds())
+            .grouped(Grouping.by(CommunityEvent.MESSAGE_RECEIVED, data.conversationId())));
   }
 
   /// Tells who wrote it.
