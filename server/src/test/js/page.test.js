@@ -143,6 +143,34 @@ describe("one person", () => {
     assert.deepEqual(complaints, []);
   });
 
+  test("sees how many a group stands for, in both languages", async (t) => {
+    const { context, complaints } = await profile(t);
+    const lin = await User.signedIn("lin");
+    const ada = { id: someone("ada") };
+    const { page, panels: [panel] } = await open(context, `/?user=${ada.id}`);
+    await lin.notify(ada, "alone");
+    await panel.row("alone").waitFor();
+    assert.equal(await panel.row("alone").locator(".row-count").isVisible(), false);
+
+    for (const word of ["first", "second", "third"]) {
+      await lin.notify(ada, word, {}, { group: { window: "PT1H" } });
+    }
+    const grown = panel.row("third");
+    await grown.getByText("×3").waitFor();
+    assert.equal(await panel.rows.count(), 2);
+    await panel.rings(2);
+    await grown.getByRole("button", { name: /third.*3 notifications in one/ }).waitFor();
+    await screenshot(page, "grouped");
+    assert.deepEqual(complaints, []);
+
+    const french = await profile(t, { locale: "fr-FR" });
+    const { panels: [cloche] } = await open(french.context, `/?user=${ada.id}`);
+    await cloche
+      .row("third")
+      .getByRole("button", { name: /third.*3 notifications regroupées/ })
+      .waitFor();
+  });
+
   test("with many unread sees 99+ and how many are not listed", async (t) => {
     const { context } = await profile(t);
     const [ada, lin] = [{ id: someone("ada") }, await User.signedIn("lin")];

@@ -62,12 +62,13 @@ export class User {
   }
 
   /** Sends a notification; answers {id, seq}. */
-  notify(receiver, message, payload = {}) {
+  notify(receiver, message, payload = {}, more = {}) {
     return request("POST", "/notifications", this.token, {
       object: "test.notification",
       receiverId: receiver.id,
       type: "test.message",
       payload: { message, ...payload },
+      ...more,
     });
   }
 

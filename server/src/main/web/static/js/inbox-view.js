@@ -96,6 +96,10 @@ export class InboxView {
     parts.time.dateTime = item.createdAt;
     parts.time.title = fullDate(created);
     write(parts.time, ago(created));
+    const count = item.groupCount;
+    show(parts.count, count > 1);
+    write(parts.count, `×${count}`);
+    write(parts.countHeard, count > 1 ? text("grouped", { count }) : "");
     fillIcon(parts.icon, item);
     const application = this.#application(item);
     show(parts.actions, application?.status === "PENDING");
