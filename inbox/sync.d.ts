@@ -11,6 +11,8 @@ export interface Notification {
   seq: number;
   unreadSeq: number;
   archivedAt: string | null;
+  /** When it comes back by itself; it is archived until then. */
+  snoozedUntil: string | null;
   expiresAt: string | null;
   groupCount: number;
 }

@@ -57,6 +57,7 @@ public final class Announcements {
                 texts.name(),
                 payloads.write(payloads.of(event, texts, notice)),
                 null,
+                null,
                 notice.about(),
                 origin(event, notice.listener())));
     switch (outcome) {

@@ -3,9 +3,11 @@ package dev.carillon.server;
 import dev.carillon.notification.usecases.commands.CloseGroups;
 import dev.carillon.notification.usecases.commands.KeepInboxes;
 import dev.carillon.notification.usecases.commands.Resolve;
+import dev.carillon.notification.usecases.commands.RunSchedule;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Revocations;
+import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.postgres.PostgresHistory;
 import dev.carillon.postgres.PostgresHousekeeping;
@@ -38,6 +40,7 @@ import org.springframework.http.server.reactive.HttpHandler;
 class LifecycleConfiguration {
   private static final Logger log = LoggerFactory.getLogger(LifecycleConfiguration.class);
   private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration HALF_TICK = Duration.ofMillis(500);
   private static final int MAX_RUNS = 1000;
   private static final int FORGOTTEN_AT_ONCE = 100;
 
@@ -83,6 +86,9 @@ class LifecycleConfiguration {
       Resolve resolve,
       Resolutions resolutions,
       ResolutionSettings resolutionSettings,
+      RunSchedule run,
+      Schedule schedule,
+      ScheduleSettings scheduleSettings,
       RetentionSettings retention,
       InstantSource clock) {
     PostgresHousekeeping housekeeping =
@@ -101,6 +107,9 @@ class LifecycleConfiguration {
             new Chore("reconcile", TICK, gateway::reconcile),
             new Chore("expiry", TICK, keep::expire),
             new Chore("groups", GROUPS, closeGroups::run),
+            new Chore("snoozes", HALF_TICK, keep::wake),
+            new Chore("scheduled-notifications", HALF_TICK, run::notifications),
+            new Chore("scheduled-events", HALF_TICK, run::events),
             new Chore("retention", RETENTION, keep::retain),
             new Chore("event-lines", HOUSEKEEPING, outbox::mendLines),
             new Chore(
@@ -113,6 +122,10 @@ class LifecycleConfiguration {
                 HOUSEKEEPING,
                 () ->
                     forget(resolutions::forget, clock.instant().minus(resolutionSettings.kept()))),
+            new Chore(
+                "schedule",
+                HOUSEKEEPING,
+                () -> forget(schedule::forget, clock.instant().minus(scheduleSettings.kept()))),
             new Chore("revocations", auth.revocationRefresh(), sessions::refresh),
             new Chore("housekeeping", HOUSEKEEPING, () -> keepHouse(housekeeping))));
   }

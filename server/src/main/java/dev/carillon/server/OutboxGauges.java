@@ -18,7 +18,7 @@ final class OutboxGauges {
         .register(registry);
   }
 
-  private static double orNaN(LongSupplier count) {
+  static double orNaN(LongSupplier count) {
     try {
       return count.getAsLong();
     } catch (RuntimeException away) {

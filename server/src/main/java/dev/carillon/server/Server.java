@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Import;
   NotificationConfiguration.class,
   EventConfiguration.class,
   BroadcastConfiguration.class,
+  ScheduleConfiguration.class,
   LifecycleConfiguration.class,
   MetricsConfiguration.class,
   HttpConfiguration.class,

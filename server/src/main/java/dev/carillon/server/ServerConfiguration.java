@@ -29,6 +29,7 @@ import reactor.netty.NettyPipeline;
   WriterSettings.class,
   EventSettings.class,
   BroadcastSettings.class,
+  ScheduleSettings.class,
   TopicSettings.class,
   GroupingSettings.class,
   ResolutionSettings.class,

@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +142,8 @@ class ContractIT {
     return switch (route.toString()) {
       case "POST /notifications" -> Person.notification(owner.id(), "written");
       case "POST /notifications/batch" -> "[" + Person.notification(owner.id(), "written") + "]";
+      case "PATCH /notifications/:id/snooze" ->
+          "{\"until\":\"" + Instant.now().plusSeconds(3600) + "\"}";
       case "PUT /contacts/:id" -> "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\"}";
       case "PUT /topics/:key/members", "DELETE /topics/:key/members" -> "{\"users\":[\"ada\"]}";
       case "POST /broadcasts" -> BROADCAST;
@@ -163,6 +166,12 @@ class ContractIT {
   private String concrete(String path) {
     if (path.startsWith("/notifications/:id")) {
       return path.replace(":id", owner.notify(owner, "written").id());
+    }
+    if (path.startsWith("/scheduled/:id")) {
+      String later =
+          Person.notification(owner.id(), "written").replace("}}", "},\"delay\":\"PT1H\"}");
+      JsonNode scheduled = RunningServer.JSON.readTree(owner.post("/notifications", later).body());
+      return path.replace(":id", scheduled.get("id").stringValue());
     }
     if (path.equals("/contacts/:id")) {
       put("/contacts/ada", "{}");

@@ -177,6 +177,7 @@ class SettingsDefaultsTest {
             "ReaderSettings",
             "ResolutionSettings",
             "RetentionSettings",
+            "ScheduleSettings",
             "TextSettings",
             "TopicSettings",
             "WriterSettings");
@@ -207,6 +208,14 @@ class SettingsDefaultsTest {
     assertThat(defaults(GroupingSettings.class).rules()).isEqualTo(GroupingRules.defaults());
     assertThat(defaults(GroupingSettings.class).maxOpen())
         .isEqualTo(PostgresNotificationStore.MAX_OPEN_GROUPS);
+  }
+
+  @Test
+  void ofTheSchedule() {
+    assertThat(defaults(ScheduleSettings.class))
+        .isEqualTo(
+            new ScheduleSettings(
+                Duration.ofDays(366), 100_000, Duration.ofSeconds(15), 8, Duration.ofDays(7)));
   }
 
   @Test

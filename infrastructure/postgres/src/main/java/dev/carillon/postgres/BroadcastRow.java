@@ -31,6 +31,7 @@ final class BroadcastRow {
         rows.getString("texts"),
         new Payload(rows.getString("payload")),
         Database.time(rows, "created_at"),
+        Database.timeOrNull(rows, "send_at"),
         Database.timeOrNull(rows, "expires_at"),
         rows.getString("about"));
   }

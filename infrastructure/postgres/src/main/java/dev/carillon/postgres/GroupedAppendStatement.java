@@ -89,6 +89,7 @@ final class GroupedAppendStatement {
             head.seq(),
             head.seq(),
             null,
+            null,
             newest.expiresAt(),
             rows.getInt("group_count")),
         head);

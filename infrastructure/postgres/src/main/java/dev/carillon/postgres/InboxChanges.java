@@ -10,10 +10,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /// Changes of an inbox: one call each. What they do, and why functions do it, is in the migration
 /// that makes them.
@@ -27,16 +29,34 @@ final class InboxChanges {
       NotificationAction action,
       Instant at)
       throws SQLException {
+    return alter(connection, inbox, id, action.name().toLowerCase(Locale.ROOT), at, null);
+  }
+
+  static ActionResult snooze(
+      Connection connection, InboxKey inbox, NotificationId id, Instant until, Instant at)
+      throws SQLException {
+    return alter(connection, inbox, id, "snooze", at, until);
+  }
+
+  private static ActionResult alter(
+      Connection connection,
+      InboxKey inbox,
+      NotificationId id,
+      String change,
+      Instant at,
+      @Nullable Instant until)
+      throws SQLException {
     String sql =
         """
-        select * from change_notification(?, ?, ?, ?, ?)
+        select * from alter_notification(?, ?, ?, ?, ?, ?)
         """;
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, inbox.tenant().value());
       statement.setString(2, inbox.receiver().value());
       statement.setObject(3, id.value());
-      statement.setString(4, action.name().toLowerCase(Locale.ROOT));
+      statement.setString(4, change);
       statement.setObject(5, Database.time(at));
+      statement.setObject(6, Database.timeOrNull(until), Types.TIMESTAMP_WITH_TIMEZONE);
       try (ResultSet rows = statement.executeQuery()) {
         if (!rows.next()) {
           return new ActionResult.NotFound();

@@ -28,6 +28,12 @@ final class InboxReads {
         order by m.seq limit 1) end)\
       """;
 
+  /// When it comes back by itself. Null: it is not archived for a time.
+  static final String SNOOZED_UNTIL =
+      """
+      case when n.archived_at is not null then n.snoozed_until end as snoozed_until\
+      """;
+
   private InboxReads() {}
 
   static InboxHead head(Connection connection, InboxKey inbox) throws SQLException {
@@ -74,14 +80,14 @@ final class InboxReads {
     String sql =
         """
         select n.id, n.sender, n.object, n.type, n.payload, n.created_at, n.seq as row_seq,
-          n.unread_seq, n.archived_at, n.expires_at, n.group_count,
+          n.unread_seq, n.archived_at, %s, n.expires_at, n.group_count,
           %s as read_at
         from tenant t
         join inbox i on i.tenant = t.id and i.receiver = ?
         join notification n on n.tenant = i.tenant and n.receiver = i.receiver
         where t.key = ? and n.id = ? and n.deleted_at is null
         """
-            .formatted(EFFECTIVE_READ_AT);
+            .formatted(SNOOZED_UNTIL, EFFECTIVE_READ_AT);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, inbox.receiver().value());
       statement.setString(2, inbox.tenant().value());
@@ -112,7 +118,8 @@ final class InboxReads {
         select i.place, null::bigint as seq, null::int as unread, null::bigint as epoch, n.*
         from i cross join lateral (
           select n.id, n.sender, n.object, n.type, n.payload, n.created_at, n.seq as row_seq,
-            n.unread_seq, n.read_at, n.archived_at, n.expires_at, n.group_count
+            n.unread_seq, n.read_at, n.archived_at, null::timestamptz as snoozed_until,
+            n.expires_at, n.group_count
           from notification n
           where n.tenant = i.tenant and n.receiver = i.receiver
             and n.read_at is null and n.archived_at is null and n.deleted_at is null
@@ -121,7 +128,7 @@ final class InboxReads {
           limit i.max) n
         union all
         select place, seq, unread, epoch, null, null, null, null, null, null, null, null, null, null,
-          null, null
+          null, null, null
         from i
         """;
     List<PageBuilder> pages =
@@ -155,11 +162,11 @@ final class InboxReads {
         left join lateral (
           select * from (
             select n.created_seq, n.id, n.sender, n.object, n.type, n.payload,
-              n.created_at, n.seq as row_seq, n.unread_seq, n.archived_at, n.expires_at,
-              n.group_count, %s as read_at
+              n.created_at, n.seq as row_seq, n.unread_seq, n.archived_at, %s,
+              n.expires_at, n.group_count, %s as read_at
             from notification n
             where n.tenant = i.tenant and n.receiver = i.receiver and n.deleted_at is null
-              and n.archived_at is %s
+              and %s
               and n.created_seq < ? and (?::text is null or n.type = ?)) n
           where ?::boolean is null or (n.read_at is not null) = ?
           order by n.created_seq desc
@@ -169,8 +176,13 @@ final class InboxReads {
         """
             // Not a parameter: an index on one of both is used for what is known to be in it.
             .formatted(
+                SNOOZED_UNTIL,
                 EFFECTIVE_READ_AT,
-                filter.state() == HistoryFilter.State.ARCHIVED ? "not null" : "null");
+                switch (filter.state()) {
+                  case ALL, UNREAD, READ -> "n.archived_at is null";
+                  case ARCHIVED -> "n.archived_at is not null and n.snoozed_until is null";
+                  case SNOOZED -> "n.archived_at is not null and n.snoozed_until is not null";
+                });
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setString(1, inbox.receiver().value());
       statement.setLong(2, page.before().orElse(Long.MAX_VALUE));
@@ -178,7 +190,7 @@ final class InboxReads {
       statement.setString(4, filter.type());
       Boolean read =
           switch (filter.state()) {
-            case ALL, ARCHIVED -> null;
+            case ALL, ARCHIVED, SNOOZED -> null;
             case UNREAD -> false;
             case READ -> true;
           };

@@ -33,21 +33,21 @@ final class InboxSync {
       select i.ord::int - 1 as place, i.seq, i.unread, i.epoch, i.known, e.*
       from i left join lateral (
         (select n.seq as row_seq, n.deleted_at is not null as gone, n.id, n.sender, n.object, n.type,
-          n.payload, n.created_at, %s as read_at, n.unread_seq, n.archived_at, n.expires_at,
+          n.payload, n.created_at, %s as read_at, n.unread_seq, n.archived_at, %s, n.expires_at,
           n.group_count, n.created_seq, null::bigint as up_to
         from notification n
         where n.tenant = i.tenant and n.receiver = i.receiver and i.known and n.seq > i.since
         order by n.seq limit i.max)
         union all
         (select m.seq, false, null, null, null, null, null, null, m.read_at, null, null, null, null,
-          null, m.up_to
+          null, null, m.up_to
         from read_mark m
         where m.tenant = i.tenant and m.receiver = i.receiver and i.known and m.seq > i.since
         order by m.seq limit i.max)
         order by row_seq limit i.max) e on true
       order by i.ord, e.row_seq
       """
-          .formatted(InboxReads.EFFECTIVE_READ_AT);
+          .formatted(InboxReads.EFFECTIVE_READ_AT, InboxReads.SNOOZED_UNTIL);
 
   private InboxSync() {}
 

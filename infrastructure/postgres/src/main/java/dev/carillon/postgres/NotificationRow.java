@@ -28,6 +28,7 @@ final class NotificationRow {
   private final int seq;
   private final int unreadSeq;
   private final int archivedAt;
+  private final int snoozedUntil;
   private final int expiresAt;
   private final int groupCount;
 
@@ -43,6 +44,7 @@ final class NotificationRow {
     this.seq = rows.findColumn("row_seq");
     this.unreadSeq = rows.findColumn("unread_seq");
     this.archivedAt = rows.findColumn("archived_at");
+    this.snoozedUntil = rows.findColumn("snoozed_until");
     this.expiresAt = rows.findColumn("expires_at");
     this.groupCount = rows.findColumn("group_count");
   }
@@ -76,6 +78,7 @@ final class NotificationRow {
         rows.getLong(seq),
         rows.getLong(unreadSeq),
         timeOrNull(archivedAt),
+        timeOrNull(snoozedUntil),
         timeOrNull(expiresAt),
         rows.getInt(groupCount));
   }

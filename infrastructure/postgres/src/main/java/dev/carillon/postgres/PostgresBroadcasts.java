@@ -113,8 +113,8 @@ public final class PostgresBroadcasts implements Broadcasts {
     String sql =
         """
         insert into broadcast (id, tenant, topic, critical, sender, object, type, texts, payload,
-          created_at, expires_at, about, origin, origin_fingerprint)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?, ?)
+          created_at, send_at, next_turn_at, expires_at, about, origin, origin_fingerprint)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, coalesce(?::timestamptz, now()), ?, ?, ?, ?)
         on conflict do nothing
         """;
     return jdbc.sql(sql)
@@ -128,6 +128,8 @@ public final class PostgresBroadcasts implements Broadcasts {
             .param(broadcast.texts())
             .param(broadcast.payload().json())
             .param(Database.time(broadcast.createdAt()))
+            .param(Database.timeOrNull(broadcast.sendAt()))
+            .param(Database.timeOrNull(broadcast.sendAt()))
             .param(Database.timeOrNull(broadcast.expiresAt()))
             .param(broadcast.about())
             .param(origin == null ? null : origin.key())

@@ -32,7 +32,7 @@ public final class PostgresGroups implements Groups {
       throws SQLException {
     String sql =
         """
-        select * from show_groups(?, ?)
+        select s.*, null::timestamptz as snoozed_until from show_groups(?, ?) s
         """;
     List<InboxChange.Added> shown = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {

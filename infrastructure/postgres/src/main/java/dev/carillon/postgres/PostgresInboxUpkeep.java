@@ -19,9 +19,9 @@ import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// Deletes in PostgreSQL what has expired, and what is too old or too much. First it looks, then it
-/// deletes by name and looks again under the inboxes' locks: nothing is held in between.
-/// Thread-safe, and any number of nodes may do it.
+/// Deletes in PostgreSQL what has expired, and what is too old or too much, and brings back what
+/// was snoozed. First it looks, then it changes by name and looks again under the inboxes' locks:
+/// nothing is held in between. Thread-safe, and any number of nodes may do it.
 public final class PostgresInboxUpkeep implements InboxUpkeep {
   /// One transaction holds the inboxes of so many at most.
   private static final int MAX_AT_ONCE = 500;
@@ -54,6 +54,49 @@ public final class PostgresInboxUpkeep implements InboxUpkeep {
         database.query(
             jdbc -> jdbc.sql(sql).param(Database.time(now)).param(max).query(UUID.class).list());
     return remove(due, now);
+  }
+
+  @Override
+  public List<InboxChange.Updated> wake(Instant now, int max) {
+    String sql =
+        """
+        select n.id
+        from notification n join inbox i on i.tenant = n.tenant and i.receiver = n.receiver
+        where n.snoozed_until <= ? and n.archived_at is not null and n.deleted_at is null
+        order by n.snoozed_until limit ? for update of i skip locked
+        """;
+    List<UUID> due =
+        database.query(
+            jdbc -> jdbc.sql(sql).param(Database.time(now)).param(max).query(UUID.class).list());
+    List<InboxChange.Updated> woken = new ArrayList<>();
+    for (int from = 0; from < due.size(); from += MAX_AT_ONCE) {
+      List<UUID> some = due.subList(from, Math.min(from + MAX_AT_ONCE, due.size()));
+      woken.addAll(database.change(connection -> wake(connection, some, now)));
+    }
+    return woken;
+  }
+
+  private static List<InboxChange.Updated> wake(Connection connection, List<UUID> ids, Instant now)
+      throws SQLException {
+    String sql =
+        """
+        select * from wake_notifications(?, ?)
+        """;
+    List<InboxChange.Updated> woken = new ArrayList<>();
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+      statement.setObject(2, Database.time(now));
+      try (ResultSet rows = statement.executeQuery()) {
+        NotificationRow row = new NotificationRow(rows);
+        while (rows.next()) {
+          InboxKey inbox =
+              new InboxKey(
+                  new TenantId(rows.getString("tenant")), new UserId(rows.getString("receiver")));
+          woken.add(new InboxChange.Updated(row.read(inbox), NotificationRow.head(rows)));
+        }
+      }
+    }
+    return woken;
   }
 
   @Override

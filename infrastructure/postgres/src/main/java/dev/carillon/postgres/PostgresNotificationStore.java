@@ -84,6 +84,11 @@ public final class PostgresNotificationStore implements NotificationStore, AutoC
   }
 
   @Override
+  public ActionResult snooze(InboxKey inbox, NotificationId id, Instant until, Instant at) {
+    return database.change(connection -> InboxChanges.snooze(connection, inbox, id, until, at));
+  }
+
+  @Override
   public MarkedAll markAllRead(InboxKey inbox, OptionalLong upTo, Instant at) {
     return database.change(connection -> InboxChanges.markAll(connection, inbox, upTo, at));
   }

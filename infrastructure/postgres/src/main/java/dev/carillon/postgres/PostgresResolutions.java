@@ -30,13 +30,15 @@ public final class PostgresResolutions implements Resolutions {
   public Resolution begin(UUID id, TenantId tenant, String about, Instant now) {
     String sql =
         """
-        insert into resolution (id, tenant, about, created_at, broadcasts) values (?, ?, ?, ?, ?)
+        insert into resolution (id, tenant, about, created_at, broadcasts, scheduled)
+        values (?, ?, ?, ?, ?, ?)
         on conflict (id) do nothing
         """;
     return database.transaction(
         jdbc -> {
           int number = Tenants.number(jdbc, tenant.value());
           int broadcasts = endBroadcasts(jdbc, number, about, now);
+          int scheduled = cancelScheduled(jdbc, number, about, now);
           dropHeldGroups(jdbc, number, about);
           jdbc.sql(sql)
               .param(id)
@@ -44,8 +46,9 @@ public final class PostgresResolutions implements Resolutions {
               .param(about)
               .param(Database.time(now))
               .param(broadcasts)
+              .param(scheduled)
               .update();
-          return new Resolution(id, tenant, about, now, null, 0, broadcasts);
+          return new Resolution(id, tenant, about, now, null, 0, broadcasts, scheduled);
         },
         _ -> true);
   }
@@ -72,6 +75,19 @@ public final class PostgresResolutions implements Resolutions {
           order by tenant, receiver, key, edge for update)
         """;
     jdbc.sql(sql).param(tenant).param(about).update();
+  }
+
+  /// But for those that a node has in hand: they come into their inbox first.
+  private static int cancelScheduled(JdbcClient jdbc, int tenant, String about, Instant now) {
+    String sql =
+        """
+        update scheduled set state = 'CANCELLED', finished_at = ?, request = null
+        where id in (
+          select id from scheduled
+          where tenant = ? and about = ? and state = 'WAITING' and attempt = 0
+          order by id for update)
+        """;
+    return jdbc.sql(sql).param(Database.time(now)).param(tenant).param(about).update();
   }
 
   @Override
@@ -106,8 +122,7 @@ public final class PostgresResolutions implements Resolutions {
                 .query(UUID.class)
                 .list());
     if (found.isEmpty()) {
-      finish(resolution, now);
-      return new Step(List.of(), true);
+      return new Step(List.of(), finished(resolution, now));
     }
     return new Step(
         database.change(connection -> remove(connection, resolution, found, now)), false);
@@ -132,9 +147,29 @@ public final class PostgresResolutions implements Resolutions {
     }
   }
 
-  private void finish(Resolution resolution, Instant now) {
-    String sql = "update resolution set finished_at = ? where id = ? and finished_at is null";
-    database.query(jdbc -> jdbc.sql(sql).param(Database.time(now)).param(resolution.id()).update());
+  /// Not while a node has something in hand that is about it.
+  private boolean finished(Resolution resolution, Instant now) {
+    String inHand =
+        """
+        select exists (
+          select 1 from tenant t join scheduled s on s.tenant = t.id
+          where t.key = ? and s.about = ? and s.state = 'WAITING' and s.attempt > 0
+            and s.created_at <= ?)
+        """;
+    String finish = "update resolution set finished_at = ? where id = ? and finished_at is null";
+    return database.query(jdbc -> {
+      boolean waits =
+          jdbc.sql(inHand)
+              .param(resolution.tenant().value())
+              .param(resolution.about())
+              .param(Database.time(resolution.createdAt()))
+              .query(Boolean.class)
+              .single();
+      if (!waits) {
+        jdbc.sql(finish).param(Database.time(now)).param(resolution.id()).update();
+      }
+      return !waits;
+    });
   }
 
   @Override
@@ -171,6 +206,7 @@ public final class PostgresResolutions implements Resolutions {
         Database.time(rows, "created_at"),
         Database.timeOrNull(rows, "finished_at"),
         rows.getLong("notifications"),
-        rows.getLong("broadcasts"));
+        rows.getLong("broadcasts"),
+        rows.getLong("scheduled"));
   }
 }

@@ -33,13 +33,14 @@ final class InboxHistory {
       long unreadSeq,
       @Nullable Instant readAt,
       @Nullable Instant archivedAt,
+      @Nullable Instant snoozedUntil,
       int groupCount) {
     boolean isUnread() {
       return readAt == null && archivedAt == null;
     }
 
     Row readAt(Instant at) {
-      return new Row(id, seq, unreadSeq, at, archivedAt, groupCount);
+      return new Row(id, seq, unreadSeq, at, archivedAt, snoozedUntil, groupCount);
     }
   }
 
@@ -85,14 +86,21 @@ final class InboxHistory {
               long seq = grown.head().seq();
               assertThat(row(row))
                   .as(origin)
-                  .isEqualTo(new Row(row.id(), seq, seq, null, null, before.groupCount() + 1));
+                  .isEqualTo(
+                      new Row(row.id(), seq, seq, null, null, null, before.groupCount() + 1));
               rows.put(row.id(), row(row));
             }));
   }
 
   private static Row row(Notification row) {
     return new Row(
-        row.id(), row.seq(), row.unreadSeq(), row.readAt(), row.archivedAt(), row.groupCount());
+        row.id(),
+        row.seq(),
+        row.unreadSeq(),
+        row.readAt(),
+        row.archivedAt(),
+        row.snoozedUntil(),
+        row.groupCount());
   }
 
   void changed(NotificationId id, NotificationAction action, Instant at, ActionResult result) {
@@ -118,6 +126,58 @@ final class InboxHistory {
     }
   }
 
+  /// Back from a snooze: unread at its new number.
+  private static Row back(Row row, long seq) {
+    return new Row(row.id(), seq, seq, null, null, null, row.groupCount());
+  }
+
+  void snoozed(NotificationId id, Instant until, Instant at, ActionResult result) {
+    switch (result) {
+      case ActionResult.Changed(var changed, var head) ->
+          changes.add(
+              new Change(
+                  head,
+                  () -> {
+                    Row row = row(id);
+                    Instant archivedAt = row.archivedAt() == null ? at : row.archivedAt();
+                    assertThat(until).as(origin).isNotEqualTo(row.snoozedUntil());
+                    assertThat(row(changed))
+                        .as(origin)
+                        .isEqualTo(
+                            new Row(
+                                id,
+                                head.seq(),
+                                row.unreadSeq(),
+                                row.readAt(),
+                                archivedAt,
+                                until,
+                                row.groupCount()));
+                    rows.put(id, row(changed));
+                  }));
+      case ActionResult.Unchanged(var head) ->
+          sights.add(
+              new Sight(
+                  head, () -> assertThat(row(id).snoozedUntil()).as(origin).isEqualTo(until)));
+      case ActionResult.Deleted _ -> throw new AssertionError("snoozed, not deleted");
+      case ActionResult.NotFound() -> {} // Asked before there was a row, or after it.
+    }
+  }
+
+  /// @param now when those that are due were looked for
+  void woken(Notification woken, InboxHead head, Instant now) {
+    changes.add(
+        new Change(
+            head,
+            () -> {
+              assertThat(row(woken.id()).snoozedUntil())
+                  .as(origin)
+                  .isNotNull()
+                  .isBeforeOrEqualTo(now);
+              assertThat(row(woken)).as(origin).isEqualTo(back(row(woken.id()), head.seq()));
+              rows.put(woken.id(), row(woken));
+            }));
+  }
+
   void removed(NotificationId id, InboxHead head) {
     changes.add(
         new Change(
@@ -134,10 +194,12 @@ final class InboxHistory {
     long seq = head.seq();
     int count = row.groupCount();
     return switch (action) {
-      case READ -> new Row(row.id(), seq, row.unreadSeq(), at, row.archivedAt(), count);
-      case UNREAD -> new Row(row.id(), seq, seq, null, row.archivedAt(), count);
-      case ARCHIVE -> new Row(row.id(), seq, row.unreadSeq(), row.readAt(), at, count);
-      case UNARCHIVE -> new Row(row.id(), seq, row.unreadSeq(), row.readAt(), null, count);
+      case READ ->
+          new Row(row.id(), seq, row.unreadSeq(), at, row.archivedAt(), row.snoozedUntil(), count);
+      case UNREAD -> new Row(row.id(), seq, seq, null, row.archivedAt(), row.snoozedUntil(), count);
+      case ARCHIVE -> new Row(row.id(), seq, row.unreadSeq(), row.readAt(), at, null, count);
+      case UNARCHIVE -> new Row(row.id(), seq, row.unreadSeq(), row.readAt(), null, null, count);
+      case UNSNOOZE -> back(row, seq);
       case DELETE -> throw new AssertionError("a deletion has no row");
     };
   }
@@ -146,7 +208,8 @@ final class InboxHistory {
     return switch (action) {
       case READ -> row(id).readAt() != null;
       case UNREAD -> row(id).readAt() == null;
-      case ARCHIVE -> row(id).archivedAt() != null;
+      case ARCHIVE -> row(id).archivedAt() != null && row(id).snoozedUntil() == null;
+      case UNSNOOZE -> row(id).snoozedUntil() == null;
       case UNARCHIVE -> row(id).archivedAt() == null;
       case DELETE -> gone.containsKey(id);
     };

@@ -110,6 +110,7 @@ abstract class InboxHistoryContract {
         removed(upkeep.retain(tick()));
         shown(groups.show(tick(), 3));
         groups.end(tick(), 3);
+        wake(upkeep);
       }
       for (Future<?> call : running) {
         call.get();
@@ -129,6 +130,15 @@ abstract class InboxHistoryContract {
     checkKeys();
     checkRows();
     checkHeld();
+  }
+
+  private void wake(PostgresInboxUpkeep upkeep) {
+    Instant now = tick();
+    for (InboxChange.Updated change : upkeep.wake(now, 10)) {
+      inboxes.stream()
+          .filter(inbox -> inbox.key().equals(change.inbox()))
+          .forEach(inbox -> inbox.history().woken(change.notification(), change.head(), now));
+    }
   }
 
   private void removed(List<InboxChange.Removed> changes) {
@@ -153,7 +163,7 @@ abstract class InboxHistoryContract {
       Played inbox = inboxes.get(random.nextInt(INBOXES));
       InboxKey key = inbox.key();
       InboxHistory history = inbox.history();
-      switch (random.nextInt(20)) {
+      switch (random.nextInt(24)) {
         case 0, 1, 2 -> append(store, inbox, null, random);
         case 3 -> append(store, inbox, "key-" + random.nextInt(40), random);
         case 4, 5, 6 -> inbox.act(store, NotificationAction.READ, tick(), random);
@@ -174,6 +184,13 @@ abstract class InboxHistoryContract {
           Edge edge = random.nextBoolean() ? Edge.LEADING : Edge.TRAILING;
           append(store, inbox, edge, edge + "-" + random.nextInt(20), random);
         }
+        case 19, 20, 21 -> {
+          NotificationId id = inbox.one(random);
+          Instant at = tick();
+          Instant until = at.plusSeconds(random.nextInt(60));
+          history.snoozed(id, until, at, store.snooze(key, id, until, at));
+        }
+        case 22 -> inbox.act(store, NotificationAction.UNSNOOZE, tick(), random);
         default -> history.head(store.head(key));
       }
     }

@@ -114,6 +114,7 @@ final class InboxReplica {
                 row.seq(),
                 row.unreadSeq(),
                 row.archivedAt(),
+                row.snoozedUntil(),
                 row.expiresAt(),
                 row.groupCount()))
         .orElse(row);

@@ -409,6 +409,7 @@ class PostgresBroadcastsTest {
         new Payload("{\"n\": 1}"),
         NOW,
         null,
+        null,
         null);
   }
 
@@ -426,6 +427,7 @@ class PostgresBroadcastsTest {
         texts,
         plain.payload(),
         NOW,
+        null,
         expiresAt,
         null);
   }
@@ -443,6 +445,7 @@ class PostgresBroadcastsTest {
         null,
         plain.payload(),
         NOW,
+        null,
         null,
         null);
   }

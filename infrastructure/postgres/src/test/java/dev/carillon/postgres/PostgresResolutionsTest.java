@@ -208,6 +208,53 @@ class PostgresResolutionsTest {
   }
 
   @Test
+  void whatWaitsForItsTimeIsCancelledAndWhatANodeHasInHandIsWaitedFor() {
+    scheduled(INVOICE, 0);
+    scheduled("invoice/43", 0);
+    UUID inHand = scheduled(INVOICE, 1);
+
+    Resolution begun = resolve(Duration.ofMillis(100)).execute(service, INVOICE);
+
+    assertThat(begun.scheduled()).isEqualTo(1);
+    assertThat(begun.finishedAt()).isNull();
+    DATABASE
+        .jdbc()
+        .sql("update scheduled set state = 'SENT', finished_at = now() where id = ?")
+        .param(inHand)
+        .update();
+    resolutions.step(begun, 10, NOW);
+    assertThat(resolutions.find(tenant, begun.id()).orElseThrow().finishedAt()).isNotNull();
+    assertThat(
+            DATABASE
+                .jdbc()
+                .sql("select count(*)::int from scheduled where state = 'WAITING'")
+                .query(Integer.class)
+                .single())
+        .isEqualTo(1);
+  }
+
+  private UUID scheduled(String about, int attempt) {
+    notified("someone", null);
+    UUID id = ids.next().value();
+    DATABASE
+        .jdbc()
+        .sql(
+            """
+            insert into scheduled (id, tenant, kind, caller, may_write_to_others, request,
+              about, created_at, send_at, attempt, next_attempt_at)
+            select ?, t.id, 'NOTIFICATION', 'service:billing', false, '{}', ?, now() - interval '1 minute',
+              now() + interval '1 hour', ?, now() + interval '1 hour'
+            from tenant t where t.key = ?
+            """)
+        .param(id)
+        .param(about)
+        .param(attempt)
+        .param(tenant.value())
+        .update();
+    return id;
+  }
+
+  @Test
   void finishedOnesAreForgotten() {
     Resolution old = resolve.execute(service, INVOICE);
 
@@ -247,6 +294,7 @@ class PostgresResolutionsTest {
         null,
         new Payload("{}"),
         NOW,
+        null,
         null,
         about);
   }

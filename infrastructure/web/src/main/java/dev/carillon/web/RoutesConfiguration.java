@@ -3,16 +3,21 @@ package dev.carillon.web;
 import dev.carillon.events.EventCatalog;
 import dev.carillon.events.EventIntake;
 import dev.carillon.notification.usecases.commands.CancelBroadcast;
+import dev.carillon.notification.usecases.commands.CancelScheduled;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.ChangeTopic;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
 import dev.carillon.notification.usecases.commands.PutContact;
 import dev.carillon.notification.usecases.commands.Resolve;
+import dev.carillon.notification.usecases.commands.ScheduleEvents;
+import dev.carillon.notification.usecases.commands.ScheduleNotification;
 import dev.carillon.notification.usecases.commands.SendBroadcast;
+import dev.carillon.notification.usecases.commands.SendTimes;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.Resolutions;
+import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.Topics;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetContact;
@@ -21,6 +26,7 @@ import dev.carillon.notification.usecases.queries.GetResolution;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
 import dev.carillon.notification.usecases.queries.ListBroadcasts;
 import dev.carillon.notification.usecases.queries.ListNotifications;
+import dev.carillon.notification.usecases.queries.ListScheduled;
 import dev.carillon.notification.usecases.queries.ListTopics;
 import dev.carillon.notification.usecases.queries.SyncInbox;
 import dev.carillon.web.access.Gatekeeper;
@@ -35,12 +41,15 @@ import dev.carillon.web.controllers.DevelopmentController;
 import dev.carillon.web.controllers.EventRequests;
 import dev.carillon.web.controllers.EventsController;
 import dev.carillon.web.controllers.IdempotencyKeys;
+import dev.carillon.web.controllers.LaterSending;
 import dev.carillon.web.controllers.NotificationsController;
 import dev.carillon.web.controllers.PageRequests;
 import dev.carillon.web.controllers.ResolveController;
+import dev.carillon.web.controllers.ScheduledController;
 import dev.carillon.web.controllers.SendRoute;
 import dev.carillon.web.controllers.SendingController;
 import dev.carillon.web.controllers.SessionsController;
+import dev.carillon.web.controllers.SnoozeController;
 import dev.carillon.web.controllers.TopicsController;
 import dev.carillon.web.controllers.UnreadRoute;
 import dev.carillon.web.controllers.WsTokenController;
@@ -116,8 +125,28 @@ public class RoutesConfiguration {
 
   @Bean
   SendingController sendingController(
-      CreateNotification create, CreateNotificationRequests requests, Messages messages) {
-    return new SendingController(create, requests, messages);
+      CreateNotification create,
+      CreateNotificationRequests requests,
+      LaterSending later,
+      Messages messages) {
+    return new SendingController(create, requests, later, messages);
+  }
+
+  @Bean
+  LaterSending laterSending(ScheduleNotification schedule) {
+    return new LaterSending(schedule, new VirtualThreadTaskExecutor("later-"));
+  }
+
+  @Bean
+  ScheduledController scheduledController(
+      Schedule schedule, InstantSource clock, PageRequests pages, Messages messages) {
+    return new ScheduledController(
+        new ListScheduled(schedule), new CancelScheduled(schedule, clock), pages, messages);
+  }
+
+  @Bean
+  SnoozeController snoozeController(ChangeNotification change, SendTimes times, Messages messages) {
+    return new SnoozeController(change, times, messages);
   }
 
   @Bean
@@ -131,6 +160,7 @@ public class RoutesConfiguration {
   DirectRoutes directRoutes(
       CreateNotification create,
       CreateNotificationRequests requests,
+      LaterSending later,
       GetUnreadNotifications unread,
       PageRequests pages,
       Limits limits,
@@ -141,7 +171,7 @@ public class RoutesConfiguration {
       ObjectProvider<MeterRegistry> registries) {
     return new DirectRoutes(
         List.of(
-            new SendRoute(create, requests, messages),
+            new SendRoute(create, requests, later, messages),
             new UnreadRoute(unread, pages, new VirtualThreadTaskExecutor("http-"))),
         hosts,
         gatekeeper,
@@ -153,13 +183,18 @@ public class RoutesConfiguration {
 
   @Bean
   BatchController batchController(
-      CreateNotification create, CreateNotificationRequests requests, Messages messages) {
-    return new BatchController(create, requests, new Problems(messages));
+      CreateNotification create,
+      CreateNotificationRequests requests,
+      LaterSending later,
+      Messages messages) {
+    return new BatchController(create, requests, later, new Problems(messages));
   }
 
   @Bean
   EventsController eventsController(
       EventIntake intake,
+      ScheduleEvents schedule,
+      SendTimes times,
       EventCatalog catalog,
       StrictJson json,
       InstantSource clock,
@@ -173,7 +208,7 @@ public class RoutesConfiguration {
             clock,
             limits.batchMaxItems(),
             limits.eventDataMaxBytes());
-    return new EventsController(intake, requests, new Problems(messages));
+    return new EventsController(intake, schedule, times, requests, new Problems(messages));
   }
 
   @Bean
@@ -195,6 +230,7 @@ public class RoutesConfiguration {
       InstantSource clock,
       StrictJson json,
       HttpSettings http,
+      SendTimes times,
       PageRequests pages) {
     JsonDigest digest = new JsonDigest(json);
     return new BroadcastsController(
@@ -204,8 +240,10 @@ public class RoutesConfiguration {
         new BroadcastRequests(
             new BroadcastReader(json),
             digest,
-            new IdempotencyKeys(digest, http.idempotencyKeyLifetime())),
-        pages);
+            new IdempotencyKeys(digest, http.idempotencyKeyLifetime()),
+            times),
+        pages,
+        clock);
   }
 
   @Bean

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param texts where the sentence for each reader is found; null: the payload is for all the same
 /// @param payload what each copy says; with texts, all but the sentence
 /// @param createdAt in milliseconds
+/// @param sendAt when its first turn is, in milliseconds; null: at once
 /// @param expiresAt in milliseconds; who has no copy by then gets none. Null: never
 /// @param about as of each copy, [NewNotification#about]
 public record Broadcast(
@@ -24,6 +25,7 @@ public record Broadcast(
     @Nullable String texts,
     Payload payload,
     Instant createdAt,
+    @Nullable Instant sendAt,
     @Nullable Instant expiresAt,
     @Nullable String about) {
   public Broadcast {

@@ -47,7 +47,7 @@ public record NewNotification(
   /// @param seq the number that the inbox gave it
   public Notification storedAs(long seq) {
     return new Notification(
-        id, tenant, receiver, sender, object, type, payload, createdAt, null, seq, seq, null,
+        id, tenant, receiver, sender, object, type, payload, createdAt, null, seq, seq, null, null,
         expiresAt, 1);
   }
 }

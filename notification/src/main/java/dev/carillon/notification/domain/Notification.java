@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param unreadSeq where it last became unread; a read-all up to this or beyond covers it
 /// @param readAt the effective time of the first read, be it of its own or by a read-all; null
 ///   while unread
+/// @param snoozedUntil when it comes back by itself; it is archived until then. Null: it does not
 /// @param groupCount how many notifications this one stands for; 1 unless grouped
 public record Notification(
     NotificationId id,
@@ -23,6 +24,7 @@ public record Notification(
     long seq,
     long unreadSeq,
     @Nullable Instant archivedAt,
+    @Nullable Instant snoozedUntil,
     @Nullable Instant expiresAt,
     int groupCount) {
 

@@ -6,9 +6,12 @@ public enum NotificationAction {
   /// The first time of reading stays.
   READ,
   UNREAD,
-  /// Out of the lists and the unread count, until it is unarchived.
+  /// Out of the lists and the unread count, until it is unarchived. Ends a snooze.
   ARCHIVE,
+  /// As it was before. Ends a snooze.
   UNARCHIVE,
+  /// Back from a snooze before its time, unread.
+  UNSNOOZE,
   /// For good: its contents are erased.
   DELETE
 }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param finishedAt in milliseconds; null while there is something left to take back
 /// @param notifications taken out of inboxes so far
 /// @param broadcasts ended
+/// @param scheduled notifications that waited for their time, and are not sent
 public record Resolution(
     UUID id,
     TenantId tenant,
@@ -18,4 +19,5 @@ public record Resolution(
     Instant createdAt,
     @Nullable Instant finishedAt,
     long notifications,
-    long broadcasts) {}
+    long broadcasts,
+    long scheduled) {}

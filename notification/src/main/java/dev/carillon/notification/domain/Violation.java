@@ -5,6 +5,11 @@ package dev.carillon.notification.domain;
 /// @param field the field's name on the wire
 /// @param bound the number in the rule, 0 where there is none
 public record Violation(String field, Rule rule, long bound) {
+  /// The same when it was looked for at the time of sending, and not now.
+  public Violation atSendTime() {
+    return rule == Rule.NOT_IN_FUTURE ? new Violation(field, Rule.NOT_AFTER_SEND_AT, bound) : this;
+  }
+
   /// The rules; whoever shows one to a person finds the words for it.
   public enum Rule {
     BLANK,
@@ -13,6 +18,7 @@ public record Violation(String field, Rule rule, long bound) {
     PAYLOAD_NOT_OBJECT,
     PAYLOAD_TOO_LARGE,
     NOT_IN_FUTURE,
+    NOT_AFTER_SEND_AT,
     NO_CHANNEL,
     CHANNEL_NOT_CONFIGURED,
     WINDOW_OUT_OF_RANGE

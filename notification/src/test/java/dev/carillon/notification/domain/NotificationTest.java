@@ -39,6 +39,7 @@ class NotificationTest {
         unreadSeq,
         null,
         null,
+        null,
         groupCount);
   }
 

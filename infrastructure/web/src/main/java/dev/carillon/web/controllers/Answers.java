@@ -3,6 +3,8 @@ package dev.carillon.web.controllers;
 import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.Notification;
+import dev.carillon.web.json.Timestamps;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,19 @@ final class Answers {
     return seq == null
         ? new Held(true, answer.word(), message, id)
         : new Sent(true, answer.word(), message, id, seq);
+  }
+
+  record Scheduled(boolean success, String status, String message, String id, String sendAt) {
+    static Scheduled of(String message, String id, Instant sendAt) {
+      return new Scheduled(true, "scheduled", message, id, Timestamps.text(sendAt));
+    }
+  }
+
+  /// Of what is answered without a message.
+  record AcceptedForLater(boolean success, String status, String id, String sendAt) {
+    static AcceptedForLater of(String id, Instant sendAt) {
+      return new AcceptedForLater(true, "scheduled", id, Timestamps.text(sendAt));
+    }
   }
 
   record One(boolean success, Notification data) {

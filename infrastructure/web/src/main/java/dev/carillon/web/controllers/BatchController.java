@@ -4,8 +4,10 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.ScheduleNotification;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.web.json.CreateNotificationReader;
+import dev.carillon.web.json.Timestamps;
 import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.Problems;
 import java.io.ByteArrayOutputStream;
@@ -37,22 +39,42 @@ public final class BatchController {
 
   private final CreateNotification create;
   private final CreateNotificationRequests requests;
+  private final LaterSending later;
   private final Problems problems;
 
   public BatchController(
-      CreateNotification create, CreateNotificationRequests requests, Problems problems) {
+      CreateNotification create,
+      CreateNotificationRequests requests,
+      LaterSending later,
+      Problems problems) {
     this.create = create;
     this.requests = requests;
+    this.later = later;
     this.problems = problems;
   }
 
   /// When nothing could be stored for now, the whole is refused for now: the caller sends it again.
   @PostMapping(path = "/batch", consumes = APPLICATION_JSON_VALUE)
   byte[] send(Caller caller, @RequestBody byte[] body, Locale language) {
-    List<CompletableFuture<CreateNotification.Outcome>> outcomes = new ArrayList<>();
+    List<CompletableFuture<ScheduleNotification.Taken>> outcomes = new ArrayList<>();
+    List<ScheduleNotification.Command> commands = new ArrayList<>();
+    List<CompletableFuture<ScheduleNotification.Taken>> waiting = new ArrayList<>();
     for (CreateNotificationReader.Item item : requests.batch(body)) {
-      outcomes.add(begin(item, caller));
+      CompletableFuture<ScheduleNotification.Taken> outcome = new CompletableFuture<>();
+      try {
+        CreateNotificationRequests.Sending sending = requests.sending(item, caller);
+        if (sending.later() == null) {
+          outcome = atOnce(sending.atOnce());
+        } else {
+          commands.add(sending.later());
+          waiting.add(outcome);
+        }
+      } catch (ProblemException refused) {
+        outcome.completeExceptionally(refused);
+      }
+      outcomes.add(outcome);
     }
+    keep(caller, commands, waiting);
     outcomes.forEach(outcome -> outcome.exceptionally(_ -> null).join());
     if (!outcomes.isEmpty()
         && outcomes.stream().allMatch(BatchController::isForNow)
@@ -62,21 +84,40 @@ public final class BatchController {
     return json(outcomes, language);
   }
 
-  private CompletableFuture<CreateNotification.Outcome> begin(
-      CreateNotificationReader.Item item, Caller caller) {
-    try {
-      return create.execute(requests.command(item, caller)).toCompletableFuture();
-    } catch (ProblemException refused) {
-      return CompletableFuture.failedFuture(refused);
+  private CompletableFuture<ScheduleNotification.Taken> atOnce(CreateNotification.Command command) {
+    return create
+        .execute(command)
+        .toCompletableFuture()
+        .thenApply(ScheduleNotification.Outcome.AtOnce::new);
+  }
+
+  /// Those that are to be sent later, by one statement.
+  private void keep(
+      Caller caller,
+      List<ScheduleNotification.Command> commands,
+      List<CompletableFuture<ScheduleNotification.Taken>> waiting) {
+    List<CompletableFuture<ScheduleNotification.Taken>> kept =
+        later.sendAll(caller.tenant(), commands);
+    for (int i = 0; i < kept.size(); i++) {
+      CompletableFuture<ScheduleNotification.Taken> outcome = waiting.get(i);
+      var _ =
+          kept.get(i)
+              .whenComplete((taken, failure) -> {
+                if (failure == null) {
+                  outcome.complete(taken);
+                } else {
+                  outcome.completeExceptionally(failure);
+                }
+              });
     }
   }
 
-  private static boolean isForNow(CompletableFuture<CreateNotification.Outcome> outcome) {
+  private static boolean isForNow(CompletableFuture<ScheduleNotification.Taken> outcome) {
     return outcome.isCompletedExceptionally()
         && failure(outcome) instanceof StoreUnavailableException;
   }
 
-  private static Throwable failure(CompletableFuture<CreateNotification.Outcome> outcome) {
+  private static Throwable failure(CompletableFuture<ScheduleNotification.Taken> outcome) {
     Throwable failure = outcome.exceptionNow();
     return failure instanceof CompletionException wrapped && wrapped.getCause() != null
         ? wrapped.getCause()
@@ -84,13 +125,13 @@ public final class BatchController {
   }
 
   private byte[] json(
-      List<CompletableFuture<CreateNotification.Outcome>> outcomes, Locale language) {
+      List<CompletableFuture<ScheduleNotification.Taken>> outcomes, Locale language) {
     var out = new ByteArrayOutputStream(RESULT_BYTES * (outcomes.size() + 1));
     try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       generator.writeStartObject();
       generator.writeBooleanProperty("success", true);
       generator.writeArrayPropertyStart("results");
-      for (CompletableFuture<CreateNotification.Outcome> outcome : outcomes) {
+      for (CompletableFuture<ScheduleNotification.Taken> outcome : outcomes) {
         write(outcome, generator, language);
       }
       generator.writeEndArray();
@@ -100,7 +141,7 @@ public final class BatchController {
   }
 
   private void write(
-      CompletableFuture<CreateNotification.Outcome> outcome,
+      CompletableFuture<ScheduleNotification.Taken> outcome,
       JsonGenerator generator,
       Locale language) {
     generator.writeStartObject();
@@ -127,6 +168,21 @@ public final class BatchController {
     }
     if (answer.replayed()) {
       generator.writeBooleanProperty("replayed", true);
+    }
+  }
+
+  private void write(ScheduleNotification.Taken taken, JsonGenerator generator, Locale language) {
+    switch (taken) {
+      case ScheduleNotification.Outcome.AtOnce(var outcome) -> write(outcome, generator, language);
+      case ScheduleNotification.Outcome.Waiting(var id, var sendAt) -> {
+        generator.writeStringProperty("id", id.toString());
+        generator.writeStringProperty("sendAt", Timestamps.text(sendAt));
+      }
+      case ScheduleNotification.Outcome.Replayed(var id, var sendAt) -> {
+        generator.writeStringProperty("id", id.toString());
+        generator.writeStringProperty("sendAt", Timestamps.text(sendAt));
+        generator.writeBooleanProperty("replayed", true);
+      }
     }
   }
 

@@ -5,14 +5,17 @@ import static java.util.Objects.requireNonNull;
 import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.Caller;
+import dev.carillon.notification.domain.SendTime;
 import dev.carillon.notification.domain.TopicKey;
 import dev.carillon.notification.usecases.commands.SendBroadcast;
+import dev.carillon.notification.usecases.commands.SendTimes;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.web.json.BroadcastReader;
 import dev.carillon.web.json.JsonDigest;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,11 +26,14 @@ public final class BroadcastRequests {
   private final BroadcastReader reader;
   private final JsonDigest digest;
   private final IdempotencyKeys keys;
+  private final SendTimes times;
 
-  public BroadcastRequests(BroadcastReader reader, JsonDigest digest, IdempotencyKeys keys) {
+  public BroadcastRequests(
+      BroadcastReader reader, JsonDigest digest, IdempotencyKeys keys, SendTimes times) {
     this.reader = reader;
     this.digest = digest;
     this.keys = keys;
+    this.times = times;
   }
 
   /// @param idempotencyKey values of the header
@@ -52,9 +58,22 @@ public final class BroadcastRequests {
         requireNonNull(request.type()),
         null,
         requireNonNull(request.payload()),
+        sendAt(request.sendAt()),
         request.expiresAt(),
         request.about(),
         origin(keys.in(idempotencyKey), request, caller));
+  }
+
+  /// A local time without a zone is the server's: the receivers are many.
+  private @Nullable Instant sendAt(@Nullable SendTime time) {
+    if (time == null) {
+      return null;
+    }
+    return switch (times.of(time, null)) {
+      case SendTimes.Found.Now() -> null;
+      case SendTimes.Found.Later(var at) -> at;
+      case SendTimes.Found.TooFar(var maxAhead) -> throw LaterSending.tooFar(time, maxAhead);
+    };
   }
 
   private static Optional<Audience> audience(
@@ -94,7 +113,7 @@ public final class BroadcastRequests {
     if (key == null) {
       return null;
     }
-    String fingerprint =
+    Fingerprint fingerprint =
         new Fingerprint()
             .add(request.topic())
             .add(request.priority())
@@ -103,8 +122,10 @@ public final class BroadcastRequests {
             .add(request.type())
             .add(request.expiresAt())
             .add(request.about())
-            .addDigest(digest.of(requireNonNull(request.payload())))
-            .hex();
-    return new Broadcasts.Origin("service:" + caller.name() + ' ' + key, fingerprint);
+            .addDigest(digest.of(requireNonNull(request.payload())));
+    if (request.sendAt() != null) {
+      fingerprint.add(request.sendAt().asked());
+    }
+    return new Broadcasts.Origin("service:" + caller.name() + ' ' + key, fingerprint.hex());
   }
 }

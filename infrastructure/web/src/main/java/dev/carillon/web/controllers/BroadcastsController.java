@@ -17,6 +17,7 @@ import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,32 +47,35 @@ public final class BroadcastsController {
   private final ListBroadcasts list;
   private final BroadcastRequests requests;
   private final PageRequests pages;
+  private final InstantSource clock;
 
   public BroadcastsController(
       SendBroadcast send,
       CancelBroadcast cancel,
       ListBroadcasts list,
       BroadcastRequests requests,
-      PageRequests pages) {
+      PageRequests pages,
+      InstantSource clock) {
     this.send = send;
     this.cancel = cancel;
     this.list = list;
     this.requests = requests;
     this.pages = pages;
+    this.clock = clock;
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE)
-  ResponseEntity<Answers.Accepted> send(
+  ResponseEntity<Object> send(
       Caller.Service caller, @RequestBody byte[] body, @RequestHeader HttpHeaders headers) {
     SendBroadcast.Command command =
         requests.command(body, headers.getOrEmpty(IdempotencyKeys.HEADER), caller);
     return switch (send.execute(command)) {
       case SendBroadcast.Outcome.Accepted(var id) ->
-          ResponseEntity.status(HttpStatus.ACCEPTED).body(Answers.Accepted.of(id.toString()));
+          ResponseEntity.status(HttpStatus.ACCEPTED).body(accepted(id, command.sendAt()));
       case SendBroadcast.Outcome.Replayed(var id) ->
           ResponseEntity.status(HttpStatus.ACCEPTED)
               .header(IdempotencyKeys.REPLAYED, "true")
-              .body(Answers.Accepted.of(id.toString()));
+              .body(accepted(id, sendAt(caller, id)));
       case SendBroadcast.Outcome.OriginReused() ->
           throw ProblemException.of(ProblemType.IDEMPOTENCY_KEY_REUSED);
       case SendBroadcast.Outcome.Invalid(var violations) ->
@@ -83,6 +87,27 @@ public final class BroadcastsController {
           throw new StoreUnavailableException(
               "the tenant has " + bound + " broadcasts running", RETRY_AFTER);
     };
+  }
+
+  private static Object accepted(BroadcastId id, @Nullable Instant sendAt) {
+    return sendAt == null
+        ? Answers.Accepted.of(id.toString())
+        : Answers.AcceptedForLater.of(id.toString(), sendAt);
+  }
+
+  /// Of one that was begun before and is still to come.
+  private @Nullable Instant sendAt(Caller.Service caller, BroadcastId id) {
+    return list.one(caller, id)
+        .filter(this::isStillToCome)
+        .map(progress -> progress.broadcast().sendAt())
+        .orElse(null);
+  }
+
+  private boolean isStillToCome(BroadcastProgress progress) {
+    Instant sendAt = progress.broadcast().sendAt();
+    return progress.state() == Broadcast.State.RUNNING
+        && sendAt != null
+        && sendAt.isAfter(clock.instant());
   }
 
   /// A broadcast on the wire.
@@ -101,6 +126,7 @@ public final class BroadcastsController {
       long failed,
       @Nullable List<FailureView> failures,
       String createdAt,
+      @Nullable String sendAt,
       @Nullable String expiresAt,
       @Nullable String finishedAt) {}
 
@@ -145,7 +171,7 @@ public final class BroadcastsController {
     return one(found);
   }
 
-  private static One one(Optional<BroadcastProgress> found) {
+  private One one(Optional<BroadcastProgress> found) {
     return found
         .map(progress -> new One(true, view(progress, failures(progress))))
         .orElseThrow(() -> ProblemException.of(ProblemType.NOT_FOUND));
@@ -157,7 +183,7 @@ public final class BroadcastsController {
         .toList();
   }
 
-  private static View view(BroadcastProgress progress, @Nullable List<FailureView> failures) {
+  private View view(BroadcastProgress progress, @Nullable List<FailureView> failures) {
     Broadcast broadcast = progress.broadcast();
     return new View(
         broadcast.id().toString(),
@@ -169,12 +195,13 @@ public final class BroadcastsController {
         broadcast.object(),
         broadcast.type(),
         broadcast.sender().value(),
-        progress.state().name().toLowerCase(Locale.ROOT),
+        isStillToCome(progress) ? "scheduled" : progress.state().name().toLowerCase(Locale.ROOT),
         progress.expected(),
         progress.sent(),
         progress.failed(),
         failures,
         Timestamps.text(broadcast.createdAt()),
+        text(broadcast.sendAt()),
         text(broadcast.expiresAt()),
         text(progress.finishedAt()));
   }

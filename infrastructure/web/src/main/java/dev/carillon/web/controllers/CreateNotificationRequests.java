@@ -4,8 +4,13 @@ import static java.util.Objects.requireNonNull;
 
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Scheduled;
+import dev.carillon.notification.domain.SendTime;
 import dev.carillon.notification.domain.Violation;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.RunSchedule;
+import dev.carillon.notification.usecases.commands.ScheduleNotification;
+import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.web.json.CreateNotificationReader;
 import dev.carillon.web.json.CreateNotificationRequest;
 import dev.carillon.web.problems.FieldFault;
@@ -20,7 +25,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the commands of a `POST /notifications` and of a batch. Does not block.
-public final class CreateNotificationRequests {
+public final class CreateNotificationRequests implements RunSchedule.Requests {
   private static final Set<Channel> DEFAULT_CHANNELS = Set.of(Channel.REALTIME);
 
   private final CreateNotificationReader reader;
@@ -36,26 +41,64 @@ public final class CreateNotificationRequests {
     this.maxBatch = maxBatch;
   }
 
+  /// What is asked, and when.
+  ///
+  /// @param later null: at once
+  record Sending(CreateNotification.Command atOnce, ScheduleNotification.@Nullable Command later) {}
+
   /// @param idempotencyKey values of the header
   /// @throws ProblemException when the body or the key is not as the contract says
-  CreateNotification.Command command(byte[] body, List<String> idempotencyKey, Caller caller) {
-    CreateNotificationRequest request = checked(reader.read(body));
-    return command(request, keys.in(idempotencyKey), caller);
+  Sending sending(byte[] body, List<String> idempotencyKey, Caller caller) {
+    CreateNotificationReader.Item item = reader.read(body);
+    CreateNotificationRequest request = checked(item.request());
+    return sending(command(request, keys.in(idempotencyKey), caller), item.later());
+  }
+
+  private static Sending sending(
+      CreateNotification.Command command, CreateNotificationReader.@Nullable Later later) {
+    return new Sending(
+        command,
+        later == null
+            ? null
+            : new ScheduleNotification.Command(
+                command.with(withTime(command.key(), later.sendAt())),
+                later.sendAt(),
+                later.document()));
+  }
+
+  /// When it was to be sent is a part of what a key was used for.
+  private static @Nullable IdempotencyKey withTime(@Nullable IdempotencyKey key, SendTime time) {
+    return key == null
+        ? null
+        : new IdempotencyKey(
+            key.scope(),
+            key.key(),
+            new Fingerprint().add(key.fingerprint()).add(time.asked()).hex(),
+            key.lifetime());
+  }
+
+  /// Of what was kept, when it is due. It was checked when it came.
+  @Override
+  public CreateNotification.Command command(Scheduled scheduled) {
+    String request = requireNonNull(scheduled.request());
+    return command(reader.readKept(request), null, scheduled.caller());
   }
 
   /// @throws ProblemException when the body is no batch; what is wrong with one notification is for
-  ///   [#command(CreateNotificationReader.Item, Caller)] to say
+  ///   [#sending(CreateNotificationReader.Item, Caller)] to say
   List<CreateNotificationReader.Item> batch(byte[] body) {
     return reader.readBatch(body, maxBatch);
   }
 
   /// @throws ProblemException when the notification or its key is not as the contract says
-  CreateNotification.Command command(CreateNotificationReader.Item item, Caller caller) {
+  Sending sending(CreateNotificationReader.Item item, Caller caller) {
     if (!item.faults().isEmpty()) {
       throw ProblemException.of(ProblemType.VALIDATION).at(item.faults());
     }
-    return command(
-        checked(item.request()), keys.usable("idempotencyKey", item.idempotencyKey()), caller);
+    CreateNotification.Command command =
+        command(
+            checked(item.request()), keys.usable("idempotencyKey", item.idempotencyKey()), caller);
+    return sending(command, item.later());
   }
 
   private CreateNotification.Command command(

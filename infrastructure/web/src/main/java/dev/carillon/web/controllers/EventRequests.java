@@ -10,8 +10,11 @@ import dev.carillon.events.EventIntake.Origin;
 import dev.carillon.events.EventName;
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.NotificationIds;
+import dev.carillon.notification.domain.SendTime;
+import dev.carillon.notification.usecases.commands.ScheduleEvents;
 import dev.carillon.web.json.EventReader;
 import dev.carillon.web.json.JsonDigest;
+import dev.carillon.web.json.ScheduledEventJson;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
@@ -48,19 +51,37 @@ public final class EventRequests {
     this.maxDataBytes = maxDataBytes;
   }
 
+  /// An event, and when it is to be told.
+  ///
+  /// @param sendAt null: at once
+  record Asked(Arrival arrival, @Nullable SendTime sendAt) {
+    /// What is kept of it until then.
+    ScheduleEvents.Command later(Instant at) {
+      Event event = arrival.event();
+      Origin origin = arrival.origin();
+      return new ScheduleEvents.Command(
+          event.id(),
+          ScheduledEventJson.of(event),
+          at,
+          origin == null
+              ? null
+              : new ScheduleEvents.Origin(origin.source(), origin.id(), origin.fingerprint()));
+    }
+  }
+
   /// @throws ProblemException when the body is not as the contract says
-  Arrival arrival(byte[] body, Caller.Service caller) {
-    return arrival(reader.read(body), caller);
+  Asked asked(byte[] body, Caller.Service caller) {
+    return asked(reader.read(body), caller);
   }
 
   /// @throws ProblemException when the body is no batch; what is wrong with one event is for
-  ///   [#arrival(EventReader.Told, Caller.Service)] to say
+  ///   [#asked(EventReader.Told, Caller.Service)] to say
   List<EventReader.Told> batch(byte[] body) {
     return reader.readBatch(body, maxBatch);
   }
 
   /// @throws ProblemException when the event is not as the contract says
-  Arrival arrival(EventReader.Told told, Caller.Service caller) {
+  Asked asked(EventReader.Told told, Caller.Service caller) {
     List<FieldFault> faults = new ArrayList<>(told.faults());
     if (faults.isEmpty()) {
       check(told, faults);
@@ -85,7 +106,7 @@ public final class EventRequests {
             : told.occurredAt();
     Event event =
         new Event(ids.next().value(), name, caller.tenant().value(), told.key(), occurredAt, data);
-    return new Arrival(event, origin(told, data, caller));
+    return new Asked(new Arrival(event, origin(told, data, caller)), told.sendAt());
   }
 
   private static FieldFault fault(EventCatalog.DataFault fault) {
@@ -136,13 +157,15 @@ public final class EventRequests {
     if (told.id() == null) {
       return null;
     }
-    String fingerprint =
+    Fingerprint fingerprint =
         new Fingerprint()
             .add(told.name())
             .add(told.key())
             .add(told.occurredAt())
-            .addDigest(digest.of(data))
-            .hex();
-    return new Origin("POST /events service:" + caller.name(), told.id(), fingerprint);
+            .addDigest(digest.of(data));
+    if (told.sendAt() != null) {
+      fingerprint.add(told.sendAt().asked());
+    }
+    return new Origin("POST /events service:" + caller.name(), told.id(), fingerprint.hex());
   }
 }

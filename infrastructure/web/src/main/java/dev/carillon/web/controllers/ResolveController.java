@@ -47,6 +47,7 @@ public final class ResolveController {
       boolean done,
       long notifications,
       long broadcasts,
+      long scheduled,
       String createdAt,
       @Nullable String finishedAt) {}
 
@@ -82,6 +83,7 @@ public final class ResolveController {
             finishedAt != null,
             resolution.notifications(),
             resolution.broadcasts(),
+            resolution.scheduled(),
             Timestamps.text(resolution.createdAt()),
             finishedAt == null ? null : Timestamps.text(finishedAt)));
   }

@@ -3,12 +3,16 @@ package dev.carillon.web.controllers;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.notification.domain.Caller;
+import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.ScheduleNotification;
 import dev.carillon.web.direct.DirectAnswer;
 import dev.carillon.web.direct.DirectRequest;
 import dev.carillon.web.direct.DirectRoute;
+import dev.carillon.web.json.Timestamps;
 import dev.carillon.web.problems.Messages;
 import io.netty.handler.codec.http.HttpMethod;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -17,22 +21,32 @@ import tools.jackson.core.io.JsonStringEncoder;
 /// Sending a notification without the framework: as [SendingController].
 public final class SendRoute implements DirectRoute {
   private static final Set<String> PATHS = Set.of("/notifications", "/v1/notifications");
+  private static final int ACCEPTED = 202;
 
   private final CreateNotification create;
   private final CreateNotificationRequests requests;
+  private final LaterSending later;
 
   /// An answer up to its id, by its message.
   private final Map<String, String> beginnings;
 
+  /// The same of one that waits for its time.
+  private final String beginningLater;
+
   public SendRoute(
-      CreateNotification create, CreateNotificationRequests requests, Messages messages) {
+      CreateNotification create,
+      CreateNotificationRequests requests,
+      LaterSending later,
+      Messages messages) {
     this.create = create;
     this.requests = requests;
+    this.later = later;
     this.beginnings =
         Map.of(
             "notification.created", beginning("sent", "notification.created", messages),
             "notification.grown", beginning("grouped", "notification.grown", messages),
             "notification.held", beginning("grouped", "notification.held", messages));
+    this.beginningLater = beginning("scheduled", "notification.scheduled", messages);
   }
 
   private static String beginning(String status, String messageKey, Messages messages) {
@@ -56,11 +70,27 @@ public final class SendRoute implements DirectRoute {
 
   @Override
   public CompletionStage<DirectAnswer> answer(DirectRequest request) {
-    return create
-        .execute(
-            requests.command(
-                request.body(), request.headers().getAll(IdempotencyKeys.HEADER), request.caller()))
-        .thenApply(this::answer);
+    CreateNotificationRequests.Sending sending =
+        requests.sending(
+            request.body(), request.headers().getAll(IdempotencyKeys.HEADER), request.caller());
+    return sending.later() == null
+        ? create.execute(sending.atOnce()).thenApply(this::answer)
+        : later.send(sending.later()).thenApply(this::answerLater);
+  }
+
+  private DirectAnswer answerLater(ScheduleNotification.Taken taken) {
+    return switch (taken) {
+      case ScheduleNotification.Outcome.Waiting(var id, var sendAt) ->
+          DirectAnswer.of(ACCEPTED, body(id, sendAt));
+      case ScheduleNotification.Outcome.Replayed(var id, var sendAt) ->
+          new DirectAnswer(ACCEPTED, Map.of(IdempotencyKeys.REPLAYED, "true"), body(id, sendAt));
+      case ScheduleNotification.Outcome.AtOnce(var outcome) -> answer(outcome);
+    };
+  }
+
+  private byte[] body(NotificationId id, Instant sendAt) {
+    String time = Timestamps.text(sendAt);
+    return (beginningLater + id + "\",\"sendAt\":\"" + time + "\"}").getBytes(UTF_8);
   }
 
   private DirectAnswer answer(CreateNotification.Outcome outcome) {

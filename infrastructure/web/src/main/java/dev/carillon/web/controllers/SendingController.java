@@ -4,10 +4,12 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.ScheduleNotification;
 import dev.carillon.web.problems.Messages;
 import java.util.Locale;
 import java.util.concurrent.CompletionStage;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -24,12 +26,17 @@ import org.springframework.web.bind.annotation.RestController;
 public final class SendingController {
   private final CreateNotification create;
   private final CreateNotificationRequests requests;
+  private final LaterSending later;
   private final Messages messages;
 
   public SendingController(
-      CreateNotification create, CreateNotificationRequests requests, Messages messages) {
+      CreateNotification create,
+      CreateNotificationRequests requests,
+      LaterSending later,
+      Messages messages) {
     this.create = create;
     this.requests = requests;
+    this.later = later;
     this.messages = messages;
   }
 
@@ -39,9 +46,25 @@ public final class SendingController {
       @RequestBody byte[] body,
       @RequestHeader HttpHeaders headers,
       Locale language) {
-    return create
-        .execute(requests.command(body, headers.getOrEmpty(IdempotencyKeys.HEADER), caller))
-        .thenApply(outcome -> answer(outcome, language));
+    CreateNotificationRequests.Sending sending =
+        requests.sending(body, headers.getOrEmpty(IdempotencyKeys.HEADER), caller);
+    return sending.later() == null
+        ? create.execute(sending.atOnce()).thenApply(outcome -> answer(outcome, language))
+        : later.send(sending.later()).thenApply(taken -> answer(taken, language));
+  }
+
+  private ResponseEntity<Record> answer(ScheduleNotification.Taken taken, Locale language) {
+    String message = messages.text(language, "notification.scheduled");
+    return switch (taken) {
+      case ScheduleNotification.Outcome.Waiting(var id, var sendAt) ->
+          ResponseEntity.status(HttpStatus.ACCEPTED)
+              .body(Answers.Scheduled.of(message, id.toString(), sendAt));
+      case ScheduleNotification.Outcome.Replayed(var id, var sendAt) ->
+          ResponseEntity.status(HttpStatus.ACCEPTED)
+              .header(IdempotencyKeys.REPLAYED, "true")
+              .body(Answers.Scheduled.of(message, id.toString(), sendAt));
+      case ScheduleNotification.Outcome.AtOnce(var outcome) -> answer(outcome, language);
+    };
   }
 
   private ResponseEntity<Record> answer(CreateNotification.Outcome outcome, Locale language) {

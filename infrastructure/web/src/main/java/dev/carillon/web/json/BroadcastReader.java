@@ -1,5 +1,6 @@
 package dev.carillon.web.json;
 
+import dev.carillon.notification.domain.SendTime;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
@@ -19,6 +20,7 @@ public final class BroadcastReader {
   /// @param topic of the audience
   /// @param everyone of the audience
   /// @param payload a JSON object's text
+  /// @param sendAt null: at once
   public record Request(
       boolean audienceGiven,
       @Nullable String topic,
@@ -28,6 +30,7 @@ public final class BroadcastReader {
       @Nullable String object,
       @Nullable String type,
       @Nullable String payload,
+      @Nullable SendTime sendAt,
       @Nullable Instant expiresAt,
       @Nullable String about) {}
 
@@ -49,6 +52,7 @@ public final class BroadcastReader {
     private @Nullable String payload;
     private @Nullable Instant expiresAt;
     private @Nullable String about;
+    private final SendTimeMembers sending = new SendTimeMembers(this);
 
     Reading(char[] text, JsonParser parser) {
       super(text, parser);
@@ -64,8 +68,14 @@ public final class BroadcastReader {
           object,
           type,
           payload,
+          sending.time(),
           expiresAt,
           about);
+    }
+
+    @Override
+    void checkTogether() {
+      sending.check();
     }
 
     @Override
@@ -80,7 +90,7 @@ public final class BroadcastReader {
         case "expiresAt" -> expiresAt = time(field);
         case "about" -> about = string(field);
         default -> {
-          return false;
+          return sending.member(field);
         }
       }
       return true;

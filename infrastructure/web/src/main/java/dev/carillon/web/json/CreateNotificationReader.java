@@ -1,8 +1,11 @@
 package dev.carillon.web.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Edge;
 import dev.carillon.notification.domain.Grouping;
+import dev.carillon.notification.domain.SendTime;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
 import java.time.Duration;
@@ -30,16 +33,32 @@ public final class CreateNotificationReader {
   /// Reads one body.
   ///
   /// @throws ProblemException as [BodyReader#one]
-  public CreateNotificationRequest read(byte[] body) {
-    return single.one(body).item().request();
+  public Item read(byte[] body) {
+    return single.one(body).item();
   }
 
-  /// One notification of a batch.
+  /// Reads what was kept of one until it is sent.
+  ///
+  /// @throws ProblemException as [BodyReader#one]
+  public CreateNotificationRequest readKept(String document) {
+    return batch.one(document.getBytes(UTF_8)).item().request();
+  }
+
+  /// When a notification is to be sent, and what it is read from then.
+  ///
+  /// @param document the whole of it, as it came
+  public record Later(SendTime sendAt, String document) {}
+
+  /// One notification, perhaps of a batch.
   ///
   /// @param idempotencyKey null when it has none
+  /// @param later null: it is to be sent at once
   /// @param faults what is wrong with its fields; then the request is of no use
   public record Item(
-      CreateNotificationRequest request, @Nullable String idempotencyKey, List<FieldFault> faults) {
+      CreateNotificationRequest request,
+      @Nullable String idempotencyKey,
+      @Nullable Later later,
+      List<FieldFault> faults) {
     public Item {
       faults = List.copyOf(faults);
     }
@@ -65,6 +84,7 @@ public final class CreateNotificationReader {
     private @Nullable String about;
     private @Nullable Grouping group;
     private @Nullable String idempotencyKey;
+    private final SendTimeMembers sending = new SendTimeMembers(this);
 
     Reading(char[] text, JsonParser parser, boolean inBatch) {
       super(text, parser);
@@ -72,11 +92,18 @@ public final class CreateNotificationReader {
     }
 
     Item item() {
+      SendTime time = sending.time();
       return new Item(
           new CreateNotificationRequest(
               object, receiverId, senderId, type, payload, channels, expiresAt, about, group),
           idempotencyKey,
+          time == null ? null : new Later(time, itemText()),
           faults());
+    }
+
+    @Override
+    void checkTogether() {
+      sending.check();
     }
 
     @Override
@@ -98,7 +125,7 @@ public final class CreateNotificationReader {
           idempotencyKey = string(field);
         }
         default -> {
-          return false;
+          return sending.member(field);
         }
       }
       return true;

@@ -1,5 +1,6 @@
 package dev.carillon.web.json;
 
+import dev.carillon.notification.domain.SendTime;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
 import java.time.Instant;
@@ -19,6 +20,7 @@ public final class EventReader {
   /// An event as its sender tells it; what is absent is null.
   ///
   /// @param data a JSON object's text
+  /// @param sendAt null: at once
   /// @param faults what is wrong with its fields
   public record Told(
       @Nullable String name,
@@ -26,6 +28,7 @@ public final class EventReader {
       @Nullable String key,
       @Nullable Instant occurredAt,
       @Nullable String data,
+      @Nullable SendTime sendAt,
       List<FieldFault> faults) {
     public Told {
       faults = List.copyOf(faults);
@@ -52,13 +55,19 @@ public final class EventReader {
     private @Nullable String key;
     private @Nullable Instant occurredAt;
     private @Nullable String data;
+    private final SendTimeMembers sending = new SendTimeMembers(this);
 
     Reading(char[] text, JsonParser parser) {
       super(text, parser);
     }
 
     Told told() {
-      return new Told(name, id, key, occurredAt, data, faults());
+      return new Told(name, id, key, occurredAt, data, sending.time(), faults());
+    }
+
+    @Override
+    void checkTogether() {
+      sending.check();
     }
 
     @Override
@@ -70,7 +79,7 @@ public final class EventReader {
         case "occurredAt" -> occurredAt = time(field);
         case "data" -> data = rawObject(field);
         default -> {
-          return false;
+          return sending.member(field);
         }
       }
       return true;

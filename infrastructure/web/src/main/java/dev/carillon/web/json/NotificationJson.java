@@ -25,6 +25,7 @@ public final class NotificationJson {
   private static final byte[] SEQ = bytes(",\"seq\":");
   private static final byte[] UNREAD_SEQ = bytes(",\"unreadSeq\":");
   private static final byte[] ARCHIVED_AT = bytes(",\"archivedAt\":");
+  private static final byte[] SNOOZED_UNTIL = bytes(",\"snoozedUntil\":");
   private static final byte[] EXPIRES_AT = bytes(",\"expiresAt\":");
   private static final byte[] GROUP_COUNT = bytes(",\"groupCount\":");
 
@@ -90,6 +91,7 @@ public final class NotificationJson {
     json.raw(SEQ).number(notification.seq());
     json.raw(UNREAD_SEQ).number(notification.unreadSeq());
     json.raw(ARCHIVED_AT).timeOrNull(notification.archivedAt());
+    json.raw(SNOOZED_UNTIL).timeOrNull(notification.snoozedUntil());
     json.raw(EXPIRES_AT).timeOrNull(notification.expiresAt());
     json.raw(GROUP_COUNT).number(notification.groupCount()).raw('}');
   }

@@ -4,11 +4,9 @@ import dev.carillon.web.problems.FieldFault;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -17,14 +15,11 @@ import tools.jackson.core.JsonToken;
 /// and the next one read. Objects within it are looked through but not taken apart: what is stored
 /// and relayed is the very text that came.
 abstract class ObjectReading {
-  /// The contract writes years with four digits, and PostgreSQL knows no year 0.
-  private static final int FIRST_YEAR = 1;
-
-  private static final int LAST_YEAR = 9999;
-
   private final char[] text;
   private final JsonParser parser;
   private final List<FieldFault> faults = new ArrayList<>();
+  private int start;
+  private int end;
 
   ObjectReading(char[] text, JsonParser parser) {
     this.text = text;
@@ -34,6 +29,9 @@ abstract class ObjectReading {
   /// Reads the value that the parser stands on; false when there is no member of that name.
   abstract boolean member(String field);
 
+  /// Called when all members were read; notes what does not go together.
+  void checkTogether() {}
+
   /// Reads the value that the parser stands on to its end, whatever it is.
   final void readItem() {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -41,6 +39,7 @@ abstract class ObjectReading {
       fault("item", "field.type");
       return;
     }
+    start = Math.toIntExact(parser.currentTokenLocation().getCharOffset());
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String field = parser.currentName();
       parser.nextToken();
@@ -49,6 +48,13 @@ abstract class ObjectReading {
         parser.skipChildren();
       }
     }
+    end = Math.toIntExact(parser.currentLocation().getCharOffset());
+    checkTogether();
+  }
+
+  /// The object as the text that it is; after it was read.
+  final String itemText() {
+    return new String(text, start, end - start);
   }
 
   final List<FieldFault> faults() {
@@ -120,16 +126,10 @@ abstract class ObjectReading {
     if (value == null) {
       return null;
     }
-    try {
-      OffsetDateTime time = OffsetDateTime.parse(value);
-      int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
-      if (year >= FIRST_YEAR && year <= LAST_YEAR) {
-        return time.toInstant().truncatedTo(ChronoUnit.MILLIS);
-      }
-    } catch (DateTimeException notDate) {
-      // Falls through: a date that is none and one that is out of range are the same fault.
+    Optional<Instant> time = Timestamps.parse(value);
+    if (time.isEmpty()) {
+      fault(field, "field.date");
     }
-    fault(field, "field.date");
-    return null;
+    return time.orElse(null);
   }
 }

@@ -2,8 +2,13 @@ package dev.carillon.web.json;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /// Times as the contract writes them, `2026-11-22T07:00:00.120Z`: the years 0 to 9999 in UTC, cut
 /// to milliseconds. A page has hundreds of them; a [java.time.format.DateTimeFormatter] took an
@@ -15,7 +20,29 @@ public final class Timestamps {
   /// Of each, in bytes.
   static final int LENGTH = PATTERN.length;
 
+  /// The contract writes years with four digits, and PostgreSQL knows no year 0.
+  private static final int FIRST_YEAR = 1;
+
+  private static final int LAST_YEAR = 9999;
+
   private Timestamps() {}
+
+  /// Reads a date with a zone, in milliseconds; empty when it is none, or none that can be written.
+  public static Optional<Instant> parse(String text) {
+    try {
+      OffsetDateTime time = OffsetDateTime.parse(text);
+      return isYear(time.withOffsetSameInstant(ZoneOffset.UTC).getYear())
+          ? Optional.of(time.toInstant().truncatedTo(ChronoUnit.MILLIS))
+          : Optional.empty();
+    } catch (DateTimeException notDate) {
+      return Optional.empty();
+    }
+  }
+
+  /// Whether a year can be written.
+  static boolean isYear(int year) {
+    return year >= FIRST_YEAR && year <= LAST_YEAR;
+  }
 
   /// As text.
   public static String text(Instant time) {

@@ -186,7 +186,7 @@ class ContractTest {
       case 404 ->
           isForServices(route)
               ? send(route, service(route.path().replaceAll(":\\w+", "nobody")), body(route), "")
-              : send(route, server.as("stranger", path(route)), "", "");
+              : send(route, server.as("stranger", path(route)), body(route), "");
       case 409 -> conflicting(route);
       case 413 -> send(route, caller(route), tooLarge(route), "");
       case 415 ->
@@ -239,7 +239,7 @@ class ContractTest {
           good("ada").replace("\"payload\"", "\"senderId\":\"b\",\"payload\""),
           "");
     }
-    return send(route, service(path(route)), "", "");
+    return send(route, service(path(route)), body(route), "");
   }
 
   private static String tooLarge(Contract.Route route) {
@@ -262,6 +262,11 @@ class ContractTest {
         HttpRequest.Builder request = caller(route);
         server.broadcasts.end(
             TenantId.DEFAULT, server.broadcasts.begun().getFirst().id(), State.DONE, Instant.now());
+        yield send(route, request, "", "");
+      }
+      case "/scheduled/:id" -> {
+        HttpRequest.Builder request = caller(route);
+        server.schedule.sent(List.of(server.schedule.kept().getFirst().id()), Instant.now());
         yield send(route, request, "", "");
       }
       default -> reusedKey(route);
@@ -296,6 +301,7 @@ class ContractTest {
     server.topics.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.resolutions.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.broadcasts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.schedule.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.revocations.goAway();
     try {
       return send(route, request, body(route), "");
@@ -306,6 +312,7 @@ class ContractTest {
       server.topics.failWith(null);
       server.broadcasts.failWith(null);
       server.resolutions.failWith(null);
+      server.schedule.failWith(null);
       server.revocations.comeBack();
     }
   }
@@ -361,6 +368,11 @@ class ContractTest {
       server.post(service("/broadcasts"), BROADCAST);
       return route.path().replace(":id", server.broadcasts.begun().getFirst().id().toString());
     }
+    if (route.path().startsWith("/scheduled")) {
+      String later = good("ada").replace("{}}", "{},\"delay\":\"PT1H\"}");
+      server.post(server.as("ada", "/notifications"), later);
+      return route.path().replace(":id", server.schedule.kept().getFirst().id().toString());
+    }
     String query = route.path().endsWith("/sync") ? "?since=0" : "";
     return route.path().replace(":id", route.path().contains(":id") ? sent("ada") : "") + query;
   }
@@ -373,6 +385,8 @@ class ContractTest {
       case "POST /broadcasts" -> BROADCAST;
       case "POST /resolve" -> ABOUT;
       case "PUT /topics/:key/members", "DELETE /topics/:key/members" -> "{\"users\":[\"ada\"]}";
+      case "PATCH /notifications/:id/snooze" ->
+          "{\"until\":\"" + Instant.now().plusSeconds(3600) + "\"}";
       case "PUT /contacts/:id" -> "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\"}";
       case "POST /events/batch" -> "[" + event("") + "]";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";

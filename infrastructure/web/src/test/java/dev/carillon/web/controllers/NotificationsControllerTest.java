@@ -88,7 +88,7 @@ class NotificationsControllerTest {
                     .formatted(id, user)
                 + "\"senderId\":\"sender\",\"type\":\"t\",\"payload\":{},\"createdAt\":\"%s\","
                     .formatted(createdAt)
-                + "\"readAt\":null,\"seq\":1,\"unreadSeq\":1,\"archivedAt\":null,"
+                + "\"readAt\":null,\"seq\":1,\"unreadSeq\":1,\"archivedAt\":null,\"snoozedUntil\":null,"
                 + "\"expiresAt\":null,\"groupCount\":1}}");
   }
 

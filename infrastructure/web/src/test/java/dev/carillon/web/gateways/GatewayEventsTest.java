@@ -48,6 +48,7 @@ class GatewayEventsTest {
         1,
         archivedAt,
         null,
+        null,
         1);
   }
 

@@ -19,7 +19,7 @@ class CreateNotificationReaderTest {
   private final CreateNotificationReader reader = new CreateNotificationReader(new StrictJson(64));
 
   private CreateNotificationRequest read(String json) {
-    return reader.read(json.getBytes(UTF_8));
+    return reader.read(json.getBytes(UTF_8)).request();
   }
 
   @Test

@@ -30,6 +30,7 @@ class NotificationJsonTest {
         40,
         time,
         time,
+        time,
         3);
   }
 
@@ -45,7 +46,7 @@ class NotificationJsonTest {
             {"id":"01234567-89ab-7def-8123-456789abcdef","object":"project.created",\
             "receiverId":"u1","senderId":"u2","type":"project.created","payload":{},\
             "createdAt":"2026-11-22T07:00:00.000Z","readAt":null,"seq":42,"unreadSeq":40,\
-            "archivedAt":null,"expiresAt":null,"groupCount":3}\
+            "archivedAt":null,"snoozedUntil":null,"expiresAt":null,"groupCount":3}\
             """);
   }
 
@@ -57,6 +58,7 @@ class NotificationJsonTest {
         .contains(
             "\"readAt\":\"2026-11-22T07:00:00.120Z\"",
             "\"archivedAt\":\"2026-11-22T07:00:00.120Z\"",
+            "\"snoozedUntil\":\"2026-11-22T07:00:00.120Z\"",
             "\"expiresAt\":\"2026-11-22T07:00:00.120Z\"");
   }
 

@@ -46,6 +46,11 @@ public class EmptyStore implements NotificationStore {
   }
 
   @Override
+  public ActionResult snooze(InboxKey inbox, NotificationId id, Instant until, Instant at) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public MarkedAll markAllRead(InboxKey inbox, OptionalLong upTo, Instant at) {
     throw new UnsupportedOperationException();
   }

@@ -188,6 +188,7 @@ public final class InMemoryNotificationStore implements NotificationStore {
         seq,
         seq,
         null,
+        null,
         newest.expiresAt(),
         shown.groupCount() + 1);
   }
@@ -203,18 +204,44 @@ public final class InMemoryNotificationStore implements NotificationStore {
           : new ActionResult.NotFound();
     }
     return switch (action) {
-      case READ -> row.isRead() ? unchanged(inbox) : changed(inbox, row, at, row.archivedAt());
-      case UNREAD -> row.isRead() ? changed(inbox, row, null, row.archivedAt()) : unchanged(inbox);
+      case READ ->
+          row.isRead()
+              ? unchanged(inbox)
+              : changed(inbox, row, at, row.archivedAt(), row.snoozedUntil());
+      case UNREAD ->
+          row.isRead()
+              ? changed(inbox, row, null, row.archivedAt(), row.snoozedUntil())
+              : unchanged(inbox);
       case ARCHIVE ->
-          row.archivedAt() == null ? changed(inbox, row, row.readAt(), at) : unchanged(inbox);
+          row.archivedAt() == null || row.snoozedUntil() != null
+              ? changed(inbox, row, row.readAt(), at, null)
+              : unchanged(inbox);
       case UNARCHIVE ->
-          row.archivedAt() == null ? unchanged(inbox) : changed(inbox, row, row.readAt(), null);
+          row.archivedAt() == null
+              ? unchanged(inbox)
+              : changed(inbox, row, row.readAt(), null, null);
+      case UNSNOOZE ->
+          row.snoozedUntil() == null ? unchanged(inbox) : changed(inbox, row, null, null, null);
       case DELETE -> {
         inbox.rows.remove(id);
         inbox.gone.put(id, ++inbox.seq);
         yield new ActionResult.Deleted(inbox.head());
       }
     };
+  }
+
+  @Override
+  public synchronized ActionResult snooze(
+      InboxKey key, NotificationId id, Instant until, Instant at) {
+    Inbox inbox = asked(key);
+    @Nullable Notification row = inbox.rows.get(id);
+    if (row == null) {
+      return new ActionResult.NotFound();
+    }
+    Instant archivedAt = row.archivedAt() == null ? at : row.archivedAt();
+    return until.equals(row.snoozedUntil())
+        ? unchanged(inbox)
+        : changed(inbox, row, row.readAt(), archivedAt, until);
   }
 
   private static ActionResult unchanged(Inbox inbox) {
@@ -235,7 +262,9 @@ public final class InMemoryNotificationStore implements NotificationStore {
     inbox.seq++;
     inbox.marks.add(new ReadMark(last, at, inbox.seq));
     covered.forEach(row ->
-        inbox.rows.put(row.id(), with(row, at, row.archivedAt(), row.seq(), row.unreadSeq())));
+        inbox.rows.put(
+            row.id(),
+            with(row, at, row.archivedAt(), row.snoozedUntil(), row.seq(), row.unreadSeq())));
     return new MarkedAll.Changed(last, at, covered.size(), inbox.head());
   }
 
@@ -267,7 +296,8 @@ public final class InMemoryNotificationStore implements NotificationStore {
                   case ALL -> row.archivedAt() == null;
                   case UNREAD -> row.archivedAt() == null && !row.isRead();
                   case READ -> row.archivedAt() == null && row.isRead();
-                  case ARCHIVED -> row.archivedAt() != null;
+                  case ARCHIVED -> row.archivedAt() != null && row.snoozedUntil() == null;
+                  case SNOOZED -> row.snoozedUntil() != null;
                 })
             .toList();
     return page(inbox, shown, row -> requireNonNull(places.get(row.id())), page);
@@ -361,10 +391,15 @@ public final class InMemoryNotificationStore implements NotificationStore {
   }
 
   private static ActionResult changed(
-      Inbox inbox, Notification row, @Nullable Instant readAt, @Nullable Instant archivedAt) {
+      Inbox inbox,
+      Notification row,
+      @Nullable Instant readAt,
+      @Nullable Instant archivedAt,
+      @Nullable Instant snoozedUntil) {
     long seq = ++inbox.seq;
-    long unreadSeq = row.isRead() && readAt == null ? seq : row.unreadSeq();
-    Notification now = with(row, readAt, archivedAt, seq, unreadSeq);
+    boolean isBack = row.snoozedUntil() != null && archivedAt == null && readAt == null;
+    long unreadSeq = isBack || (row.isRead() && readAt == null) ? seq : row.unreadSeq();
+    Notification now = with(row, readAt, archivedAt, snoozedUntil, seq, unreadSeq);
     inbox.rows.put(row.id(), now);
     return new ActionResult.Changed(now, inbox.head());
   }
@@ -373,6 +408,7 @@ public final class InMemoryNotificationStore implements NotificationStore {
       Notification row,
       @Nullable Instant readAt,
       @Nullable Instant archivedAt,
+      @Nullable Instant snoozedUntil,
       long seq,
       long unreadSeq) {
     return new Notification(
@@ -388,6 +424,7 @@ public final class InMemoryNotificationStore implements NotificationStore {
         seq,
         unreadSeq,
         archivedAt,
+        snoozedUntil,
         row.expiresAt(),
         row.groupCount());
   }

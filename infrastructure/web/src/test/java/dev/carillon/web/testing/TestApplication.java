@@ -6,11 +6,16 @@ import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
 import dev.carillon.notification.usecases.commands.Resolve;
+import dev.carillon.notification.usecases.commands.ScheduleEvents;
+import dev.carillon.notification.usecases.commands.ScheduleNotification;
 import dev.carillon.notification.usecases.commands.SendBroadcast;
+import dev.carillon.notification.usecases.commands.SendTimes;
 import dev.carillon.notification.usecases.ports.Broadcasts;
+import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.NotificationGateway;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
+import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetNotification;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
@@ -22,6 +27,7 @@ import dev.carillon.web.problems.MessageBundle;
 import dev.carillon.web.settings.Limits;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.Set;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -81,6 +87,22 @@ class TestApplication {
         new NotificationIds(clock),
         clock,
         () -> {});
+  }
+
+  @Bean
+  SendTimes sendTimes(Contacts contacts, InstantSource clock) {
+    return new SendTimes(contacts, ZoneId.of("UTC"), Duration.ofDays(30), clock);
+  }
+
+  @Bean
+  ScheduleNotification scheduleNotification(
+      CreateNotification create, Schedule schedule, SendTimes times, InstantSource clock) {
+    return new ScheduleNotification(create, schedule, times, new NotificationIds(clock), clock);
+  }
+
+  @Bean
+  ScheduleEvents scheduleEvents(Schedule schedule, InstantSource clock) {
+    return new ScheduleEvents(schedule, Duration.ofDays(1), clock);
   }
 
   @Bean

@@ -12,6 +12,7 @@ import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Revocations;
+import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
 import dev.carillon.notification.usecases.ports.Topics;
 import dev.carillon.web.tokens.RestTokens;
@@ -37,6 +38,7 @@ public final class TestServer implements AutoCloseable {
   public final InMemoryTopics topics = new InMemoryTopics();
   public final InMemoryBroadcasts broadcasts = new InMemoryBroadcasts();
   public final InMemoryResolutions resolutions = new InMemoryResolutions();
+  public final InMemorySchedule schedule = new InMemorySchedule();
   public final InMemoryServiceKeys keys = new InMemoryServiceKeys();
   public final InMemoryRevocations revocations = new InMemoryRevocations();
 
@@ -71,6 +73,7 @@ public final class TestServer implements AutoCloseable {
     context.registerBean(Topics.class, () -> topics);
     context.registerBean(Broadcasts.class, () -> broadcasts);
     context.registerBean(Resolutions.class, () -> resolutions);
+    context.registerBean(Schedule.class, () -> schedule);
     context.registerBean(ServiceKeys.class, () -> keys);
     context.registerBean(Revocations.class, () -> revocations);
     context.registerBean(Secrets.class, () -> new Secrets(directory));

@@ -8,11 +8,13 @@ import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.usecases.ports.ActionResult;
 import dev.carillon.notification.usecases.ports.NotificationGateway;
 import dev.carillon.notification.usecases.ports.NotificationStore;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
-/// Reads, archives or deletes one of one's own notifications, or takes it back. Asking twice
-/// changes nothing. Blocks; runs on virtual threads.
+/// Reads, archives, snoozes or deletes one of one's own notifications, or takes it back. Asking
+/// twice changes nothing. Blocks; runs on virtual threads.
 public final class ChangeNotification {
   private final NotificationStore store;
   private final NotificationGateway gateway;
@@ -39,7 +41,21 @@ public final class ChangeNotification {
   /// @param inbox the caller's own; another's notification is not found in it
   public Outcome execute(InboxKey inbox, NotificationId id, NotificationAction action) {
     var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    return switch (store.change(inbox, id, action, at)) {
+    return outcome(inbox, id, store.change(inbox, id, action, at), action);
+  }
+
+  /// Archives it until then.
+  ///
+  /// @param until in the future: whoever asks has checked it
+  public Outcome snooze(InboxKey inbox, NotificationId id, Instant until) {
+    var at = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    ActionResult result = store.snooze(inbox, id, until.truncatedTo(ChronoUnit.MILLIS), at);
+    return outcome(inbox, id, result, null);
+  }
+
+  private Outcome outcome(
+      InboxKey inbox, NotificationId id, ActionResult result, @Nullable NotificationAction action) {
+    return switch (result) {
       case ActionResult.Changed(var notification, var head) -> {
         gateway.push(
             action == NotificationAction.READ

@@ -113,6 +113,22 @@ public final class CreateNotification {
           key,
           null);
     }
+
+    /// The same with another key.
+    public Command with(@Nullable IdempotencyKey another) {
+      return new Command(
+          caller,
+          receiverId,
+          senderId,
+          object,
+          type,
+          payloadJson,
+          channels,
+          expiresAt,
+          about,
+          another,
+          group);
+    }
   }
 
   /// What became of it.
@@ -161,11 +177,45 @@ public final class CreateNotification {
   /// Runs it. The stage completes after the commit, or exceptionally with
   /// [dev.carillon.notification.usecases.ports.StoreUnavailableException].
   public CompletionStage<Outcome> execute(Command command) {
+    return execute(command, ids.next());
+  }
+
+  /// The same, with an id that was made before.
+  public CompletionStage<Outcome> execute(Command command, NotificationId id) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    Outcome.Refused refused = refused(command, now);
+    if (refused != null) {
+      return done(refused);
+    }
+    NewNotification notification =
+        new NewNotification(
+            id,
+            command.caller().tenant(),
+            new UserId(command.receiverId()),
+            new UserId(sender(command)),
+            command.object(),
+            command.type(),
+            new Payload(command.payloadJson()),
+            now,
+            command.expiresAt(),
+            command.about());
+    Grouping group = command.group();
+    CompletionStage<Appended> appended =
+        group == null
+            ? store.append(notification, command.key())
+            : store.appendGrouped(
+                notification,
+                grouping.group(group, command.type(), command.caller()),
+                command.key());
+    return appended.thenApply(this::pushed);
+  }
+
+  /// What would be said against it at that time; null: nothing.
+  Outcome.@Nullable Refused refused(Command command, Instant now) {
     Reason refusal = refusal(command);
     if (refusal != null) {
-      return done(new Outcome.Forbidden(refusal));
+      return new Outcome.Forbidden(refusal);
     }
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
     String sender = sender(command);
     List<Violation> violations =
         new ArrayList<>(
@@ -183,29 +233,7 @@ public final class CreateNotification {
     if (group != null) {
       violations.addAll(grouping.violations(group));
     }
-    if (!violations.isEmpty()) {
-      return done(new Outcome.Invalid(List.copyOf(violations)));
-    }
-    NewNotification notification =
-        new NewNotification(
-            ids.next(),
-            command.caller().tenant(),
-            new UserId(command.receiverId()),
-            new UserId(sender),
-            command.object(),
-            command.type(),
-            new Payload(command.payloadJson()),
-            now,
-            command.expiresAt(),
-            command.about());
-    CompletionStage<Appended> appended =
-        group == null
-            ? store.append(notification, command.key())
-            : store.appendGrouped(
-                notification,
-                grouping.group(group, command.type(), command.caller()),
-                command.key());
-    return appended.thenApply(this::pushed);
+    return violations.isEmpty() ? null : new Outcome.Invalid(List.copyOf(violations));
   }
 
   private Outcome pushed(Appended appended) {

@@ -7,11 +7,11 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-/// Deletes what nobody has to ask for: what has expired, what is too old or too much. Readers never
-/// look at the clock, so a notification is there until this has run. Blocks; run it again and
-/// again.
+/// Does what nobody has to ask for: deletes what has expired, what is too old or too much, and
+/// brings back what was snoozed. Readers never look at the clock, so a notification stays as it is
+/// until this has run. Blocks; run it again and again.
 public final class KeepInboxes {
-  /// Deleted in one step; what is left follows at once.
+  /// Changed in one step; what is left follows at once.
   private static final int STEP = 500;
 
   /// So that one run ends, whatever there is to do.
@@ -38,6 +38,23 @@ public final class KeepInboxes {
       removed.forEach(gateway::push);
       all += removed.size();
       if (removed.size() < STEP) {
+        break;
+      }
+    }
+    return all;
+  }
+
+  /// Brings back what was snoozed until now.
+  ///
+  /// @return how many
+  public int wake() {
+    int all = 0;
+    for (int step = 0; step < MAX_STEPS; step++) {
+      List<InboxChange.Updated> woken =
+          upkeep.wake(clock.instant().truncatedTo(ChronoUnit.MILLIS), STEP);
+      woken.forEach(gateway::push);
+      all += woken.size();
+      if (woken.size() < STEP) {
         break;
       }
     }

@@ -47,6 +47,7 @@ public final class SendBroadcast {
   /// @param senderId null is `system`; who it is gets no copy
   /// @param texts as [Broadcast#texts]
   /// @param about as [Broadcast#about]
+  /// @param sendAt in the future; null: at once
   public record Command(
       Caller.Service caller,
       Audience audience,
@@ -56,6 +57,7 @@ public final class SendBroadcast {
       String type,
       @Nullable String texts,
       String payloadJson,
+      @Nullable Instant sendAt,
       @Nullable Instant expiresAt,
       @Nullable String about,
       Broadcasts.@Nullable Origin origin) {}
@@ -102,10 +104,13 @@ public final class SendBroadcast {
                 command.payloadJson(),
                 Set.of(Channel.REALTIME),
                 command.expiresAt(),
-                now));
+                command.sendAt() == null ? now : command.sendAt()));
     violations.addAll(NotificationRules.aboutViolations(command.about()));
     if (!violations.isEmpty()) {
-      return new Outcome.Invalid(violations);
+      return new Outcome.Invalid(
+          command.sendAt() == null
+              ? violations
+              : violations.stream().map(Violation::atSendTime).toList());
     }
     Broadcast broadcast =
         new Broadcast(
@@ -119,6 +124,7 @@ public final class SendBroadcast {
             command.texts(),
             new Payload(command.payloadJson()),
             now,
+            command.sendAt(),
             command.expiresAt(),
             command.about());
     return switch (broadcasts.begin(broadcast, command.origin())) {

@@ -13,6 +13,9 @@ public record HistoryFilter(State state, @Nullable String type) {
     UNREAD,
     /// Read and not archived.
     READ,
-    ARCHIVED
+    /// Archived for good: not snoozed.
+    ARCHIVED,
+    /// Until their time comes.
+    SNOOZED
   }
 }

@@ -48,6 +48,11 @@ public interface NotificationStore {
   /// @param at the time of reading, archiving or deleting
   ActionResult change(InboxKey inbox, NotificationId id, NotificationAction action, Instant at);
 
+  /// Archives one notification until then, or moves the end of its snooze.
+  ///
+  /// @param at the time of archiving
+  ActionResult snooze(InboxKey inbox, NotificationId id, Instant until, Instant at);
+
   /// Marks everything with `unreadSeq <= upTo` as read, in one row's work.
   ///
   /// @param upTo clamped to the head; empty means the head

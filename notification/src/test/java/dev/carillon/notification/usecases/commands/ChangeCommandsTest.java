@@ -69,6 +69,21 @@ class ChangeCommandsTest {
   }
 
   @Test
+  void aSnoozedNotificationIsPushedAsUpdated() {
+    store.changed = new ActionResult.Changed(row, HEAD);
+
+    ChangeNotification.Outcome outcome =
+        new ChangeNotification(store, pushed::add, clock).snooze(INBOX, id, NOW.plusSeconds(60));
+
+    assertThat(outcome).isEqualTo(new ChangeNotification.Outcome.Done(HEAD));
+    assertThat(pushed).containsExactly(new InboxChange.Updated(row, HEAD));
+    assertThat(store.asked)
+        .containsExactly(
+            new ScriptedStore.Asked(
+                "SNOOZE", INBOX, List.of(id, NOW_MILLIS.plusSeconds(60), NOW_MILLIS)));
+  }
+
+  @Test
   void aReadNotificationIsPushedAsRead() {
     store.changed = new ActionResult.Changed(row, HEAD);
 

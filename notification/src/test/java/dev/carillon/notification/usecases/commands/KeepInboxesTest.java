@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.notification.domain.InboxChange;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NewNotification;
+import dev.carillon.notification.domain.Notification;
 import dev.carillon.notification.domain.NotificationIds;
+import dev.carillon.notification.domain.Payload;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.InboxUpkeep;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class KeepInboxesTest {
   private static final InstantSource CLOCK =
       InstantSource.fixed(Instant.parse("2026-11-22T09:00:00.123456Z"));
+  private static final Instant NOW = Instant.parse("2026-11-22T09:00:00.123Z");
   private static final InboxKey INBOX = new InboxKey(new TenantId("acme"), new UserId("anna"));
 
   private final List<InboxChange> pushed = new ArrayList<>();
@@ -31,6 +35,29 @@ class KeepInboxesTest {
         public List<InboxChange.Removed> expire(Instant now, int max) {
           asked.add(now);
           return take(max);
+        }
+
+        @Override
+        public List<InboxChange.Updated> wake(Instant now, int max) {
+          asked.add(now);
+          return take(max).stream()
+              .map(gone -> new InboxChange.Updated(woken(gone), gone.head()))
+              .toList();
+        }
+
+        private Notification woken(InboxChange.Removed gone) {
+          UserId receiver = INBOX.receiver();
+          return new NewNotification(
+                  gone.id(),
+                  INBOX.tenant(),
+                  receiver,
+                  receiver,
+                  "o",
+                  "t",
+                  new Payload("{}"),
+                  NOW,
+                  null)
+              .storedAs(gone.head().seq());
         }
 
         @Override
@@ -51,6 +78,15 @@ class KeepInboxesTest {
 
   private KeepInboxes keep() {
     return new KeepInboxes(upkeep, pushed::add, CLOCK);
+  }
+
+  @Test
+  void whatIsBackFromASnoozeIsPushedStepByStepUntilThereIsNoMore() {
+    due = 501;
+
+    assertThat(keep().wake()).isEqualTo(501);
+    assertThat(pushed).hasSize(501).allMatch(InboxChange.Updated.class::isInstance);
+    assertThat(asked).containsExactly(NOW, NOW);
   }
 
   @Test

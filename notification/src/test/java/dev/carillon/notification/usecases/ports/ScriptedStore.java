@@ -64,6 +64,12 @@ public final class ScriptedStore implements NotificationStore {
   }
 
   @Override
+  public ActionResult snooze(InboxKey inbox, NotificationId id, Instant until, Instant at) {
+    asked.add(new Asked("SNOOZE", inbox, List.of(id, until, at)));
+    return changed;
+  }
+
+  @Override
   public MarkedAll markAllRead(InboxKey inbox, OptionalLong upTo, Instant at) {
     asked.add(new Asked("read all", inbox, List.of(upTo, at)));
     return markedAll;
