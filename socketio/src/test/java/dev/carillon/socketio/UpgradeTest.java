@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -121,7 +122,13 @@ class UpgradeTest {
         RawConnection socket = new RawConnection(patient.port(), 4096)) {
       String session = "transport=polling&sid=" + PollingTest.open(gets);
       socket.handshake(session.substring("transport=polling".length()));
-      byte[] pings = RawConnection.encode(0x80 | RawConnection.PING, new byte[125], true);
+      byte[] ping = RawConnection.encode(0x80 | RawConnection.PING, new byte[125], true);
+      // Many in a write: what the kernel takes before anything piles up is megabytes.
+      ByteBuffer many = ByteBuffer.allocate(64 * ping.length);
+      while (many.hasRemaining()) {
+        many.put(ping);
+      }
+      byte[] pings = many.array();
       Thread asking =
           Thread.ofVirtual()
               .start(() -> {
