@@ -13,6 +13,8 @@ import java.util.regex.Pattern;
 /// @param directory holds `bin`, `lib` and `share`
 /// @param version as the programs say it, such as `18.4`
 record Installation(Path directory, String version) {
+  private static final int MAX_ATTEMPTS = 50;
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private static final Pattern VERSION = Pattern.compile("\\(PostgreSQL\\) ([0-9]+[^\\s]*)");
 
   /// Asks the programs themselves, which shows that they run here.
@@ -23,7 +25,7 @@ record Installation(Path directory, String version) {
     List<String> command = new ArrayList<>(account.prefix());
     command.add(postgres.toString());
     command.add("--version");
-    Command.Outcome outcome = Command.run(command, directory, Duration.ofSeconds(30));
+    Command.Outcome outcome = runWhenNobodyWrites(command, directory);
     Matcher matcher = VERSION.matcher(outcome.output());
     if (!outcome.ok() || !matcher.find()) {
       throw new BinariesMissing(
@@ -34,6 +36,23 @@ record Installation(Path directory, String version) {
               + " choose another directory, or use a PostgreSQL of your own");
     }
     return new Installation(directory, matcher.group(1));
+  }
+
+  /// Another thread of this JVM that starts a process at the moment may hold the file that was just
+  /// unpacked, until its child becomes another program: the kernel then refuses to run it
+  /// (ETXTBSY).
+  private static Command.Outcome runWhenNobodyWrites(List<String> command, Path directory) {
+    for (int attempt = 1; ; attempt++) {
+      Command.Outcome outcome = Command.run(command, directory, Duration.ofSeconds(30));
+      if (!outcome.output().contains("Text file busy") || attempt == MAX_ATTEMPTS) {
+        return outcome;
+      }
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException interrupted) {
+        throw Command.interrupted(interrupted);
+      }
+    }
   }
 
   int major() {

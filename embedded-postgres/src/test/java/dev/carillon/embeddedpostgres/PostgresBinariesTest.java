@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
@@ -98,6 +99,27 @@ class PostgresBinariesTest {
         .hasMessageContaining("does not run here")
         .message()
         .hasLineCount(1);
+  }
+
+  @Test
+  void aProgramThatIsStillHeldByAnotherThreadsChildIsWaitedFor() throws Exception {
+    Path bin = Files.createDirectories(directory.resolve("bin"));
+    Path program = bin.resolve(Platform.current().program("postgres"));
+    Files.writeString(program, "#!/bin/sh\necho 'postgres (PostgreSQL) 18.4'\n");
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    OutputStream held = Files.newOutputStream(program, StandardOpenOption.APPEND);
+    Thread holder =
+        Thread.ofVirtual()
+            .start(() -> {
+              try (held) {
+                Thread.sleep(500);
+              } catch (IOException | InterruptedException failed) {
+                throw new IllegalStateException(failed);
+              }
+            });
+
+    assertThat(Installation.of(directory, new Account.Current()).version()).isEqualTo("18.4");
+    holder.join();
   }
 
   @Test
