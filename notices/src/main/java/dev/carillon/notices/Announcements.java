@@ -42,7 +42,7 @@ public final class Announcements {
   /// @throws RetryLaterException when the store is away, or the tenant has too many running
   public void announce(
       Event event, Texts texts, Notice notice, Audience audience, Broadcast.Priority priority) {
-    if (!wording.knows(texts)) {
+    if (!wording.knows(texts.name())) {
       throw new IllegalStateException("register the texts " + texts.name());
     }
     SendBroadcast.Outcome outcome =

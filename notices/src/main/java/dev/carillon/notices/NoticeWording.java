@@ -22,8 +22,9 @@ public final class NoticeWording implements Wording {
     known.put(texts.name(), texts);
   }
 
-  boolean knows(Texts texts) {
-    return known.containsKey(texts.name());
+  @Override
+  public boolean knows(String texts) {
+    return known.containsKey(texts);
   }
 
   @Override

@@ -30,8 +30,8 @@ public final class PostgresResolutions implements Resolutions {
   public Resolution begin(UUID id, TenantId tenant, String about, Instant now) {
     String sql =
         """
-        insert into resolution (id, tenant, about, created_at, broadcasts, scheduled)
-        values (?, ?, ?, ?, ?, ?)
+        insert into resolution (id, tenant, about, created_at, broadcasts, scheduled, held)
+        values (?, ?, ?, ?, ?, ?, ?)
         on conflict (id) do nothing
         """;
     return database.transaction(
@@ -39,7 +39,7 @@ public final class PostgresResolutions implements Resolutions {
           int number = Tenants.number(jdbc, tenant.value());
           int broadcasts = endBroadcasts(jdbc, number, about, now);
           int scheduled = cancelScheduled(jdbc, number, about, now);
-          dropHeldGroups(jdbc, number, about);
+          long held = dropHeldGroups(jdbc, number, about);
           jdbc.sql(sql)
               .param(id)
               .param(number)
@@ -47,8 +47,9 @@ public final class PostgresResolutions implements Resolutions {
               .param(Database.time(now))
               .param(broadcasts)
               .param(scheduled)
+              .param(held)
               .update();
-          return new Resolution(id, tenant, about, now, null, 0, broadcasts, scheduled);
+          return new Resolution(id, tenant, about, now, null, 0, broadcasts, scheduled, held);
         },
         _ -> true);
   }
@@ -66,15 +67,18 @@ public final class PostgresResolutions implements Resolutions {
 
   /// Those that are not shown yet. One that is being shown is waited for, and is then found among
   /// the notifications.
-  private static void dropHeldGroups(JdbcClient jdbc, int tenant, String about) {
+  private static long dropHeldGroups(JdbcClient jdbc, int tenant, String about) {
     String sql =
         """
-        delete from grouping_window where (tenant, receiver, key, edge) in (
-          select tenant, receiver, key, edge from grouping_window
-          where tenant = ? and about = ? and edge = 'trailing'
-          order by tenant, receiver, key, edge for update)
+        with d as (
+          delete from grouping_window where (tenant, receiver, key, edge) in (
+            select tenant, receiver, key, edge from grouping_window
+            where tenant = ? and about = ? and edge = 'trailing'
+            order by tenant, receiver, key, edge for update)
+          returning count)
+        select coalesce(sum(count), 0)::bigint from d
         """;
-    jdbc.sql(sql).param(tenant).param(about).update();
+    return jdbc.sql(sql).param(tenant).param(about).query(Long.class).single();
   }
 
   /// But for those that a node has in hand: they come into their inbox first.
@@ -106,6 +110,8 @@ public final class PostgresResolutions implements Resolutions {
             .optional());
   }
 
+  /// What a node has in hand is asked for first: when it has nothing, all that it had is committed,
+  /// and the look after it sees that.
   @Override
   public Step step(Resolution resolution, int max, Instant now) {
     String look =
@@ -113,6 +119,7 @@ public final class PostgresResolutions implements Resolutions {
         select n.id from tenant t join notification n on n.tenant = t.id
         where t.key = ? and n.about = ? and n.deleted_at is null limit ?
         """;
+    boolean inHand = isInHand(resolution);
     List<UUID> found =
         database.query(jdbc ->
             jdbc.sql(look)
@@ -122,7 +129,10 @@ public final class PostgresResolutions implements Resolutions {
                 .query(UUID.class)
                 .list());
     if (found.isEmpty()) {
-      return new Step(List.of(), finished(resolution, now));
+      if (!inHand) {
+        finish(resolution, now);
+      }
+      return new Step(List.of(), !inHand);
     }
     return new Step(
         database.change(connection -> remove(connection, resolution, found, now)), false);
@@ -147,29 +157,27 @@ public final class PostgresResolutions implements Resolutions {
     }
   }
 
-  /// Not while a node has something in hand that is about it.
-  private boolean finished(Resolution resolution, Instant now) {
-    String inHand =
+  /// Whether a node is about to send something about it that was scheduled before.
+  private boolean isInHand(Resolution resolution) {
+    String sql =
         """
         select exists (
           select 1 from tenant t join scheduled s on s.tenant = t.id
           where t.key = ? and s.about = ? and s.state = 'WAITING' and s.attempt > 0
             and s.created_at <= ?)
         """;
-    String finish = "update resolution set finished_at = ? where id = ? and finished_at is null";
-    return database.query(jdbc -> {
-      boolean waits =
-          jdbc.sql(inHand)
-              .param(resolution.tenant().value())
-              .param(resolution.about())
-              .param(Database.time(resolution.createdAt()))
-              .query(Boolean.class)
-              .single();
-      if (!waits) {
-        jdbc.sql(finish).param(Database.time(now)).param(resolution.id()).update();
-      }
-      return !waits;
-    });
+    return database.query(jdbc ->
+        jdbc.sql(sql)
+            .param(resolution.tenant().value())
+            .param(resolution.about())
+            .param(Database.time(resolution.createdAt()))
+            .query(Boolean.class)
+            .single());
+  }
+
+  private void finish(Resolution resolution, Instant now) {
+    String sql = "update resolution set finished_at = ? where id = ? and finished_at is null";
+    database.query(jdbc -> jdbc.sql(sql).param(Database.time(now)).param(resolution.id()).update());
   }
 
   @Override
@@ -207,6 +215,7 @@ public final class PostgresResolutions implements Resolutions {
         Database.timeOrNull(rows, "finished_at"),
         rows.getLong("notifications"),
         rows.getLong("broadcasts"),
-        rows.getLong("scheduled"));
+        rows.getLong("scheduled"),
+        rows.getLong("held"));
   }
 }

@@ -17,6 +17,7 @@ import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.Resolution;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.Appended;
@@ -416,13 +417,16 @@ abstract class GroupsContract {
   void whatIsResolvedBeforeItIsShownIsNotShown() {
     String about = "invoice/" + inbox.receiver();
     about(about, TRAILING);
+    about(about, TRAILING);
     about("another", new Group("another", WINDOW, Edge.TRAILING));
 
-    new PostgresResolutions(database().dataSource())
-        .begin(ids.next().value(), inbox.tenant(), about, NINE);
+    Resolution resolved =
+        new PostgresResolutions(database().dataSource())
+            .begin(ids.next().value(), inbox.tenant(), about, NINE);
     groups().show(NINE.plusSeconds(5), MAX);
 
     assertThat(abouts()).containsExactly("another");
+    assertThat(resolved.held()).isEqualTo(2);
   }
 
   // ---- keys

@@ -1,6 +1,7 @@
 package dev.carillon.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
@@ -63,14 +64,22 @@ class PostgresBroadcastsTest {
       new PostgresNotificationStore(DATABASE.dataSource(), WriterOptions.defaults());
   private final ConcurrentLinkedQueue<InboxChange> pushed = new ConcurrentLinkedQueue<>();
   private final Wording inTheirLanguage =
-      (texts, payload, reader) -> {
-        Locale locale = reader.locale();
-        if (Locale.GERMAN.equals(locale)) {
-          throw new IllegalStateException("no German");
+      new Wording() {
+        @Override
+        public boolean knows(String texts) {
+          return texts.equals("greetings");
         }
-        return new Payload(
-            "{\"message\":\"%s %s\"}"
-                .formatted(texts, locale == null ? "fr" : locale.getLanguage()));
+
+        @Override
+        public Payload worded(String texts, Payload payload, Contact reader) {
+          Locale locale = reader.locale();
+          if (Locale.GERMAN.equals(locale)) {
+            throw new IllegalStateException("no German");
+          }
+          return new Payload(
+              "{\"message\":\"%s %s\"}"
+                  .formatted(texts, locale == null ? "fr" : locale.getLanguage()));
+        }
       };
 
   @AfterAll
@@ -175,6 +184,19 @@ class PostgresBroadcastsTest {
                 1,
                 List.of(new Failure(new UserId("de"), "no German")),
                 NOW));
+  }
+
+  @Test
+  void aNodeThatLacksTheTextsLeavesTheBroadcastToOneThatHasThem() {
+    contacts.put(contact(tenant, "fr", Locale.FRENCH));
+    Broadcast broadcast = begun(broadcast(EVERYONE, Priority.NORMAL, "of a later release", null));
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> runner(LEASE).turn(Priority.NORMAL, 10))
+        .withMessage("this node has no texts of a later release");
+
+    assertThat(progress(broadcast).state()).isEqualTo(State.RUNNING);
+    assertThat(progress(broadcast).failed()).isZero();
   }
 
   @Test

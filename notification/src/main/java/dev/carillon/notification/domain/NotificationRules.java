@@ -65,10 +65,11 @@ public record NotificationRules(int nameMaxChars, int payloadMaxBytes, Set<Chann
   ///
   /// @param about null: nothing
   public static List<Violation> aboutViolations(@Nullable String about) {
-    List<Violation> found = new ArrayList<>();
-    if (about != null) {
-      checkText("about", about, Text.MAX_CHARS, found);
+    if (about == null) {
+      return List.of();
     }
+    List<Violation> found = new ArrayList<>();
+    checkText("about", about, Text.MAX_CHARS, found);
     return List.copyOf(found);
   }
 

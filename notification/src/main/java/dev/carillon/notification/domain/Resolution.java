@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param notifications taken out of inboxes so far
 /// @param broadcasts ended
 /// @param scheduled notifications that waited for their time, and are not sent
+/// @param held notifications that waited in groups to be shown, and are not
 public record Resolution(
     UUID id,
     TenantId tenant,
@@ -20,4 +21,5 @@ public record Resolution(
     @Nullable Instant finishedAt,
     long notifications,
     long broadcasts,
-    long scheduled) {}
+    long scheduled,
+    long held) {}

@@ -97,6 +97,7 @@ public final class PostgresProjectStore implements ProjectStore {
             .update());
   }
 
+  /// A node of the release before counts none of those that it creates: never below zero.
   @Override
   public long remove(Project project) {
     Rows.requireTransaction();
@@ -107,8 +108,8 @@ public final class PostgresProjectStore implements ProjectStore {
             .update());
     return jdbc.sql(
             """
-            update project_count set projects = projects - 1
-            where tenant = :tenant
+            insert into project_count as c (tenant, projects) values (:tenant, 0)
+            on conflict (tenant) do update set projects = greatest(c.projects - 1, 0)
             returning projects
             """)
         .param("tenant", project.tenant().value())

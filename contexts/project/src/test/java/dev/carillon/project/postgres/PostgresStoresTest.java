@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class PostgresStoresTest {
   private static final DataSource DATA_SOURCE = TestDatabase.migrated("project_stores");
@@ -46,6 +47,17 @@ class PostgresStoresTest {
       assertThatExceptionOfType(RuntimeException.class)
           .isThrownBy(() -> UNIT_OF_WORK.execute(() -> STORES.projects().add(project)))
           .isNotInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void aProjectThatANodeOfAnEarlierReleaseCreatedCanBeDeleted() {
+      Project project = added("Carillon");
+      JdbcClient.create(DATA_SOURCE)
+          .sql("delete from project_count where tenant = ?")
+          .param(tenant.value())
+          .update();
+
+      assertThat(UNIT_OF_WORK.execute(() -> STORES.projects().remove(project))).isZero();
     }
 
     @Test

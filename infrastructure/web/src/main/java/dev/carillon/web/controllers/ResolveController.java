@@ -48,6 +48,7 @@ public final class ResolveController {
       long notifications,
       long broadcasts,
       long scheduled,
+      long held,
       String createdAt,
       @Nullable String finishedAt) {}
 
@@ -84,6 +85,7 @@ public final class ResolveController {
             resolution.notifications(),
             resolution.broadcasts(),
             resolution.scheduled(),
+            resolution.held(),
             Timestamps.text(resolution.createdAt()),
             finishedAt == null ? null : Timestamps.text(finishedAt)));
   }

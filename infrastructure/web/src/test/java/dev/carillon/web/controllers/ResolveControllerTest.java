@@ -44,7 +44,7 @@ class ResolveControllerTest {
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.text())
         .contains(
-            "\"about\":\"invoice/42\",\"done\":true,\"notifications\":3,\"broadcasts\":1,\"scheduled\":2");
+            "\"about\":\"invoice/42\",\"done\":true,\"notifications\":3,\"broadcasts\":1,\"scheduled\":2,\"held\":4");
     String id = answer.json().at("/data/id").asString();
     assertThat(server.get(request("/v1/resolve/" + id)).json()).isEqualTo(answer.json());
     assertThat(server.get(request("/resolve/x")).status()).isEqualTo(404);

@@ -19,12 +19,12 @@ import dev.carillon.notification.usecases.ports.NotificationStore;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a notification: checks it, stores it, and only then pushes it.
@@ -218,22 +218,23 @@ public final class CreateNotification {
     }
     String sender = sender(command);
     List<Violation> violations =
-        new ArrayList<>(
-            rules.violations(
-                command.object(),
-                command.receiverId(),
-                sender,
-                command.type(),
-                command.payloadJson(),
-                command.channels(),
-                command.expiresAt(),
-                now));
-    violations.addAll(NotificationRules.aboutViolations(command.about()));
+        rules.violations(
+            command.object(),
+            command.receiverId(),
+            sender,
+            command.type(),
+            command.payloadJson(),
+            command.channels(),
+            command.expiresAt(),
+            now);
+    List<Violation> about = NotificationRules.aboutViolations(command.about());
     Grouping group = command.group();
-    if (group != null) {
-      violations.addAll(grouping.violations(group));
+    List<Violation> ofGroup = group == null ? List.of() : grouping.violations(group);
+    if (violations.isEmpty() && about.isEmpty() && ofGroup.isEmpty()) {
+      return null;
     }
-    return violations.isEmpty() ? null : new Outcome.Invalid(List.copyOf(violations));
+    return new Outcome.Invalid(
+        Stream.of(violations, about, ofGroup).flatMap(List::stream).toList());
   }
 
   private Outcome pushed(Appended appended) {

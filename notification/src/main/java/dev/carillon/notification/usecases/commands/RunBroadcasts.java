@@ -63,6 +63,11 @@ public final class RunBroadcasts {
       broadcasts.end(broadcast.tenant(), broadcast.id(), Broadcast.State.EXPIRED, now);
       return 0;
     }
+    String texts = broadcast.texts();
+    if (texts != null && !wording.knows(texts)) {
+      // Not the receivers' fault: the chunk is left to a node that has them.
+      throw new IllegalStateException("this node has no texts " + texts);
+    }
     if (!turn.counted()) {
       broadcasts.count(broadcast);
     }

@@ -5,6 +5,9 @@ import dev.carillon.notification.domain.Payload;
 
 /// Says things in a reader's language. Does not block; any thread.
 public interface Wording {
+  /// Whether the texts are here. A node of an earlier release may lack them.
+  boolean knows(String texts);
+
   /// The payload with the sentence that this reader is to see.
   ///
   /// @param texts where the sentence is
