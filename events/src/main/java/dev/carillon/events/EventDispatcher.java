@@ -189,18 +189,7 @@ public final class EventDispatcher implements AutoCloseable {
         (away.isEmpty() && claimed.attempt() >= policy.maxAttempts())
             || failures.stream()
                 .allMatch(failure -> failure.cause() instanceof HopelessEventException);
-    for (int i = 0; i < failures.size(); i++) {
-      Failure failure = failures.get(i);
-      if (failure.cause() instanceof RetryLaterException later) {
-        observer.postponed(event, later);
-        continue;
-      }
-      Exception shown =
-          failure.cause() instanceof Exception e ? e : new ExecutionException(failure.cause());
-      // The event is parked once, whatever the number of those that failed.
-      boolean parked = last && i == failures.size() - 1;
-      observer.failed(event, failure.listener().id(), claimed.attempt(), parked, shown);
-    }
+    show(event, claimed.attempt(), failures, last);
     String error = failures.stream().map(Failure::toString).collect(Collectors.joining("; "));
     if (last) {
       outbox.park(event.id(), error);
@@ -209,6 +198,25 @@ public final class EventDispatcher implements AutoCloseable {
       outbox.postpone(event.id(), away.get(), error);
     } else {
       outbox.retry(event.id(), policy.backoffAfter(claimed.attempt()), error);
+    }
+  }
+
+  /// The event is parked once, whatever the number of those that failed.
+  private void show(Event event, int attempt, List<Failure> failures, boolean parked) {
+    List<Failure> counted = new ArrayList<>();
+    for (Failure failure : failures) {
+      if (failure.cause() instanceof RetryLaterException later) {
+        observer.postponed(event, later);
+      } else {
+        counted.add(failure);
+      }
+    }
+    for (int i = 0; i < counted.size(); i++) {
+      Failure failure = counted.get(i);
+      Exception shown =
+          failure.cause() instanceof Exception e ? e : new ExecutionException(failure.cause());
+      boolean last = i == counted.size() - 1;
+      observer.failed(event, failure.listener().id(), attempt, parked && last, shown);
     }
   }
 

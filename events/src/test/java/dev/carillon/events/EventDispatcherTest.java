@@ -288,6 +288,33 @@ class EventDispatcherTest {
   }
 
   @Test
+  void anEventThatIsParkedBesideWhatIsAwayIsShownAsParked() {
+    Event event = published("a");
+    start(
+        new TestListener(
+            "broken",
+            "a",
+            _ -> {
+              throw new IllegalStateException("broken");
+            }),
+        new TestListener(
+            "later",
+            "a",
+            _ -> {
+              throw new RetryLaterException("the store is away", Duration.ofMillis(1), null);
+            }));
+
+    for (int failures = 1; failures <= 3; failures++) {
+      int count = failures;
+      await().until(() -> outbox.delays().size() == count);
+      outbox.pass(Duration.ofSeconds(3));
+    }
+    await().until(() -> outbox.isParked(event.id()));
+
+    assertThat(shown.failed).containsExactly("broken 1", "broken 2", "broken 3", "broken 4 parked");
+  }
+
+  @Test
   void anErrorCountsAsAFailure() {
     published("a");
     start(
