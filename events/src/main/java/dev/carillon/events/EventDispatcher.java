@@ -15,12 +15,14 @@ import java.util.stream.Collectors;
 
 /// Takes events out of the outbox and tells every listener that wants them.
 ///
-/// One thread claims, and tells each event on a virtual thread of its own; events are told at least
-/// once, and a listener that returned is not told again because another one failed. What happens
-/// when one fails: [DispatchPolicy]. A slow listener holds up its event only, up to `concurrency`
-/// of them, and those of the same key.
-public final class EventDispatcher implements AutoCloseable {
+/// One thread claims, and each event is told on a virtual thread of its own; what is handed over
+/// has half of the room, so that those that wait for a retry or in a line are claimed too. Events
+/// are told at least once, and a listener that returned is not told again because another one
+/// failed. What happens when one fails: [DispatchPolicy]. A slow listener holds up its event only,
+/// up to `concurrency` of them, and those of the same key.
+public final class EventDispatcher implements EventHandover, AutoCloseable {
   private static final Duration CLAIMER_PATIENCE = Duration.ofSeconds(2);
+  private static final long MOST_WAIT_FOR_ROOM_MILLIS = 5;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(4);
 
   private final Outbox outbox;
@@ -29,10 +31,15 @@ public final class EventDispatcher implements AutoCloseable {
   private final DispatchObserver observer;
 
   private final Semaphore room;
+  private final Semaphore handoverRoom;
   private final Semaphore wake = new Semaphore(0);
   private final Set<UUID> telling = ConcurrentHashMap.newKeySet();
   private final Thread claimer;
   private final Thread leaseKeeper;
+
+  /// Whether the last claim left nothing behind, nor anybody since.
+  private volatile boolean caughtUp;
+
   private volatile boolean closed;
 
   /// A dispatcher that does nothing until [#start].
@@ -48,6 +55,7 @@ public final class EventDispatcher implements AutoCloseable {
     this.policy = policy;
     this.observer = observer;
     this.room = new Semaphore(policy.concurrency());
+    this.handoverRoom = new Semaphore(policy.concurrency() / 2);
     long ids = listeners.stream().map(EventListener::id).distinct().count();
     if (ids != listeners.size()) {
       throw new IllegalArgumentException(
@@ -115,21 +123,65 @@ public final class EventDispatcher implements AutoCloseable {
     }
   }
 
-  /// Claims as many as there is room for; true when there may be more.
+  /// Claims as many as there is room for, half of all at once, so that there is room for what is
+  /// handed over meanwhile; true when there may be more. Under load it waits a moment for more
+  /// room: a claim of many costs little more than one of a few.
   private boolean claimOnce() throws InterruptedException {
-    room.acquire();
-    int free = 1 + room.drainPermits();
+    int least = Math.max(1, policy.concurrency() / 4);
+    if (!room.tryAcquire(least, MOST_WAIT_FOR_ROOM_MILLIS, TimeUnit.MILLISECONDS)) {
+      least = 1;
+      room.acquire();
+    }
+    int free = least + acquireUpTo(Math.max(0, policy.concurrency() / 2 - least), room);
     List<Outbox.Claimed> due = List.of();
     try {
       due = outbox.claim(free, policy.lease());
     } finally {
       room.release(free - due.size());
     }
-    for (Outbox.Claimed claimed : due) {
-      telling.add(claimed.event().id());
-      Thread.ofVirtual().name("event-", claimed.attempt()).start(() -> tellAndRelease(claimed));
+    due.forEach(claimed -> start(claimed, () -> {}));
+    boolean more = due.size() == free;
+    caughtUp = !more;
+    return more;
+  }
+
+  @Override
+  public int reserve(int max) {
+    if (closed || !caughtUp) {
+      return 0;
     }
-    return due.size() == free;
+    int most = acquireUpTo(max, handoverRoom);
+    int reserved = acquireUpTo(most, room);
+    handoverRoom.release(most - reserved);
+    caughtUp = reserved == max;
+    return reserved;
+  }
+
+  private static int acquireUpTo(int max, Semaphore semaphore) {
+    int some = Math.min(max, semaphore.availablePermits());
+    while (some > 0 && !semaphore.tryAcquire(some)) {
+      some = Math.min(some - 1, semaphore.availablePermits());
+    }
+    return some;
+  }
+
+  @Override
+  public void tell(List<Event> events, int reserved) {
+    handoverRoom.release(reserved - events.size());
+    room.release(reserved - events.size());
+    for (Event event : events) {
+      start(new Outbox.Claimed(event, 1, Set.of()), handoverRoom::release);
+    }
+  }
+
+  private void start(Outbox.Claimed claimed, Runnable whenTold) {
+    telling.add(claimed.event().id());
+    Thread.ofVirtual()
+        .name("event-", claimed.attempt())
+        .start(() -> {
+          tellAndRelease(claimed);
+          whenTold.run();
+        });
   }
 
   private void tellAndRelease(Outbox.Claimed claimed) {

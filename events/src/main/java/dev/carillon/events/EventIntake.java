@@ -2,6 +2,7 @@ package dev.carillon.events;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Takes events that come from outside the process.
@@ -39,4 +40,8 @@ public interface EventIntake {
   /// @throws RuntimeException of the store when it is away: any of them may have been taken, and
   ///   those with an origin may safely be sent again
   List<Receipt> take(List<Arrival> arrivals);
+
+  /// Puts one into the outbox, without blocking; any thread. The stage completes once it is
+  /// durable, or fails as the other; what the caller does next must not block.
+  CompletionStage<Receipt> take(Arrival arrival);
 }

@@ -587,4 +587,94 @@ class EventDispatcherTest {
   void aPolicyThatTellsNothingIsRefused() {
     assertThatThrownBy(() -> policy(0, LEASE, LEASE)).isInstanceOf(IllegalArgumentException.class);
   }
+
+  /// Polls so rarely that the test's claims are its own.
+  private EventDispatcher startCaughtUp(int concurrency, EventListener... listeners) {
+    EventDispatcher dispatcher = start(policy(concurrency, Duration.ofHours(1), LEASE), listeners);
+    await().until(() -> hasRoom(dispatcher));
+    return dispatcher;
+  }
+
+  private static boolean hasRoom(EventDispatcher dispatcher) {
+    int reserved = dispatcher.reserve(1);
+    dispatcher.tell(List.of(), reserved);
+    return reserved == 1;
+  }
+
+  @Test
+  void whatIsHandedOverIsToldAtOnceAndCompleted() {
+    EventDispatcher dispatcher = startCaughtUp(8, hearing("a", "**"));
+    Event event = published("project.created");
+    assertThat(outbox.claim(1, LEASE)).hasSize(1);
+
+    dispatcher.tell(List.of(event), dispatcher.reserve(1));
+
+    await().until(() -> outbox.size() == 0);
+    assertThat(heard).containsExactly("a project.created");
+  }
+
+  @Test
+  void halfOfTheRoomIsPromisedAtMostAndNoneBeforeTheOthersHadTheirTurn() {
+    EventDispatcher dispatcher = startCaughtUp(8);
+
+    assertThat(dispatcher.reserve(100)).isEqualTo(4);
+    assertThat(dispatcher.reserve(1)).isZero();
+
+    dispatcher.tell(List.of(), 4);
+    assertThat(dispatcher.reserve(1)).as("before a claim").isZero();
+    dispatcher.wake();
+    await().until(() -> hasRoom(dispatcher));
+    assertThat(dispatcher.reserve(4)).isEqualTo(4);
+    dispatcher.tell(List.of(), 4);
+  }
+
+  @Test
+  void nothingIsPromisedWhileOthersWait() {
+    CountDownLatch end = new CountDownLatch(1);
+    EventDispatcher dispatcher = startCaughtUp(4, new TestListener("slow", "**", _ -> end.await()));
+    for (int i = 0; i < 10; i++) {
+      published("a");
+    }
+    dispatcher.wake();
+
+    await().until(() -> dispatcher.reserve(0) == 0 && !hasRoom(dispatcher));
+
+    end.countDown();
+    await().until(() -> outbox.size() == 0);
+    await().until(() -> hasRoom(dispatcher));
+  }
+
+  @Test
+  void nothingIsPromisedAfterClosing() {
+    EventDispatcher dispatcher = startCaughtUp(4);
+    dispatcher.close();
+
+    assertThat(dispatcher.reserve(1)).isZero();
+  }
+
+  @Test
+  void aHandedOverEventThatFailsIsClaimedForItsSecondAttempt() {
+    AtomicInteger calls = new AtomicInteger();
+    EventDispatcher dispatcher =
+        startCaughtUp(
+            4,
+            new TestListener(
+                "once",
+                "**",
+                _ -> {
+                  if (calls.incrementAndGet() == 1) {
+                    throw new IllegalStateException("not yet");
+                  }
+                }));
+    Event event = published("a");
+    outbox.claim(1, LEASE);
+    dispatcher.tell(List.of(event), dispatcher.reserve(1));
+    await().until(() -> outbox.delays().size() == 1);
+
+    outbox.pass(Duration.ofSeconds(1));
+    dispatcher.wake();
+
+    await().until(() -> outbox.size() == 0);
+    assertThat(shown.failed).containsExactly("once 1");
+  }
 }

@@ -86,13 +86,23 @@ public final class Notices {
 
   private void sendNow(List<String> receivers, Event event, Texts texts, Notice notice) {
     Map<String, Object> payload = payloads.of(event, texts, notice);
-    List<UserId> valid =
-        receivers.stream().distinct().filter(UserId::isValid).map(UserId::new).toList();
+    TenantId tenant = new TenantId(event.tenant());
+    List<InboxKey> valid =
+        receivers.stream()
+            .distinct()
+            .filter(UserId::isValid)
+            .map(receiver -> new InboxKey(tenant, new UserId(receiver)))
+            .toList();
     List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
     for (int from = 0; from < valid.size(); from += MAX_AT_ONCE) {
+      List<InboxKey> part = valid.subList(from, Math.min(from + MAX_AT_ONCE, valid.size()));
+      Map<InboxKey, Contact> known = contacts.findAll(part);
       List<CompletableFuture<Outcome>> some =
-          valid.subList(from, Math.min(from + MAX_AT_ONCE, valid.size())).stream()
-              .map(receiver -> create(receiver, payload, event, texts, notice))
+          part.stream()
+              .map(who -> {
+                String worded = payloads.worded(payload, texts, known.get(who));
+                return create(who, worded, event, notice);
+              })
               .toList();
       some.forEach(outcome -> outcome.exceptionally(_ -> null).join());
       outcomes.addAll(some);
@@ -110,22 +120,20 @@ public final class Notices {
   }
 
   private CompletableFuture<Outcome> create(
-      UserId receiver, Map<String, Object> payload, Event event, Texts texts, Notice notice) {
-    TenantId tenant = new TenantId(event.tenant());
-    Contact contact = contacts.find(new InboxKey(tenant, receiver)).orElse(null);
+      InboxKey who, String payload, Event event, Notice notice) {
     return create
         .execute(
             new CreateNotification.Command(
-                new Caller.Service(tenant, notice.listener()),
-                receiver.value(),
+                new Caller.Service(who.tenant(), notice.listener()),
+                who.receiver().value(),
                 notice.sender(),
                 notice.object(),
                 event.name().withoutTenant().value(),
-                payloads.worded(payload, texts, contact),
+                payload,
                 Set.of(Channel.REALTIME),
                 null,
                 notice.about(),
-                IdempotencyKey.forEvent(event.id(), notice.listener(), receiver),
+                IdempotencyKey.forEvent(event.id(), notice.listener(), who.receiver()),
                 notice.group()))
         .toCompletableFuture();
   }

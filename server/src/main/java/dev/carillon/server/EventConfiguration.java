@@ -27,24 +27,26 @@ import tools.jackson.databind.json.JsonMapper;
 class EventConfiguration {
 
   @Bean
-  DispatcherWake dispatcherWake() {
-    return new DispatcherWake();
+  LateDispatcher lateDispatcher() {
+    return new LateDispatcher();
   }
 
   @Bean
-  PostgresOutbox outbox(DataSource dataSource, DispatcherWake wake, MeterRegistry registry) {
-    PostgresOutbox outbox = new PostgresOutbox(dataSource, wake);
+  PostgresOutbox outbox(DataSource dataSource, LateDispatcher late, MeterRegistry registry) {
+    PostgresOutbox outbox = new PostgresOutbox(dataSource, late);
     OutboxGauges.register(outbox, registry);
     return outbox;
   }
 
   @Bean
-  EventIntake eventIntake(DataSource dataSource, EventSettings settings, DispatcherWake wake) {
+  EventIntake eventIntake(DataSource dataSource, EventSettings settings, LateDispatcher late) {
     return new PostgresEventIntake(
         dataSource,
         settings.idLifetime(),
+        settings.lease(),
+        late,
         new OutboxBound(dataSource, settings.maxWaiting()),
-        wake);
+        late);
   }
 
   @Bean
@@ -64,13 +66,13 @@ class EventConfiguration {
       ConfigurableListableBeanFactory beans,
       JsonMapper mapper,
       EventSettings settings,
-      DispatcherWake wake,
+      LateDispatcher late,
       MeterRegistry registry) {
     // Another release may have written the event: a member that this one does not know is no fault.
     EventDataReader reader =
         mapper.rebuild().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build()
             ::readValue;
     return new EventLifecycle(
-        outbox, beans, reader, settings.policy(), new DispatchLog(registry), wake);
+        outbox, beans, reader, settings.policy(), new DispatchLog(registry), late);
   }
 }

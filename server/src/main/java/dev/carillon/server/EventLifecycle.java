@@ -21,7 +21,7 @@ final class EventLifecycle implements SmartLifecycle {
   private final EventDataReader reader;
   private final DispatchPolicy policy;
   private final DispatchObserver observer;
-  private final DispatcherWake wake;
+  private final LateDispatcher late;
 
   private @Nullable EventDispatcher running;
 
@@ -31,19 +31,19 @@ final class EventLifecycle implements SmartLifecycle {
       EventDataReader reader,
       DispatchPolicy policy,
       DispatchObserver observer,
-      DispatcherWake wake) {
+      LateDispatcher late) {
     this.outbox = outbox;
     this.beans = beans;
     this.reader = reader;
     this.policy = policy;
     this.observer = observer;
-    this.wake = wake;
+    this.late = late;
   }
 
   @Override
   public synchronized void start() {
     EventDispatcher dispatcher = new EventDispatcher(outbox, listeners(), policy, observer);
-    wake.wakes(dispatcher);
+    late.set(dispatcher);
     dispatcher.start();
     running = dispatcher;
   }

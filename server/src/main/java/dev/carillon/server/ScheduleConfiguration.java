@@ -28,9 +28,9 @@ class ScheduleConfiguration {
   PostgresSchedule schedule(
       DataSource dataSource,
       ScheduleSettings settings,
-      DispatcherWake wake,
+      LateDispatcher late,
       MeterRegistry registry) {
-    PostgresSchedule schedule = new PostgresSchedule(dataSource, settings.maxWaiting(), wake);
+    PostgresSchedule schedule = new PostgresSchedule(dataSource, settings.maxWaiting(), late);
     gauge(registry, schedule, "waiting", "Waiting for their time", PostgresSchedule.Depth::waiting);
     gauge(registry, schedule, "failed", "Put aside at their time", PostgresSchedule.Depth::failed);
     return schedule;

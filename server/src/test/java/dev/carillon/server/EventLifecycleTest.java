@@ -85,7 +85,7 @@ class EventLifecycleTest {
 
   private final Events events = new Events();
   private final Bell bell = new Bell();
-  private final DispatcherWake wake = new DispatcherWake();
+  private final LateDispatcher late = new LateDispatcher();
   private final EventLifecycle lifecycle = lifecycle();
 
   private EventLifecycle lifecycle() {
@@ -93,7 +93,7 @@ class EventLifecycleTest {
     beans.registerSingleton("text", "a bean that listens to nothing");
     beans.registerSingleton("bell", bell);
     DispatchPolicy policy = new DispatchPolicy(4, NEVER, Duration.ofSeconds(15), 1, NEVER, NEVER);
-    return new EventLifecycle(events, beans, NO_DATA, policy, new DispatchObserver() {}, wake);
+    return new EventLifecycle(events, beans, NO_DATA, policy, new DispatchObserver() {}, late);
   }
 
   @AfterEach
@@ -117,13 +117,13 @@ class EventLifecycleTest {
   void wakingTellsAnEventAtOnce() {
     lifecycle.start();
     events.publish(event("project.created"));
-    wake.run();
+    late.run();
     await().until(() -> bell.heard.size() == 1);
   }
 
   @Test
   void wakingBeforeTheStartIsNoFault() {
-    wake.run();
+    late.run();
     assertThat(lifecycle.isRunning()).isFalse();
   }
 
@@ -142,7 +142,7 @@ class EventLifecycleTest {
     lifecycle.stop();
     assertThat(lifecycle.isRunning()).isFalse();
     events.publish(event("project.created"));
-    wake.run();
+    late.run();
     assertThat(bell.heard).isEmpty();
   }
 }

@@ -35,6 +35,12 @@ final class Columns<T> {
     bind("int8", values);
   }
 
+  void flags(Function<T, @Nullable Boolean> value) throws SQLException {
+    Boolean[] values = new Boolean[items.size()];
+    fill(values, value);
+    bind("bool", values);
+  }
+
   /// The number of the parameter after them.
   int next() {
     return next;

@@ -42,25 +42,30 @@ final class GroupedCalls<Q, A> implements AutoCloseable {
   ///
   /// @throws StoreUnavailableException also when too many wait
   A ask(Q question) {
+    try {
+      return submit(question).join();
+    } catch (CompletionException failed) {
+      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+    }
+  }
+
+  /// The same without blocking. What the caller does with the answer must not block either: it
+  /// holds up the answers to the others.
+  CompletableFuture<A> submit(Q question) {
     if (closed) {
-      throw refusal("the store is closing");
+      return refused("the store is closing");
     }
     if (waiting.incrementAndGet() > maxWaiting) {
       waiting.decrementAndGet();
-      throw refusal("too much waits for the database");
+      return refused("too much waits for the database");
     }
-    try {
-      Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
-      queue.add(asked);
-      if (closed && queue.remove(asked)) {
-        throw refusal("the store is closing");
-      }
-      return asked.answer().join();
-    } catch (CompletionException failed) {
-      throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
-    } finally {
-      waiting.decrementAndGet();
+    Asked<Q, A> asked = new Asked<>(question, new CompletableFuture<>());
+    CompletableFuture<A> answer = asked.answer().whenComplete((_, _) -> waiting.decrementAndGet());
+    queue.add(asked);
+    if (closed && queue.remove(asked)) {
+      asked.answer().completeExceptionally(refusal("the store is closing"));
     }
+    return answer;
   }
 
   /// Questions without an answer.
@@ -99,6 +104,10 @@ final class GroupedCalls<Q, A> implements AutoCloseable {
   public void close() {
     closed = true;
     readers.forEach(Thread::interrupt);
+  }
+
+  private static <A> CompletableFuture<A> refused(String reason) {
+    return CompletableFuture.failedFuture(refusal(reason));
   }
 
   private static StoreUnavailableException refusal(String reason) {

@@ -8,10 +8,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +35,16 @@ public final class PostgresContacts implements Contacts, AutoCloseable {
   @Override
   public Optional<Contact> find(InboxKey who) {
     return lookUps.ask(who);
+  }
+
+  @Override
+  public Map<InboxKey, Contact> findAll(Collection<InboxKey> who) {
+    List<InboxKey> keys = List.copyOf(who);
+    List<Optional<Contact>> found =
+        keys.size() == 1 ? List.of(find(keys.getFirst())) : findAll(keys);
+    return found.stream()
+        .flatMap(Optional::stream)
+        .collect(Collectors.toMap(Contact::who, Function.identity(), (one, _) -> one));
   }
 
   private List<Optional<Contact>> findAll(List<InboxKey> keys) {

@@ -1,6 +1,7 @@
 package dev.carillon.postgres;
 
 import dev.carillon.events.Event;
+import dev.carillon.events.EventHandover;
 import dev.carillon.events.EventIntake;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// Events from outside go into the outbox by one autocommit statement, their origins into the table
 /// of idempotency keys, where they are remembered for as long as the policy says. They are due from
 /// their arrival on: whoever tells of the past does not go before the others.
+///
+/// While this node has room, those without a key are written as leased to it and handed over after
+/// the commit: under load a claim costs as much as the rest.
 public final class PostgresEventIntake implements EventIntake, AutoCloseable {
   /// Two lanes: one prepares while the other waits for the disk.
   private static final ReaderOptions SINGLES = new ReaderOptions(2, 500, 10_000);
@@ -32,9 +37,9 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
       with p as (
         select t.id as tenant_id, v.*
         from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[],
-            ?::text[], ?::text[])
+            ?::text[], ?::text[], ?::boolean[])
           with ordinality as v(id, tenant, name, key, data, occurred_millis, source, source_id,
-            fingerprint, ord)
+            fingerprint, leased, ord)
         left join tenant t on t.key = v.tenant),
       k as (
         insert into idempotency as q (tenant, scope, key, fingerprint, id, expires_at)
@@ -47,9 +52,10 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
           where q.expires_at <= now()
         returning q.id::text),
       o as (
-        insert into outbox (id, tenant, name, key, occurred_at, data, next_attempt_at)
+        insert into outbox (id, tenant, name, key, occurred_at, data, attempt, next_attempt_at)
         select id::uuid, tenant, name, key,
-          timestamptz 'epoch' + occurred_millis * interval '1 ms', data::json, now()
+          timestamptz 'epoch' + occurred_millis * interval '1 ms', data::json,
+          leased::int, now() + case when leased then ? else 0 end * interval '1 ms'
         from p
         where tenant_id is not null and (source_id is null or id in (select id from k))
         order by ord
@@ -61,17 +67,28 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
 
   private final Database database;
   private final Duration remembered;
+  private final Duration lease;
+  private final EventHandover handover;
   private final OutboxBound bound;
   private final Runnable wake;
   private final GroupedCalls<Arrival, Supplier<Receipt>> singles;
 
   /// @param remembered how long an origin is known, from its first arrival
+  /// @param lease how long what is handed over is this node's
+  /// @param handover gets what it has room for
   /// @param bound refuses when too much waits
-  /// @param wake called after each commit, on the caller's thread; must return at once
+  /// @param wake called after each commit; must return at once
   public PostgresEventIntake(
-      DataSource dataSource, Duration remembered, OutboxBound bound, Runnable wake) {
+      DataSource dataSource,
+      Duration remembered,
+      Duration lease,
+      EventHandover handover,
+      OutboxBound bound,
+      Runnable wake) {
     this.database = new Database(dataSource);
     this.remembered = remembered;
+    this.lease = lease;
+    this.handover = handover;
     this.bound = bound;
     this.wake = wake;
     this.singles = new GroupedCalls<>("event-intake", SINGLES, this::takeSingles);
@@ -84,15 +101,19 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
       return List.of();
     }
     bound.check();
-    List<Receipt> receipts =
-        arrivals.size() == 1 ? List.of(singles.ask(arrivals.getFirst()).get()) : takeAll(arrivals);
-    wake.run();
-    return receipts;
+    return takeAll(arrivals);
   }
 
-  /// Those that come alone are taken together; when that fails for what one of them is, each alone,
-  /// and what is wrong with it is for its own caller.
+  /// Together with others that come alone at the moment.
+  @Override
+  public CompletionStage<Receipt> take(Arrival arrival) {
+    return singles.submit(arrival).thenApply(Supplier::get);
+  }
+
+  /// When they fail for what one of them is, each is taken alone, and what is wrong with it is for
+  /// its own caller.
   private List<Supplier<Receipt>> takeSingles(List<Arrival> arrivals) {
+    bound.check();
     try {
       return takeAll(arrivals).stream().<Supplier<Receipt>>map(receipt -> () -> receipt).toList();
     } catch (PostgresException refused) {
@@ -126,10 +147,34 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
     return arrivals.stream().map(arrival -> receipts.get(arrival.event().id())).toList();
   }
 
+  /// Hands over what there is room for; what is left is for the claimers.
+  private Map<UUID, Receipt> takeSome(List<Arrival> arrivals) {
+    List<Event> lineless =
+        arrivals.stream().map(Arrival::event).filter(event -> event.key() == null).toList();
+    int reserved = handover.reserve(lineless.size());
+    List<Event> leased = lineless.subList(0, reserved);
+    List<Event> handed = List.of();
+    try {
+      Map<UUID, Receipt> receipts = take(arrivals, leased);
+      handed = leased.stream().filter(event -> isTaken(receipts.get(event.id()))).toList();
+      if (handed.size() < receipts.values().stream().filter(PostgresEventIntake::isTaken).count()) {
+        wake.run();
+      }
+      return receipts;
+    } finally {
+      handover.tell(handed, reserved);
+    }
+  }
+
+  private static boolean isTaken(@Nullable Receipt receipt) {
+    return receipt instanceof Receipt.Taken;
+  }
+
   /// What has an origin may be sent twice. What has none may have been taken, told and forgotten
   /// when the connection was lost: it is left to the caller.
-  private Map<UUID, Receipt> takeSome(List<Arrival> arrivals) {
-    Database.Work<Map<UUID, Receipt>> work = connection -> takeSome(connection, arrivals);
+  private Map<UUID, Receipt> take(List<Arrival> arrivals, List<Event> leased) {
+    Set<UUID> ids = leased.stream().map(Event::id).collect(Collectors.toSet());
+    Database.Work<Map<UUID, Receipt>> work = connection -> take(connection, arrivals, ids);
     return arrivals.stream().allMatch(arrival -> arrival.origin() != null)
         ? database.repeatable(work)
         : database.change(work);
@@ -149,10 +194,10 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
   }
 
   /// Those it says nothing of were stopped by a key that ran out meanwhile: they come again.
-  private Map<UUID, Receipt> takeSome(Connection connection, List<Arrival> arrivals)
+  private Map<UUID, Receipt> take(Connection connection, List<Arrival> arrivals, Set<UUID> leased)
       throws SQLException {
     Map<UUID, Receipt> receipts = new HashMap<>();
-    Set<String> unknownTenants = execute(connection, arrivals, receipts);
+    Set<String> unknownTenants = execute(connection, arrivals, leased, receipts);
     List<Arrival> stopped =
         arrivals.stream()
             .filter(arrival -> !receipts.containsKey(arrival.event().id()))
@@ -169,7 +214,7 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
 
   /// @return tenants that have no row yet
   private Set<String> execute(
-      Connection connection, List<Arrival> arrivals, Map<UUID, Receipt> receipts)
+      Connection connection, List<Arrival> arrivals, Set<UUID> leased, Map<UUID, Receipt> receipts)
       throws SQLException {
     Set<String> unknownTenants = new TreeSet<>();
     try (PreparedStatement statement = connection.prepareStatement(SQL)) {
@@ -183,7 +228,9 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
       columns.texts(arrival -> arrival.origin() == null ? null : arrival.origin().source());
       columns.texts(arrival -> arrival.origin() == null ? null : arrival.origin().id());
       columns.texts(arrival -> arrival.origin() == null ? null : arrival.origin().fingerprint());
+      columns.flags(arrival -> leased.contains(arrival.event().id()));
       statement.setLong(columns.next(), remembered.toMillis());
+      statement.setLong(columns.next() + 1, lease.toMillis());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
           Event event = arrivals.get(rows.getInt("place")).event();

@@ -27,9 +27,6 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class PostgresOutbox implements Outbox, AutoCloseable {
   static final int ERROR_MAX_CHARS = 2000;
 
-  private static final int LINE_ROUND_EVENTS = 500;
-  private static final int MAX_LINE_ROUNDS = 20;
-
   /// One lane, so that a group is complete while the next one gathers. No more are told at a time.
   private static final ReaderOptions COMPLETIONS = new ReaderOptions(1, 500, 10_000);
 
@@ -112,67 +109,10 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
   public List<Claimed> claim(int max, Duration lease) {
     String sql =
         """
-        with due as (
-          select id, next_attempt_at from outbox o
-          where parked_at is null and behind is null and next_attempt_at <= now()
-            and (key is null or not exists (
-              select 1 from outbox front
-              where front.tenant = o.tenant and front.key = o.key and front.key is not null
-                and front.parked_at is null and front.position < o.position))
-          order by next_attempt_at, id limit ?
-          for update skip locked),
-        claimed as (
-          update outbox o
-          set attempt = o.attempt + 1, next_attempt_at = now() + ? * interval '1 ms'
-          from due where o.id = due.id
-          returning o.*, due.next_attempt_at as due_at)
-        select * from claimed order by due_at, id
+        select * from claim_events(?, ?)
         """;
-    formLines();
     return database.query(
         jdbc -> jdbc.sql(sql).param(max).param(lease.toMillis()).query(this::claimed).list());
-  }
-
-  /// Puts those that are due, but not the first of their key, behind the one in front of them.
-  private void formLines() {
-    int rounds = 0;
-    while (rounds < MAX_LINE_ROUNDS && formSomeLines() > 0) {
-      rounds++;
-    }
-  }
-
-  /// Holds the front ones while it does, so that whoever takes one away sees who stands behind it.
-  /// One that somebody else holds, perhaps to take it away, is left for the next look: nobody
-  /// waits.
-  private int formSomeLines() {
-    String sql =
-        """
-        with due as (
-          select id, tenant, key, position from outbox
-          where key is not null and parked_at is null and behind is null
-            and next_attempt_at <= now()
-          order by next_attempt_at, id limit ?),
-        second as (
-          select due.id, front.id as front
-          from due join lateral (
-            select f.id from outbox f
-            where f.tenant = due.tenant and f.key = due.key and f.key is not null
-              and f.parked_at is null and f.position < due.position
-            order by f.position desc limit 1) front on true),
-        mine as (
-          select o.id from outbox o join second on o.id = second.id
-          where o.parked_at is null and o.behind is null and o.next_attempt_at <= now()
-          for update of o skip locked),
-        held as (
-          select o.id from outbox o join second on o.id = second.front
-          where o.parked_at is null
-          for share of o skip locked)
-        update outbox o set behind = second.front
-        from second
-        where o.id = second.id and second.id in (select id from mine)
-          and second.front in (select id from held)
-        """;
-    return database.query(jdbc -> jdbc.sql(sql).param(LINE_ROUND_EVENTS).update());
   }
 
   /// Lets come forward who stands behind an event that is no longer there, taken away by hand or by

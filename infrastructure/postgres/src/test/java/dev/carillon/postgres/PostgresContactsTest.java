@@ -7,7 +7,9 @@ import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,5 +53,20 @@ class PostgresContactsTest {
 
     assertThat(contacts.find(new InboxKey(ADA.tenant(), new UserId("bob")))).isEmpty();
     assertThat(contacts.find(new InboxKey(new TenantId("globex"), ADA.receiver()))).isEmpty();
+  }
+
+  @Test
+  void manyAreFoundAtOnce() {
+    InboxKey bob = new InboxKey(ADA.tenant(), new UserId("bob"));
+    InboxKey namesake = new InboxKey(new TenantId("globex"), ADA.receiver());
+    Contact first = new Contact(ADA, Locale.FRENCH, null);
+    Contact second = new Contact(namesake, Locale.ENGLISH, ZoneId.of("UTC"));
+    contacts.put(first);
+    contacts.put(second);
+
+    assertThat(contacts.findAll(List.of(ADA, bob, namesake, ADA)))
+        .containsOnly(Map.entry(ADA, first), Map.entry(namesake, second));
+    assertThat(contacts.findAll(List.of(ADA))).containsOnly(Map.entry(ADA, first));
+    assertThat(contacts.findAll(List.of())).isEmpty();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.carillon.events.Event;
+import dev.carillon.events.EventHandover;
 import dev.carillon.events.EventIntake.Arrival;
 import dev.carillon.events.EventIntake.Origin;
 import dev.carillon.events.EventIntake.Receipt;
@@ -15,7 +16,9 @@ import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,17 +59,51 @@ class PostgresEventIntakeTest {
   }
 
   private PostgresEventIntake intake(Duration remembered, int maxWaiting) {
+    return intake(remembered, DAY, EventHandover.NONE, maxWaiting);
+  }
+
+  private PostgresEventIntake intake(
+      Duration remembered, Duration lease, EventHandover handover, int maxWaiting) {
     return new PostgresEventIntake(
         database.dataSource(),
         remembered,
+        lease,
+        handover,
         new OutboxBound(database.dataSource(), maxWaiting),
         wakes::incrementAndGet);
   }
 
   private Arrival arrival(String name, @Nullable String id) {
+    return arrival(name, id, "k");
+  }
+
+  private Arrival arrival(String name, @Nullable String id, @Nullable String key) {
     Event event =
-        new Event(ids.next().value(), new EventName(name), "acme", "k", NINE, "{ \"a\" : 1 }");
+        new Event(ids.next().value(), new EventName(name), "acme", key, NINE, "{ \"a\" : 1 }");
     return new Arrival(event, id == null ? null : new Origin("shop", id, name));
+  }
+
+  /// Has room for some, and remembers what it got.
+  private static final class Room implements EventHandover {
+    private final List<Event> told = new ArrayList<>();
+    private int free;
+
+    Room(int free) {
+      this.free = free;
+    }
+
+    @Override
+    public synchronized int reserve(int max) {
+      int reserved = Math.min(free, max);
+      free -= reserved;
+      return reserved;
+    }
+
+    @Override
+    public synchronized void tell(List<Event> events, int reserved) {
+      free += reserved - events.size();
+      told.addAll(events);
+    }
   }
 
   private List<UUID> waiting() {
@@ -143,12 +180,12 @@ class PostgresEventIntakeTest {
 
   @Test
   void ofManyAtTheSameTimeOneIsTaken() {
-    List<CompletableFuture<List<Receipt>>> calls =
+    List<CompletableFuture<Receipt>> calls =
         IntStream.range(0, 16)
             .mapToObj(_ -> arrival("a", "order-1"))
-            .map(arrival -> CompletableFuture.supplyAsync(() -> intake.take(List.of(arrival))))
+            .map(arrival -> intake.take(arrival).toCompletableFuture())
             .toList();
-    List<Receipt> receipts = calls.stream().flatMap(call -> call.join().stream()).toList();
+    List<Receipt> receipts = calls.stream().map(CompletableFuture::join).toList();
 
     assertThat(receipts.stream().filter(Receipt.Taken.class::isInstance)).hasSize(1);
     assertThat(receipts.stream().filter(Receipt.Repeated.class::isInstance)).hasSize(15);
@@ -165,6 +202,8 @@ class PostgresEventIntakeTest {
             assertThatThrownBy(() -> small.take(List.of(arrival("a", null))))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessage("too many events wait"));
+    assertThatThrownBy(() -> small.take(arrival("a", null)).toCompletableFuture().join())
+        .hasCauseInstanceOf(StoreUnavailableException.class);
     database.jdbc().sql("truncate outbox").update();
     await()
         .ignoreExceptions()
@@ -193,5 +232,85 @@ class PostgresEventIntakeTest {
   @Test
   void anEmptyCallTakesNothing() {
     assertThat(intake.take(List.of())).isEmpty();
+  }
+
+  @Test
+  void whatThereIsRoomForIsHandedOverAndTheRestIsClaimed() {
+    Room room = new Room(2);
+    List<Arrival> arrivals =
+        List.of(
+            arrival("a", "in-line"),
+            arrival("a", "1", null),
+            arrival("a", "2", null),
+            arrival("a", "3", null));
+    List<Event> events = arrivals.stream().map(Arrival::event).toList();
+    wakes.set(0);
+
+    intake(DAY, DAY, room, 1000).take(arrivals);
+
+    assertThat(room.told).containsExactly(events.get(1), events.get(2));
+    assertThat(wakes).hasValue(1);
+    assertThat(outbox.claim(10, DAY))
+        .extracting(Outbox.Claimed::event)
+        .containsExactlyInAnyOrder(events.get(0), events.get(3));
+  }
+
+  @Test
+  void whenAllIsHandedOverNobodyIsWoken() {
+    Room room = new Room(1);
+    Arrival arrival = arrival("a", null, null);
+    wakes.set(0);
+
+    assertThat(intake(DAY, DAY, room, 1000).take(arrival).toCompletableFuture().join())
+        .isEqualTo(new Receipt.Taken(arrival.event().id()));
+
+    assertThat(room.told).containsExactly(arrival.event());
+    assertThat(wakes).hasValue(0);
+  }
+
+  @Test
+  void whoeverDiesWithAnEventInHandLeavesItToTheNextAfterTheLease() {
+    Arrival arrival = arrival("a", null, null);
+    intake(DAY, Duration.ofMillis(1), new Room(1), 1000).take(List.of(arrival));
+
+    await()
+        .untilAsserted(() ->
+            assertThat(outbox.claim(10, DAY))
+                .containsExactly(new Outbox.Claimed(arrival.event(), 2, Set.of())));
+  }
+
+  @Test
+  void whatIsNotTakenGivesItsRoomBack() {
+    Room room = new Room(3);
+    PostgresEventIntake handing = intake(DAY, DAY, room, 1000);
+    handing.take(List.of(arrival("a", "1", null)));
+    assertThat(room.free).isEqualTo(2);
+
+    handing.take(List.of(arrival("a", "1", null), arrival("b", "1", null)));
+    assertThat(room.free).isEqualTo(2);
+
+    assertThatThrownBy(() -> handing.take(List.of(broken()))).isInstanceOf(PostgresException.class);
+    assertThat(room.free).isEqualTo(2);
+    assertThat(room.told).hasSize(1);
+  }
+
+  /// PostgreSQL takes no such text.
+  private Arrival broken() {
+    return new Arrival(
+        new Event(ids.next().value(), new EventName("a"), "acme", null, NINE, "{"), null);
+  }
+
+  @Test
+  void ofThoseThatComeTogetherOnlyTheBrokenOneIsRefused() {
+    List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      receipts.add(
+          intake.take(i == 25 ? broken() : arrival("a", null, null)).toCompletableFuture());
+    }
+
+    assertThatThrownBy(receipts.remove(25)::join).hasCauseInstanceOf(PostgresException.class);
+    assertThat(receipts.stream().map(CompletableFuture::join))
+        .hasOnlyElementsOfType(Receipt.Taken.class);
+    assertThat(waiting()).hasSize(49);
   }
 }

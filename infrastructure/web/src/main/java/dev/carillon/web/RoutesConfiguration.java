@@ -39,6 +39,8 @@ import dev.carillon.web.controllers.ContactsController;
 import dev.carillon.web.controllers.CreateNotificationRequests;
 import dev.carillon.web.controllers.DevelopmentController;
 import dev.carillon.web.controllers.EventRequests;
+import dev.carillon.web.controllers.EventRoute;
+import dev.carillon.web.controllers.EventTaking;
 import dev.carillon.web.controllers.EventsController;
 import dev.carillon.web.controllers.IdempotencyKeys;
 import dev.carillon.web.controllers.LaterSending;
@@ -161,6 +163,7 @@ public class RoutesConfiguration {
       CreateNotification create,
       CreateNotificationRequests requests,
       LaterSending later,
+      EventTaking events,
       GetUnreadNotifications unread,
       PageRequests pages,
       Limits limits,
@@ -172,6 +175,7 @@ public class RoutesConfiguration {
     return new DirectRoutes(
         List.of(
             new SendRoute(create, requests, later, messages),
+            new EventRoute(events),
             new UnreadRoute(unread, pages, new VirtualThreadTaskExecutor("http-"))),
         hosts,
         gatekeeper,
@@ -191,15 +195,14 @@ public class RoutesConfiguration {
   }
 
   @Bean
-  EventsController eventsController(
+  EventTaking eventTaking(
       EventIntake intake,
       ScheduleEvents schedule,
       SendTimes times,
       EventCatalog catalog,
       StrictJson json,
       InstantSource clock,
-      Limits limits,
-      Messages messages) {
+      Limits limits) {
     EventRequests requests =
         new EventRequests(
             new EventReader(json),
@@ -208,7 +211,13 @@ public class RoutesConfiguration {
             clock,
             limits.batchMaxItems(),
             limits.eventDataMaxBytes());
-    return new EventsController(intake, schedule, times, requests, new Problems(messages));
+    return new EventTaking(
+        intake, schedule, times, requests, new VirtualThreadTaskExecutor("later-"));
+  }
+
+  @Bean
+  EventsController eventsController(EventTaking taking, Messages messages) {
+    return new EventsController(taking, new Problems(messages));
   }
 
   @Bean

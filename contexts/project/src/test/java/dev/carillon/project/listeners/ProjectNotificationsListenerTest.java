@@ -28,6 +28,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -56,6 +57,13 @@ class ProjectNotificationsListenerTest {
         @Override
         public Optional<Contact> find(InboxKey who) {
           return Optional.ofNullable(known.get(who));
+        }
+
+        @Override
+        public Map<InboxKey, Contact> findAll(Collection<InboxKey> who) {
+          Map<InboxKey, Contact> found = new HashMap<>(known);
+          found.keySet().retainAll(who);
+          return found;
         }
 
         @Override

@@ -33,13 +33,6 @@ final class Answers {
     }
   }
 
-  /// Of what is answered without a message.
-  record AcceptedForLater(boolean success, String status, String id, String sendAt) {
-    static AcceptedForLater of(String id, Instant sendAt) {
-      return new AcceptedForLater(true, "scheduled", id, Timestamps.text(sendAt));
-    }
-  }
-
   record One(boolean success, Notification data) {
     static One of(Notification notification) {
       return new One(true, notification);
@@ -77,10 +70,17 @@ final class Answers {
   /// The guide gives this one no `success`.
   record WsToken(String wsToken, long expiresIn, String tokenType) {}
 
-  record Accepted(boolean success, String status, String id) {
-    static Accepted of(String id) {
-      return new Accepted(true, "accepted", id);
-    }
+  record Accepted(boolean success, String status, String id) {}
+
+  record AcceptedForLater(boolean success, String status, String id, String sendAt) {}
+
+  /// Of what is answered without a message.
+  ///
+  /// @param sendAt null: it begins at once
+  static Record accepted(String id, @Nullable Instant sendAt) {
+    return sendAt == null
+        ? new Accepted(true, "accepted", id)
+        : new AcceptedForLater(true, "scheduled", id, Timestamps.text(sendAt));
   }
 
   record OneContact(boolean success, ContactView data) {

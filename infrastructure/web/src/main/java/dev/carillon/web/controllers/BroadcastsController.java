@@ -71,11 +71,12 @@ public final class BroadcastsController {
         requests.command(body, headers.getOrEmpty(IdempotencyKeys.HEADER), caller);
     return switch (send.execute(command)) {
       case SendBroadcast.Outcome.Accepted(var id) ->
-          ResponseEntity.status(HttpStatus.ACCEPTED).body(accepted(id, command.sendAt()));
+          ResponseEntity.status(HttpStatus.ACCEPTED)
+              .body(Answers.accepted(id.toString(), command.sendAt()));
       case SendBroadcast.Outcome.Replayed(var id) ->
           ResponseEntity.status(HttpStatus.ACCEPTED)
               .header(IdempotencyKeys.REPLAYED, "true")
-              .body(accepted(id, sendAt(caller, id)));
+              .body(Answers.accepted(id.toString(), sendAt(caller, id)));
       case SendBroadcast.Outcome.OriginReused() ->
           throw ProblemException.of(ProblemType.IDEMPOTENCY_KEY_REUSED);
       case SendBroadcast.Outcome.Invalid(var violations) ->
@@ -87,12 +88,6 @@ public final class BroadcastsController {
           throw new StoreUnavailableException(
               "the tenant has " + bound + " broadcasts running", RETRY_AFTER);
     };
-  }
-
-  private static Object accepted(BroadcastId id, @Nullable Instant sendAt) {
-    return sendAt == null
-        ? Answers.Accepted.of(id.toString())
-        : Answers.AcceptedForLater.of(id.toString(), sendAt);
   }
 
   /// Of one that was begun before and is still to come.

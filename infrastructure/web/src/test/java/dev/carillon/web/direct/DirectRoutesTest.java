@@ -77,8 +77,12 @@ class DirectRoutesTest {
   }
 
   private String post(String path, String headers, String body) {
+    return post(server.token("ada"), path, headers, body);
+  }
+
+  private static String post(String token, String path, String headers, String body) {
     return "POST %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n%s"
-            .formatted(path, server.token("ada"), headers)
+            .formatted(path, token, headers)
         + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
             .formatted(body.getBytes(UTF_8).length, body);
   }
@@ -153,6 +157,30 @@ class DirectRoutesTest {
       })
   void aPostIsAnsweredAsByTheFramework(String body) throws IOException {
     for (String path : List.of("/notifications", "/v1/notifications")) {
+      assertSame(post(path, "", body), post(path, TO_THE_FRAMEWORK, body));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\":\"a.b\",\"data\":{\"é\":1}}",
+        "{\"name\":\"a.b\",\"data\":{},\"id\":\"again\"}",
+        "{\"name\":\"a.b\",\"data\":{\"n\":1},\"id\":\"again\"}",
+        "{\"name\":\"a.b\",\"data\":{},\"sendAt\":\"2099-01-01T00:00:00Z\"}",
+        "{\"name\":\"a.b\",\"data\":{},\"delay\":\"PT0S\"}",
+        "{\"name\":\"a.b\",\"data\":{},\"sendAt\":\"2027-01-01T00:00:00Z\"}",
+        "{\"name\":\"project.created\",\"data\":{}}",
+        "{\"name\":\"no name\",\"data\":{}}",
+        "{\"name\"",
+        "[]",
+        "{}"
+      })
+  void anEventIsAnsweredAsByTheFramework(String body) throws IOException {
+    String key = server.serviceKey("events");
+    exchange(1, post(key, "/events", "", body));
+    for (String path : List.of("/events", "/v1/events")) {
+      assertSame(post(key, path, "", body), post(key, path, TO_THE_FRAMEWORK, body));
       assertSame(post(path, "", body), post(path, TO_THE_FRAMEWORK, body));
     }
   }

@@ -3,9 +3,13 @@ package dev.carillon.web.testing;
 import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.usecases.ports.Contacts;
+import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps contacts in memory.
@@ -17,6 +21,16 @@ public final class InMemoryContacts implements Contacts {
   public Optional<Contact> find(InboxKey who) {
     failIfAway();
     return Optional.ofNullable(contacts.get(who));
+  }
+
+  @Override
+  public Map<InboxKey, Contact> findAll(Collection<InboxKey> who) {
+    failIfAway();
+    return who.stream()
+        .distinct()
+        .map(contacts::get)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toMap(Contact::who, Function.identity()));
   }
 
   @Override

@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps what was taken.
@@ -19,10 +21,17 @@ public final class InMemoryEventIntake implements EventIntake {
     if (failure != null) {
       throw failure;
     }
-    return arrivals.stream().map(this::take).toList();
+    return arrivals.stream().map(this::taken).toList();
   }
 
-  private Receipt take(Arrival arrival) {
+  @Override
+  public synchronized CompletionStage<Receipt> take(Arrival arrival) {
+    return failure == null
+        ? CompletableFuture.completedFuture(taken(arrival))
+        : CompletableFuture.failedFuture(failure);
+  }
+
+  private Receipt taken(Arrival arrival) {
     Origin origin = arrival.origin();
     if (origin != null) {
       String name = arrival.event().tenant() + '/' + origin.source() + '/' + origin.id();

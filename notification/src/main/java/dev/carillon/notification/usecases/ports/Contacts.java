@@ -2,6 +2,8 @@ package dev.carillon.notification.usecases.ports;
 
 import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.InboxKey;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 
 /// Keeps contacts. Blocks; any thread.
@@ -10,6 +12,11 @@ public interface Contacts {
   ///
   /// @throws StoreUnavailableException when the store is away, as everywhere here
   Optional<Contact> find(InboxKey who);
+
+  /// The same for many at once.
+  ///
+  /// @return those that have one
+  Map<InboxKey, Contact> findAll(Collection<InboxKey> who);
 
   /// Keeps it in place of an earlier one. Doing it twice changes nothing.
   void put(Contact contact);

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,11 @@ class SendTimesTest {
             @Override
             public Optional<Contact> find(InboxKey who) {
               return Optional.ofNullable(known.get(who));
+            }
+
+            @Override
+            public Map<InboxKey, Contact> findAll(Collection<InboxKey> who) {
+              throw new UnsupportedOperationException();
             }
 
             @Override
