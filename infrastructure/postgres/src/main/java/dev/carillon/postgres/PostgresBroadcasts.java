@@ -270,28 +270,36 @@ public final class PostgresBroadcasts implements Broadcasts {
 
   @Override
   public List<Contact> next(Turn turn, int max) {
-    // Two indexes in the order of the ids, each read no further than a chunk.
+    // Indexes in the order of the ids, each read no further than a chunk. What is compared stands
+    // in
+    // subqueries: a join with the broadcast was planned as a sort of all that are left.
     String everyone =
         """
-        with b as (select * from broadcast where id = ?)
         select r.receiver, c.locale, c.time_zone
         from (
-          (select i.tenant, i.receiver from b join inbox i on i.tenant = b.tenant
-             and i.receiver > ? and i.receiver <> b.sender order by i.receiver limit ?)
+          (select i.tenant, i.receiver from inbox i
+           where i.tenant = (select tenant from broadcast where id = ?) and i.receiver > ?
+             and i.receiver <> (select sender from broadcast where id = ?)
+           order by i.receiver limit ?)
           union
-          (select k.tenant, k.receiver from b join contact k on k.tenant = b.tenant
-             and k.receiver > ? and k.receiver <> b.sender order by k.receiver limit ?)) r
+          (select k.tenant, k.receiver from contact k
+           where k.tenant = (select tenant from broadcast where id = ?) and k.receiver > ?
+             and k.receiver <> (select sender from broadcast where id = ?)
+           order by k.receiver limit ?)) r
         left join contact c on c.tenant = r.tenant and c.receiver = r.receiver
         order by r.receiver limit ?
         """;
     String topic =
         """
         select m.receiver, c.locale, c.time_zone
-        from broadcast b
-        join topic_member m on m.tenant = b.tenant and m.topic = b.topic
-          and m.receiver > ? and m.receiver <> b.sender
+        from (
+          select m.tenant, m.receiver from topic_member m
+          where m.tenant = (select tenant from broadcast where id = ?)
+            and m.topic = (select topic from broadcast where id = ?) and m.receiver > ?
+            and m.receiver <> (select sender from broadcast where id = ?)
+          order by m.receiver limit ?) m
         left join contact c on c.tenant = m.tenant and c.receiver = m.receiver
-        where b.id = ? order by m.receiver limit ?
+        order by m.receiver
         """;
     UUID id = turn.broadcast().id().value();
     TenantId tenant = turn.broadcast().tenant();
@@ -299,13 +307,10 @@ public final class PostgresBroadcasts implements Broadcasts {
         (switch (turn.broadcast().audience()) {
               case Audience.Everyone() ->
                   jdbc.sql(everyone)
-                      .param(id)
-                      .param(turn.cursor())
-                      .param(max)
-                      .param(turn.cursor())
-                      .param(max)
+                      .params(id, turn.cursor(), id, max)
+                      .params(id, turn.cursor(), id, max)
                       .param(max);
-              case Audience.Topic _ -> jdbc.sql(topic).param(turn.cursor()).param(id).param(max);
+              case Audience.Topic _ -> jdbc.sql(topic).params(id, id, turn.cursor(), id, max);
             })
             .query((rows, _) ->
                 PostgresContacts.contact(

@@ -25,6 +25,8 @@ import dev.carillon.notification.usecases.ports.Broadcasts.Begun;
 import dev.carillon.notification.usecases.ports.Broadcasts.Origin;
 import dev.carillon.notification.usecases.ports.PageRequest;
 import dev.carillon.notification.usecases.ports.Wording;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,10 +42,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /// Broadcasts, and the inboxes after them.
 class PostgresBroadcastsTest {
@@ -97,6 +102,41 @@ class PostgresBroadcastsTest {
               broadcast_failure
             """)
         .update();
+  }
+
+  /// By PostgreSQL's own count, with what it knows of tables that nobody analyzed yet.
+  @Test
+  void aChunkReadsNoMoreThanItsReceivers() throws SQLException {
+    int members = 5000;
+    int chunk = 10;
+    topics.add(tenant, NEWS, users(members));
+    users(members)
+        .forEach(
+            user -> contacts.put(new Contact(new InboxKey(tenant, user), Locale.FRENCH, null)));
+    for (Audience audience : List.of(new Audience.Topic(NEWS), EVERYONE)) {
+      begun(broadcast(audience, "system"));
+      Broadcasts.Turn turn = broadcasts.claim(Broadcast.Priority.NORMAL, LEASE).orElseThrow();
+      try (Connection connection = DATABASE.dataSource().getConnection()) {
+        connection.setAutoCommit(false);
+        DataSource one = new SingleConnectionDataSource(connection, true);
+        Broadcasts measured = new PostgresBroadcasts(one, 3);
+        long before = touched(one);
+
+        assertThat(measured.next(turn, chunk)).hasSize(chunk);
+
+        assertThat(touched(one) - before).as("rows of %s", audience).isBetween(1L, 50L);
+        connection.rollback();
+      }
+    }
+  }
+
+  private static long touched(DataSource dataSource) {
+    String sql =
+        """
+        select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))
+        from pg_stat_xact_user_tables
+        """;
+    return JdbcClient.create(dataSource).sql(sql).query(Long.class).single();
   }
 
   @Test
