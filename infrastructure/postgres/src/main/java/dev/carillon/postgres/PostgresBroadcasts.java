@@ -171,14 +171,15 @@ public final class PostgresBroadcasts implements Broadcasts {
   public List<BroadcastProgress> list(TenantId tenant, @Nullable BroadcastId before, int max) {
     String sql =
         """
-        select b.*, t.key as tenant_key
-        from tenant t join broadcast b on b.tenant = t.id and b.id < ?
-        where t.key = ? order by b.id desc limit ?
+        select b.*, ? as tenant_key from broadcast b
+        where b.tenant = (select id from tenant where key = ?) and b.id < ?
+        order by b.id desc limit ?
         """;
     return database.query(jdbc ->
         jdbc.sql(sql)
-            .param(before == null ? new UUID(-1, -1) : before.value())
             .param(tenant.value())
+            .param(tenant.value())
+            .param(before == null ? new UUID(-1, -1) : before.value())
             .param(max)
             .query((rows, _) -> BroadcastRow.progress(rows, List.of()))
             .list());
@@ -270,48 +271,14 @@ public final class PostgresBroadcasts implements Broadcasts {
 
   @Override
   public List<Contact> next(Turn turn, int max) {
-    // Indexes in the order of the ids, each read no further than a chunk. What is compared stands
-    // in
-    // subqueries: a join with the broadcast was planned as a sort of all that are left.
-    String everyone =
+    String sql =
         """
-        select r.receiver, c.locale, c.time_zone
-        from (
-          (select i.tenant, i.receiver from inbox i
-           where i.tenant = (select tenant from broadcast where id = ?) and i.receiver > ?
-             and i.receiver <> (select sender from broadcast where id = ?)
-           order by i.receiver limit ?)
-          union
-          (select k.tenant, k.receiver from contact k
-           where k.tenant = (select tenant from broadcast where id = ?) and k.receiver > ?
-             and k.receiver <> (select sender from broadcast where id = ?)
-           order by k.receiver limit ?)) r
-        left join contact c on c.tenant = r.tenant and c.receiver = r.receiver
-        order by r.receiver limit ?
+        select * from next_receivers(?, ?, ?)
         """;
-    String topic =
-        """
-        select m.receiver, c.locale, c.time_zone
-        from (
-          select m.tenant, m.receiver from topic_member m
-          where m.tenant = (select tenant from broadcast where id = ?)
-            and m.topic = (select topic from broadcast where id = ?) and m.receiver > ?
-            and m.receiver <> (select sender from broadcast where id = ?)
-          order by m.receiver limit ?) m
-        left join contact c on c.tenant = m.tenant and c.receiver = m.receiver
-        order by m.receiver
-        """;
-    UUID id = turn.broadcast().id().value();
     TenantId tenant = turn.broadcast().tenant();
     return database.query(jdbc ->
-        (switch (turn.broadcast().audience()) {
-              case Audience.Everyone() ->
-                  jdbc.sql(everyone)
-                      .params(id, turn.cursor(), id, max)
-                      .params(id, turn.cursor(), id, max)
-                      .param(max);
-              case Audience.Topic _ -> jdbc.sql(topic).params(id, id, turn.cursor(), id, max);
-            })
+        jdbc.sql(sql)
+            .params(turn.broadcast().id().value(), turn.cursor(), max)
             .query((rows, _) ->
                 PostgresContacts.contact(
                     new InboxKey(tenant, new UserId(rows.getString("receiver"))), rows))

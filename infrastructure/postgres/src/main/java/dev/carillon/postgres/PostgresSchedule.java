@@ -65,25 +65,24 @@ public final class PostgresSchedule implements Schedule {
       TenantId tenant, Caller.@Nullable User own, @Nullable UUID before, int max) {
     String all =
         """
-        select s.*, t.key as tenant_key
-        from tenant t join scheduled s on s.tenant = t.id and s.id < ?
+        select s.*, ? as tenant_key from scheduled s
+        where s.tenant = (select id from tenant where key = ?) and s.id < ?
           and s.state in ('WAITING', 'FAILED')
-        where t.key = ? order by s.id desc limit ?
+        order by s.id desc limit ?
         """;
     String ofOne =
         """
-        select s.*, t.key as tenant_key
-        from tenant t join scheduled s on s.tenant = t.id and s.id < ?
+        select s.*, ? as tenant_key from scheduled s
+        where s.tenant = (select id from tenant where key = ?) and s.id < ?
           and s.state in ('WAITING', 'FAILED') and s.caller = ?
-        where t.key = ? order by s.id desc limit ?
+        order by s.id desc limit ?
         """;
     UUID from = before == null ? new UUID(-1, -1) : before;
     return database.query(jdbc ->
         (own == null
-                ? jdbc.sql(all).param(from)
-                : jdbc.sql(ofOne).param(from).param(ScheduledRow.caller(own)))
-            .param(tenant.value())
-            .param(max)
+                ? jdbc.sql(all).params(tenant.value(), tenant.value(), from, max)
+                : jdbc.sql(ofOne)
+                    .params(tenant.value(), tenant.value(), from, ScheduledRow.caller(own), max))
             .query((rows, _) -> ScheduledRow.read(rows, null))
             .list());
   }

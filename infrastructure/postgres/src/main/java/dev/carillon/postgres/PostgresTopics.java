@@ -129,13 +129,14 @@ public final class PostgresTopics implements Topics {
   public List<Topic> list(TenantId tenant, @Nullable String after, int max) {
     String sql =
         """
-        select o.key, o.members from tenant t join topic o on o.tenant = t.id and o.key > ?
-        where t.key = ? order by o.key limit ?
+        select key, members from topic
+        where tenant = (select id from tenant where key = ?) and key > ?
+        order by key limit ?
         """;
     return database.query(jdbc ->
         jdbc.sql(sql)
-            .param(after == null ? "" : after)
             .param(tenant.value())
+            .param(after == null ? "" : after)
             .param(max)
             .query((rows, _) -> topic(rows))
             .list());
@@ -145,15 +146,15 @@ public final class PostgresTopics implements Topics {
   public List<UserId> members(TenantId tenant, TopicKey topic, @Nullable String after, int max) {
     String sql =
         """
-        select m.receiver
-        from tenant t join topic_member m on m.tenant = t.id and m.topic = ? and m.receiver > ?
-        where t.key = ? order by m.receiver limit ?
+        select receiver from topic_member
+        where tenant = (select id from tenant where key = ?) and topic = ? and receiver > ?
+        order by receiver limit ?
         """;
     return database.query(jdbc ->
         jdbc.sql(sql)
+            .param(tenant.value())
             .param(topic.value())
             .param(after == null ? "" : after)
-            .param(tenant.value())
             .param(max)
             .query((rows, _) -> new UserId(rows.getString("receiver")))
             .list());
