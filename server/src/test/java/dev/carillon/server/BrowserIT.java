@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What runs in Node and in a real Chromium: the stock client, the guide's snippet letter by
-/// letter, and the page. The tests themselves are in `src/test/js`; the pictures they take are
-/// kept.
+/// letter, and the page, with every event of the catalogue on it. The tests themselves are in
+/// `src/test/js`; the pictures they take are kept.
 class BrowserIT {
   private static final Path SCRIPTS = Path.of("src", "test", "js").toAbsolutePath();
   private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
@@ -39,12 +39,19 @@ class BrowserIT {
     run(Map.of(), "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund");
 
     try (RunningServer server = RunningServer.start(data, SHORT_TOKENS, "--port", PORT)) {
+      String key =
+          Program.run("token", "--service", "backend", "--data", data.toString()).onlyLine();
       String output =
           run(
               Map.of(
-                  "BASE_URL", "http://localhost:" + PORT,
-                  "CHROMIUM", chromium(),
-                  "SCREENSHOT_DIR", SCREENSHOTS.toString()),
+                  "SERVICE_KEY",
+                  key,
+                  "BASE_URL",
+                  "http://localhost:" + PORT,
+                  "CHROMIUM",
+                  chromium(),
+                  "SCREENSHOT_DIR",
+                  SCREENSHOTS.toString()),
               "npm",
               "test");
 
