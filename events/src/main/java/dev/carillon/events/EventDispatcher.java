@@ -146,15 +146,35 @@ public final class EventDispatcher implements EventHandover, AutoCloseable {
   }
 
   @Override
-  public int reserve(int max) {
+  public Reservation reserve(int max) {
     if (closed || !caughtUp) {
-      return 0;
+      return Reservation.NONE;
     }
     int most = acquireUpTo(max, handoverRoom);
     int reserved = acquireUpTo(most, room);
     handoverRoom.release(most - reserved);
     caughtUp = reserved == max;
-    return reserved;
+    return new Reserved(reserved);
+  }
+
+  private final class Reserved implements Reservation {
+    private final int room;
+
+    Reserved(int room) {
+      this.room = room;
+    }
+
+    @Override
+    public int room() {
+      return room;
+    }
+
+    @Override
+    public void tell(List<Event> events) {
+      EventDispatcher.this.room.release(room - events.size());
+      handoverRoom.release(room - events.size());
+      events.forEach(event -> start(new Outbox.Claimed(event, 1, Set.of()), handoverRoom::release));
+    }
   }
 
   private static int acquireUpTo(int max, Semaphore semaphore) {
@@ -165,22 +185,16 @@ public final class EventDispatcher implements EventHandover, AutoCloseable {
     return some;
   }
 
-  @Override
-  public void tell(List<Event> events, int reserved) {
-    handoverRoom.release(reserved - events.size());
-    room.release(reserved - events.size());
-    for (Event event : events) {
-      start(new Outbox.Claimed(event, 1, Set.of()), handoverRoom::release);
-    }
-  }
-
   private void start(Outbox.Claimed claimed, Runnable whenTold) {
     telling.add(claimed.event().id());
     Thread.ofVirtual()
         .name("event-", claimed.attempt())
         .start(() -> {
-          tellAndRelease(claimed);
-          whenTold.run();
+          try {
+            tellAndRelease(claimed);
+          } finally {
+            whenTold.run();
+          }
         });
   }
 

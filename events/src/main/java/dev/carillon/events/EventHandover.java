@@ -9,30 +9,37 @@ import java.util.List;
 /// the lease is over.
 public interface EventHandover {
   /// For an intake that leaves all its events to be claimed.
-  EventHandover NONE =
-      new EventHandover() {
-        @Override
-        public int reserve(int max) {
-          return 0;
-        }
+  EventHandover NONE = _ -> Reservation.NONE;
 
-        @Override
-        public void tell(List<Event> events, int reserved) {
-          if (!events.isEmpty()) {
-            throw new IllegalArgumentException("nothing was reserved");
+  /// Promises room for at most so many. Each reservation must be used.
+  Reservation reserve(int max);
+
+  /// Room that was promised.
+  interface Reservation {
+    /// Room for none.
+    Reservation NONE =
+        new Reservation() {
+          @Override
+          public int room() {
+            return 0;
           }
-        }
-      };
 
-  /// Promises room.
-  ///
-  /// @return for how many events, at most `max`; 0 while others wait, whose turn comes first. Each
-  ///   promise is given back by [#tell]
-  int reserve(int max);
+          @Override
+          public void tell(List<Event> events) {
+            if (!events.isEmpty()) {
+              throw new IllegalArgumentException("there is no room for " + events.size());
+            }
+          }
+        };
 
-  /// Tells events for the first time, and gives back the room that is left over.
-  ///
-  /// @param events without a key, leased to this node, at most as many as were reserved
-  /// @param reserved what [#reserve] promised
-  void tell(List<Event> events, int reserved);
+    /// For how many events; 0 while others wait, whose turn comes first.
+    int room();
+
+    /// Tells events for the first time and gives back the room that is left over. Once for each
+    /// reservation, with an empty list when nothing came of it.
+    ///
+    /// @param events at most [#room], without a key, written as leased to this node by whoever
+    ///   calls this and with their first attempt begun
+    void tell(List<Event> events);
+  }
 }

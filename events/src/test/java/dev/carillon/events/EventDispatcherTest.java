@@ -596,9 +596,9 @@ class EventDispatcherTest {
   }
 
   private static boolean hasRoom(EventDispatcher dispatcher) {
-    int reserved = dispatcher.reserve(1);
-    dispatcher.tell(List.of(), reserved);
-    return reserved == 1;
+    EventHandover.Reservation reserved = dispatcher.reserve(1);
+    reserved.tell(List.of());
+    return reserved.room() == 1;
   }
 
   @Test
@@ -607,7 +607,7 @@ class EventDispatcherTest {
     Event event = published("project.created");
     assertThat(outbox.claim(1, LEASE)).hasSize(1);
 
-    dispatcher.tell(List.of(event), dispatcher.reserve(1));
+    dispatcher.reserve(1).tell(List.of(event));
 
     await().until(() -> outbox.size() == 0);
     assertThat(heard).containsExactly("a project.created");
@@ -617,15 +617,30 @@ class EventDispatcherTest {
   void halfOfTheRoomIsPromisedAtMostAndNoneBeforeTheOthersHadTheirTurn() {
     EventDispatcher dispatcher = startCaughtUp(8);
 
-    assertThat(dispatcher.reserve(100)).isEqualTo(4);
-    assertThat(dispatcher.reserve(1)).isZero();
+    EventHandover.Reservation half = dispatcher.reserve(100);
+    assertThat(half.room()).isEqualTo(4);
+    assertThat(dispatcher.reserve(1).room()).isZero();
 
-    dispatcher.tell(List.of(), 4);
-    assertThat(dispatcher.reserve(1)).as("before a claim").isZero();
+    half.tell(List.of());
+    assertThat(dispatcher.reserve(1).room()).as("before a claim").isZero();
     dispatcher.wake();
     await().until(() -> hasRoom(dispatcher));
-    assertThat(dispatcher.reserve(4)).isEqualTo(4);
-    dispatcher.tell(List.of(), 4);
+    EventHandover.Reservation again = dispatcher.reserve(4);
+    assertThat(again.room()).isEqualTo(4);
+    again.tell(List.of());
+  }
+
+  @Test
+  void roomIsGivenBackWhateverHappensToTheEvent() {
+    EventDispatcher dispatcher = startCaughtUp(2);
+    Event event = published("a");
+    assertThat(outbox.claim(1, LEASE)).hasSize(1);
+    outbox.failNext("complete");
+
+    dispatcher.reserve(1).tell(List.of(event));
+
+    await().until(() -> shown.outboxFailures.get() == 1);
+    await().until(() -> hasRoom(dispatcher));
   }
 
   @Test
@@ -637,7 +652,7 @@ class EventDispatcherTest {
     }
     dispatcher.wake();
 
-    await().until(() -> dispatcher.reserve(0) == 0 && !hasRoom(dispatcher));
+    await().until(() -> !hasRoom(dispatcher));
 
     end.countDown();
     await().until(() -> outbox.size() == 0);
@@ -649,7 +664,7 @@ class EventDispatcherTest {
     EventDispatcher dispatcher = startCaughtUp(4);
     dispatcher.close();
 
-    assertThat(dispatcher.reserve(1)).isZero();
+    assertThat(dispatcher.reserve(1).room()).isZero();
   }
 
   @Test
@@ -668,7 +683,7 @@ class EventDispatcherTest {
                 }));
     Event event = published("a");
     outbox.claim(1, LEASE);
-    dispatcher.tell(List.of(event), dispatcher.reserve(1));
+    dispatcher.reserve(1).tell(List.of(event));
     await().until(() -> outbox.delays().size() == 1);
 
     outbox.pass(Duration.ofSeconds(1));

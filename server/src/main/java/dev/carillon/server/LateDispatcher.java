@@ -1,9 +1,7 @@
 package dev.carillon.server;
 
-import dev.carillon.events.Event;
 import dev.carillon.events.EventDispatcher;
 import dev.carillon.events.EventHandover;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Lets the outbox and its intake, which are made first, reach the dispatcher, which is made last.
@@ -23,12 +21,7 @@ final class LateDispatcher implements EventHandover, Runnable {
   }
 
   @Override
-  public int reserve(int max) {
+  public Reservation reserve(int max) {
     return handover.get().reserve(max);
-  }
-
-  @Override
-  public void tell(List<Event> events, int reserved) {
-    handover.get().tell(events, reserved);
   }
 }

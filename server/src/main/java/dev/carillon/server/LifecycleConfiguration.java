@@ -51,15 +51,6 @@ class LifecycleConfiguration {
   private static final Duration HISTORY = Duration.ofSeconds(5);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
-  /// Spring's would wait two seconds at every stop for tasks of event loops that nobody uses any
-  /// more: [dev.carillon.web.direct.RequestGate] has waited for what was under way.
-  @Bean
-  ReactorResourceFactory reactorResources() {
-    ReactorResourceFactory resources = new ReactorResourceFactory();
-    resources.setShutdownQuietPeriod(Duration.ZERO);
-    return resources;
-  }
-
   @Bean
   GatewayLifecycle gatewayLifecycle(
       SocketIoServer socketIo, NotificationsGateway gateway, GatewaySettings settings) {

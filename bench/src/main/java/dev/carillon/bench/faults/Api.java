@@ -74,6 +74,9 @@ final class Api implements AutoCloseable {
   }
 
   private static Outcome outcome(int status, JsonNode body) {
+    if (status == 202) {
+      return new Outcome.Accepted();
+    }
     if (status == 201) {
       return new Outcome.Stored(
           UUID.fromString(body.get("id").stringValue()), body.get("seq").longValue());

@@ -97,6 +97,15 @@ final class ChangeLog {
     }
   }
 
+  /// Events that were accepted and have not been told yet.
+  long eventsWaiting() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery("select count(*) from outbox")) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
   /// The number each inbox has come to.
   Map<String, Long> heads(String prefix) throws SQLException {
     Map<String, Long> heads = new HashMap<>();

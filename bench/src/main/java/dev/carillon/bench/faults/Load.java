@@ -33,6 +33,7 @@ final class Load implements AutoCloseable {
   private final List<String> clients;
   private final String prefix;
   private final Api api = new Api();
+  private final String serviceToken = World.serviceToken();
   private final Map<String, String> tokens = new ConcurrentHashMap<>();
   private final Map<String, List<UUID>> known = new ConcurrentHashMap<>();
   private final Map<String, Long> highest = new ConcurrentHashMap<>();
@@ -102,8 +103,10 @@ final class Load implements AutoCloseable {
     while (!stopped) {
       String receiver = any(random, receivers);
       int dice = random.nextInt(100);
-      if (dice < 40) {
+      if (dice < 32) {
         post(random, caller);
+      } else if (dice < 40) {
+        event(random);
       } else if (dice < 44) {
         batch(random, caller);
       } else if (dice < 66) {
@@ -152,6 +155,32 @@ final class Load implements AutoCloseable {
     if (random.nextInt(20) == 0) {
       String other = marker();
       once(caller, receiver, other, key, body(random, receiver, other), any(random, world.nodes()));
+    }
+  }
+
+  /// An event that becomes one notification; without an answer it is told again under its id.
+  private void event(Random random) {
+    String receiver = any(random, receivers);
+    String marker = marker();
+    boolean named = random.nextInt(3) > 0;
+    String body =
+        """
+        {"name":"user.achievement.unlocked",%s%s"data":{"userId":"%s","achievementId":"a",
+         "achievementTitle":"t","m":"%s"}}
+        """
+            .formatted(
+                named ? "\"id\":\"%s\",".formatted(marker) : "",
+                random.nextInt(3) == 0 ? "\"key\":\"line-%d\",".formatted(random.nextInt(5)) : "",
+                receiver,
+                marker);
+    Outcome outcome = new Outcome.Unknown();
+    for (int n = 0; n < (named ? TRIES : 1) && outcome instanceof Outcome.Unknown; n++) {
+      Waiting.pass(Duration.ofMillis(100L * n));
+      String url = any(random, world.nodes()).url() + "/events";
+      Optional<Api.Answer> answer = api.send("POST", url, serviceToken, null, body);
+      tally.count("events " + answer.map(given -> "" + given.status()).orElse("unanswered"));
+      outcome = Api.outcome(answer);
+      requests.add(new Request(marker, receiver, named ? "event " + marker : null, outcome));
     }
   }
 
@@ -209,7 +238,9 @@ final class Load implements AutoCloseable {
         ask(random, "PATCH", path + "/read", receiver, null);
       } else if (dice < 58) {
         ask(random, "PATCH", path + "/unread", receiver, null);
-      } else if (dice < 62) {
+      } else if (dice < 60) {
+        snooze(random, receiver, path);
+      } else if (dice < 63) {
         ask(random, "PATCH", path + "/archive", receiver, null);
         if (random.nextInt(4) > 0) {
           ask(random, "PATCH", path + "/unarchive", receiver, null);
@@ -219,6 +250,15 @@ final class Load implements AutoCloseable {
       } else {
         ask(random, "DELETE", path, receiver, null);
       }
+    }
+  }
+
+  /// For seconds, so that it comes back by itself.
+  private void snooze(Random random, String receiver, String path) {
+    Instant until = Instant.now().plusMillis(300 + random.nextInt(2500));
+    ask(random, "PATCH", path + "/snooze", receiver, "{\"until\":\"" + until + "\"}");
+    if (random.nextInt(3) == 0) {
+      ask(random, "PATCH", path + "/unsnooze", receiver, null);
     }
   }
 
@@ -275,10 +315,14 @@ final class Load implements AutoCloseable {
         random.nextInt(10) == 0
             ? ",\"expiresAt\":\"" + Instant.now().plusMillis(500 + random.nextInt(4000)) + "\""
             : "";
+    String group =
+        random.nextInt(5) == 0
+            ? ",\"group\":{\"key\":\"g%d\",\"window\":\"PT2S\"}".formatted(random.nextInt(2))
+            : "";
     return """
-    {"object":"fault.run","receiverId":"%s","type":"fault.run","payload":{"m":"%s"}%s}\
+    {"object":"fault.run","receiverId":"%s","type":"fault.run","payload":{"m":"%s"}%s%s}\
     """
-        .formatted(receiver, marker, expires);
+        .formatted(receiver, marker, expires, group);
   }
 
   private String token(String user) {

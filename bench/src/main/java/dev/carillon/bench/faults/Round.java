@@ -95,6 +95,7 @@ final class Round {
       lost.start(plan.callers());
       Waiting.pass(plan.load().dividedBy(2));
       lost.close();
+      awaitTold();
       world.database().restore(backup);
       world.heal();
       world.tellRestored();
@@ -157,10 +158,27 @@ final class Round {
     world.readers().open(clients);
   }
 
-  /// Until every client is where the database is.
+  /// Until every event that was accepted has been told: what a node still has in hand would be told
+  /// to another history.
+  private void awaitTold() throws SQLException {
+    try (Connection connection = world.database().connect()) {
+      ChangeLog log = new ChangeLog(connection);
+      long start = System.nanoTime();
+      while (log.eventsWaiting() > 0) {
+        if (System.nanoTime() - start > plan.quiet().toNanos()) {
+          violations.add(new Violation(Assertion.STORED_ONCE, prefix, "events are not told"));
+          return;
+        }
+        Waiting.pass(Duration.ofMillis(100));
+      }
+    }
+  }
+
+  /// Until every client is where the database is, and the database where it will be.
   ///
   /// @return the number each inbox has come to
   private Map<String, Long> awaitQuiet() throws SQLException {
+    awaitTold();
     try (Connection connection = world.database().connect()) {
       ChangeLog log = new ChangeLog(connection);
       long start = System.nanoTime();

@@ -80,6 +80,7 @@ final class World implements AutoCloseable {
     environment.put("CARILLON_LIMITS_PAGEMAXITEMS", Integer.toString(plan.pageRows()));
     environment.put("CARILLON_RETENTION_MAXCOUNT", "80");
     environment.put("CARILLON_WRITER_MAXWAITING", "100");
+    environment.put("CARILLON_EVENTS_LEASE", "2s");
     return environment;
   }
 
@@ -139,10 +140,21 @@ final class World implements AutoCloseable {
 
   /// A user's bearer token, as an application signs it.
   static String token(String user) {
+    return signed("\"sub\":\"%s\"".formatted(user), Duration.ofDays(10));
+  }
+
+  /// A backend's.
+  static String serviceToken() {
+    String claims =
+        "\"sub\":\"backend\",\"aud\":\"carillon-service\",\"tenant\":\"default\",\"jti\":\"b\"";
+    return signed(claims, CLOCKS_APART);
+  }
+
+  private static String signed(String who, Duration lifetime) {
     long now = Instant.now().getEpochSecond();
     String claims =
-        "{\"sub\":\"%s\",\"iat\":%d,\"exp\":%d}"
-            .formatted(user, now - CLOCKS_APART.toSeconds(), now + Duration.ofDays(10).toSeconds());
+        "{%s,\"iat\":%d,\"exp\":%d}"
+            .formatted(who, now - CLOCKS_APART.toSeconds(), now + lifetime.toSeconds());
     String text = encoded("{\"alg\":\"HS256\"}") + '.' + encoded(claims);
     try {
       Mac mac = Mac.getInstance("HmacSHA256");

@@ -14,6 +14,9 @@ public record Request(String marker, String receiver, @Nullable String key, Outc
     /// It was acknowledged.
     record Stored(UUID id, long seq) implements Outcome {}
 
+    /// It was acknowledged, to be stored later.
+    record Accepted() implements Outcome {}
+
     /// The answer was a refusal for good.
     record Refused(int status) implements Outcome {}
 

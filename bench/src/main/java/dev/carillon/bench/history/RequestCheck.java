@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// What was asked for, against what is stored.
@@ -21,8 +22,12 @@ final class RequestCheck {
   RequestCheck(Violations violations, Collection<InboxLog> logs) {
     this.violations = violations;
     for (InboxLog log : logs) {
+      Map<UUID, String> latest = new HashMap<>();
       for (Change change : log.changes()) {
-        if (change instanceof Change.Row row && row.isNew() && row.marker() != null) {
+        // Another marker: it was stored as itself, or grew what was there.
+        if (change instanceof Change.Row row
+            && row.marker() != null
+            && !row.marker().equals(latest.put(row.id(), row.marker()))) {
           stored
               .computeIfAbsent(row.marker(), _ -> new ArrayList<>())
               .add(new Stored(log.receiver(), row));
@@ -55,6 +60,10 @@ final class RequestCheck {
     List<Stored> rows = stored.getOrDefault(marker, List.of());
     once(rows.size() <= 1, marker, "is stored %s times: %s", rows.size(), rows);
     for (Request request : requests) {
+      if (request.outcome() instanceof Outcome.Accepted) {
+        boolean done = rows.size() == 1 && rows.getFirst().receiver().equals(request.receiver());
+        once(done, marker, "%s was accepted, stored is %s", request, rows);
+      }
       if (request.outcome() instanceof Outcome.Stored(var id, var seq)) {
         boolean same =
             rows.size() == 1

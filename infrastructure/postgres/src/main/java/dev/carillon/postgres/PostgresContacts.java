@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,31 +23,46 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresContacts implements Contacts, AutoCloseable {
   private static final ReaderOptions LOOK_UPS = new ReaderOptions(1, 500, 10_000);
 
+  /// Of one statement.
+  private static final int MAX_AT_ONCE = 1000;
+
   private final Database database;
-  private final GroupedCalls<InboxKey, Optional<Contact>> lookUps;
+  private final GroupedCalls<List<InboxKey>, Map<InboxKey, Contact>> lookUps;
 
   public PostgresContacts(DataSource dataSource) {
     this.database = new Database(dataSource);
-    this.lookUps = new GroupedCalls<>("contact-reader", LOOK_UPS, this::findAll);
+    this.lookUps = new GroupedCalls<>("contact-reader", LOOK_UPS, this::lookUp);
+  }
+
+  @Override
+  public Optional<Contact> find(InboxKey who) {
+    return Optional.ofNullable(findAll(List.of(who)).get(who));
   }
 
   /// Together with others that are looked for at the moment.
   @Override
-  public Optional<Contact> find(InboxKey who) {
-    return lookUps.ask(who);
-  }
-
-  @Override
   public Map<InboxKey, Contact> findAll(Collection<InboxKey> who) {
-    List<InboxKey> keys = List.copyOf(who);
-    List<Optional<Contact>> found =
-        keys.size() == 1 ? List.of(find(keys.getFirst())) : findAll(keys);
-    return found.stream()
-        .flatMap(Optional::stream)
-        .collect(Collectors.toMap(Contact::who, Function.identity(), (one, _) -> one));
+    return lookUps.ask(List.copyOf(who));
   }
 
-  private List<Optional<Contact>> findAll(List<InboxKey> keys) {
+  private List<Map<InboxKey, Contact>> lookUp(List<List<InboxKey>> asked) {
+    List<InboxKey> keys = asked.stream().flatMap(List::stream).distinct().toList();
+    Map<InboxKey, Contact> found = new HashMap<>();
+    for (int from = 0; from < keys.size(); from += MAX_AT_ONCE) {
+      List<InboxKey> some = keys.subList(from, Math.min(from + MAX_AT_ONCE, keys.size()));
+      lookUpSome(some).forEach(contact -> found.put(contact.who(), contact));
+    }
+    return asked.stream().map(some -> of(some, found)).toList();
+  }
+
+  private static Map<InboxKey, Contact> of(List<InboxKey> asked, Map<InboxKey, Contact> found) {
+    return asked.stream()
+        .distinct()
+        .filter(found::containsKey)
+        .collect(Collectors.toMap(Function.identity(), found::get));
+  }
+
+  private List<Contact> lookUpSome(List<InboxKey> keys) {
     String sql =
         """
         select v.ord::int - 1 as place, c.locale, c.time_zone
@@ -56,16 +71,14 @@ public final class PostgresContacts implements Contacts, AutoCloseable {
         join contact c on c.tenant = t.id and c.receiver = v.receiver
         """;
     return database.repeatable(connection -> {
-      List<Optional<Contact>> found =
-          new ArrayList<>(Collections.nCopies(keys.size(), Optional.empty()));
+      List<Contact> found = new ArrayList<>();
       try (PreparedStatement statement = connection.prepareStatement(sql)) {
         Columns<InboxKey> columns = new Columns<>(statement, keys);
         columns.texts(key -> key.tenant().value());
         columns.texts(key -> key.receiver().value());
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
-            int place = rows.getInt("place");
-            found.set(place, Optional.of(contact(keys.get(place), rows)));
+            found.add(contact(keys.get(rows.getInt("place")), rows));
           }
         }
       }

@@ -101,7 +101,7 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
       return List.of();
     }
     bound.check();
-    return takeAll(arrivals);
+    return takeAll(arrivals, handover);
   }
 
   /// Together with others that come alone at the moment.
@@ -115,7 +115,9 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
   private List<Supplier<Receipt>> takeSingles(List<Arrival> arrivals) {
     bound.check();
     try {
-      return takeAll(arrivals).stream().<Supplier<Receipt>>map(receipt -> () -> receipt).toList();
+      return takeAll(arrivals, handover).stream()
+          .<Supplier<Receipt>>map(receipt -> () -> receipt)
+          .toList();
     } catch (PostgresException refused) {
       if (arrivals.size() == 1) {
         throw refused;
@@ -124,9 +126,11 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
     }
   }
 
+  /// Hands nothing over: the call that failed may have written it, and it may be told already. Who
+  /// tells an event must be who wrote the lease, or claimed it.
   private Supplier<Receipt> takeAlone(Arrival arrival) {
     try {
-      Receipt receipt = takeAll(List.of(arrival)).getFirst();
+      Receipt receipt = takeAll(List.of(arrival), EventHandover.NONE).getFirst();
       return () -> receipt;
     } catch (RuntimeException refused) {
       return () -> {
@@ -135,24 +139,24 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
     }
   }
 
-  private List<Receipt> takeAll(List<Arrival> arrivals) {
+  private List<Receipt> takeAll(List<Arrival> arrivals, EventHandover to) {
     Map<UUID, Receipt> receipts = new HashMap<>();
     // The same origin twice in one call: the second one asks after the first is in.
     List<Arrival> left = List.copyOf(arrivals);
     while (!left.isEmpty()) {
       List<Arrival> some = withoutTwins(left);
-      receipts.putAll(takeSome(some));
+      receipts.putAll(takeSome(some, to));
       left = left.stream().filter(arrival -> !receipts.containsKey(arrival.event().id())).toList();
     }
     return arrivals.stream().map(arrival -> receipts.get(arrival.event().id())).toList();
   }
 
   /// Hands over what there is room for; what is left is for the claimers.
-  private Map<UUID, Receipt> takeSome(List<Arrival> arrivals) {
+  private Map<UUID, Receipt> takeSome(List<Arrival> arrivals, EventHandover to) {
     List<Event> lineless =
         arrivals.stream().map(Arrival::event).filter(event -> event.key() == null).toList();
-    int reserved = handover.reserve(lineless.size());
-    List<Event> leased = lineless.subList(0, reserved);
+    EventHandover.Reservation reserved = to.reserve(lineless.size());
+    List<Event> leased = lineless.subList(0, reserved.room());
     List<Event> handed = List.of();
     try {
       Map<UUID, Receipt> receipts = take(arrivals, leased);
@@ -162,7 +166,7 @@ public final class PostgresEventIntake implements EventIntake, AutoCloseable {
       }
       return receipts;
     } finally {
-      handover.tell(handed, reserved);
+      reserved.tell(handed);
     }
   }
 

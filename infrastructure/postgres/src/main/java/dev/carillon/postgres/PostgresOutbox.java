@@ -27,6 +27,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 public final class PostgresOutbox implements Outbox, AutoCloseable {
   static final int ERROR_MAX_CHARS = 2000;
 
+  private static final int LINE_ROUND_EVENTS = 500;
+  private static final int MAX_LINE_ROUNDS = 20;
+
   /// One lane, so that a group is complete while the next one gathers. No more are told at a time.
   private static final ReaderOptions COMPLETIONS = new ReaderOptions(1, 500, 10_000);
 
@@ -111,8 +114,26 @@ public final class PostgresOutbox implements Outbox, AutoCloseable {
         """
         select * from claim_events(?, ?)
         """;
+    formLines();
     return database.query(
         jdbc -> jdbc.sql(sql).param(max).param(lease.toMillis()).query(this::claimed).list());
+  }
+
+  /// Puts those that are due, but not the first of their key, behind the one in front of them.
+  private void formLines() {
+    int rounds = 0;
+    while (rounds < MAX_LINE_ROUNDS && formSomeLines() > 0) {
+      rounds++;
+    }
+  }
+
+  private long formSomeLines() {
+    String sql =
+        """
+        select form_event_lines(?)
+        """;
+    return database.query(
+        jdbc -> jdbc.sql(sql).param(LINE_ROUND_EVENTS).query(Long.class).single());
   }
 
   /// Lets come forward who stands behind an event that is no longer there, taken away by hand or by

@@ -1,5 +1,6 @@
 package dev.carillon.postgres;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -13,11 +14,14 @@ import dev.carillon.events.EventName;
 import dev.carillon.events.Outbox;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -93,16 +97,23 @@ class PostgresEventIntakeTest {
     }
 
     @Override
-    public synchronized int reserve(int max) {
+    public synchronized Reservation reserve(int max) {
       int reserved = Math.min(free, max);
       free -= reserved;
-      return reserved;
-    }
+      return new Reservation() {
+        @Override
+        public int room() {
+          return reserved;
+        }
 
-    @Override
-    public synchronized void tell(List<Event> events, int reserved) {
-      free += reserved - events.size();
-      told.addAll(events);
+        @Override
+        public void tell(List<Event> events) {
+          synchronized (Room.this) {
+            free += reserved - events.size();
+            told.addAll(events);
+          }
+        }
+      };
     }
   }
 
@@ -312,5 +323,52 @@ class PostgresEventIntakeTest {
     assertThat(receipts.stream().map(CompletableFuture::join))
         .hasOnlyElementsOfType(Receipt.Taken.class);
     assertThat(waiting()).hasSize(49);
+  }
+
+  /// The first of a group is committed, and not this node's, when the other one fails: taken again
+  /// alone it is known by its key, and whoever claims it tells it.
+  @Test
+  void whatIsTakenAgainAfterAFailureIsLeftToTheClaimers() throws SQLException {
+    database.jdbc().sql("insert into tenant (key) values ('acme')").update();
+    Room room = new Room(10);
+    AtomicInteger asked = new AtomicInteger();
+    EventHandover fullAtFirst =
+        max ->
+            max > 0 && asked.getAndIncrement() == 0
+                ? EventHandover.Reservation.NONE
+                : room.reserve(max);
+    PostgresEventIntake handing = intake(DAY, DAY, fullAtFirst, 1000);
+    Arrival first = arrival("a", "1", null);
+    String tooLong =
+        new Random(1).ints(9000, 'a', 'z').mapToObj(Character::toString).collect(joining());
+    Arrival broken =
+        new Arrival(
+            new Event(ids.next().value(), new EventName("a"), tooLong, null, NINE, "{}"),
+            new Origin("shop", "2", "a"));
+    List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
+
+    try (Connection connection = database.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      connection.createStatement().execute("lock table outbox");
+      for (Arrival arrival : List.of(arrival("a", "x"), arrival("a", "y"))) {
+        int waiting = receipts.size() + 1;
+        receipts.add(handing.take(arrival).toCompletableFuture());
+        await().until(() -> waitingForLocks() == waiting);
+      }
+      receipts.add(handing.take(first).toCompletableFuture());
+      receipts.add(handing.take(broken).toCompletableFuture());
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+
+    assertThat(receipts.get(2).join()).isEqualTo(new Receipt.Taken(first.event().id()));
+    assertThatThrownBy(receipts.get(3)::join).hasCauseInstanceOf(PostgresException.class);
+    assertThat(room.told).isEmpty();
+    assertThat(outbox.claim(10, DAY)).extracting(Outbox.Claimed::event).contains(first.event());
+  }
+
+  private long waitingForLocks() {
+    return database.count(
+        "select count(*) from pg_locks where not granted and relation = 'outbox'::regclass");
   }
 }

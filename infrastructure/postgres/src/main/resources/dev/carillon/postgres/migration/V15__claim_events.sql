@@ -1,11 +1,42 @@
--- Takes up to so many events that are due, oldest first, and leases them. The lines of keys are formed
--- before that, each round by a statement of its own: those that are due, but not the first of their key,
--- are put behind the one in front of them. A round holds the front ones while it does, so that whoever
--- takes one away sees who stands behind it. What somebody else holds, perhaps to take it away, is left
--- for the next look: this waits for nobody.
---
 -- The outbox is empty most of the time, and plans are made then and kept: they would read all of it,
--- dead rows included, once it is not. Hence no scan but by an index, here and at the end of an event.
+-- dead rows included, once it is not. Hence no scan but by an index in what follows.
+
+-- Puts some of those that are due, but not the first of their key, behind the one in front of them, and
+-- says how many. Holds the front ones while it does, so that whoever takes one away sees who stands
+-- behind it. What somebody else holds, perhaps to take it away, is left for the next look: nobody waits.
+-- Called by itself, and not as a part of a claim: what it holds would be passed by in another's.
+create function form_event_lines(in_max int) returns bigint
+language sql volatile
+set enable_seqscan = off as $$
+  with due as (
+    select id, tenant, key, position from outbox
+    where key is not null and parked_at is null and behind is null and next_attempt_at <= now()
+    order by next_attempt_at, id limit in_max),
+  second as (
+    select due.id, front.id as front
+    from due join lateral (
+      select f.id from outbox f
+      where f.tenant = due.tenant and f.key = due.key and f.key is not null
+        and f.parked_at is null and f.position < due.position
+      order by f.position desc limit 1) front on true),
+  mine as (
+    select o.id from outbox o join second on o.id = second.id
+    where o.parked_at is null and o.behind is null and o.next_attempt_at <= now()
+    for update of o skip locked),
+  held as (
+    select o.id from outbox o join second on o.id = second.front
+    where o.parked_at is null
+    for share of o skip locked),
+  formed as (
+    update outbox o set behind = second.front
+    from second
+    where o.id = second.id and second.id in (select id from mine)
+      and second.front in (select id from held)
+    returning o.id)
+  select count(*) from formed
+$$;
+
+-- Takes up to so many events that are due, oldest first, and leases them.
 create function claim_events(in_max int, in_lease_millis bigint)
 returns table (
   id uuid, tenant text, name text, key text, occurred_at timestamptz, data json, attempt int,
@@ -13,38 +44,7 @@ returns table (
 language plpgsql volatile
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 #variable_conflict use_column
-declare
-  round_events constant int := 500;
-  max_rounds constant int := 20;
 begin
-  for round in 1 .. max_rounds loop
-    with due as (
-      select o.id, o.tenant, o.key, o.position from outbox o
-      where o.key is not null and o.parked_at is null and o.behind is null
-        and o.next_attempt_at <= now()
-      order by o.next_attempt_at, o.id limit round_events),
-    second as (
-      select due.id, front.id as front
-      from due join lateral (
-        select f.id from outbox f
-        where f.tenant = due.tenant and f.key = due.key and f.key is not null
-          and f.parked_at is null and f.position < due.position
-        order by f.position desc limit 1) front on true),
-    mine as (
-      select o.id from outbox o join second on o.id = second.id
-      where o.parked_at is null and o.behind is null and o.next_attempt_at <= now()
-      for update of o skip locked),
-    held as (
-      select o.id from outbox o join second on o.id = second.front
-      where o.parked_at is null
-      for share of o skip locked)
-    update outbox o set behind = second.front
-    from second
-    where o.id = second.id and second.id in (select mine.id from mine)
-      and second.front in (select held.id from held);
-    exit when not found;
-  end loop;
-
   return query
   with due as (
     select o.id, o.next_attempt_at from outbox o
