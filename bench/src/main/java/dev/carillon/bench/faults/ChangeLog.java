@@ -85,6 +85,15 @@ final class ChangeLog {
       from bench_change where receiver like ? order by receiver, first, seq
       """;
 
+  /// As each transaction left them.
+  private static final String HEADS =
+      """
+      select receiver, seq, unread, epoch from (
+        select *, max(ord) over (partition by receiver, xmin::text) as last
+        from bench_head where receiver like ?) heads
+      where ord = last order by ord
+      """;
+
   private final Connection connection;
 
   ChangeLog(Connection connection) {
@@ -138,7 +147,7 @@ final class ChangeLog {
     each(CHANGES, prefix, rows -> of(changes, rows).add(change(rows)));
     Map<String, List<InboxLog.Head>> heads = new HashMap<>();
     each(
-        "select receiver, seq, unread, epoch from bench_head where receiver like ? order by ord",
+        HEADS,
         prefix,
         rows ->
             of(heads, rows)

@@ -190,6 +190,9 @@ final class Load implements AutoCloseable {
     Optional<Api.Answer> answer =
         api.send("POST", node.url() + "/notifications", token(caller), key, body);
     tally.answered(sent, answer);
+    answer
+        .filter(given -> given.body().path("status").asString("").equals("grouped"))
+        .ifPresent(_ -> tally.count("grown in their group"));
     Outcome outcome = Api.outcome(answer);
     took(caller, receiver, marker, key, outcome);
     return outcome;
@@ -257,6 +260,7 @@ final class Load implements AutoCloseable {
   private void snooze(Random random, String receiver, String path) {
     Instant until = Instant.now().plusMillis(300 + random.nextInt(2500));
     ask(random, "PATCH", path + "/snooze", receiver, "{\"until\":\"" + until + "\"}");
+    tally.count("snoozes asked for");
     if (random.nextInt(3) == 0) {
       ask(random, "PATCH", path + "/unsnooze", receiver, null);
     }
