@@ -1,0 +1,5 @@
+/// Signed webhooks.
+@NullMarked
+package dev.carillon.webhook;
+
+import org.jspecify.annotations.NullMarked;
