@@ -10,7 +10,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Settles appends by what was stored before: for the same key, or in a try whose answer was lost.
@@ -57,8 +59,11 @@ final class EarlierAppends {
     if (rows.wasNull()) {
       return new Appended.Replayed(id, rows.getLong("created_seq"));
     }
-    Kind first = groupedSeq == 0 ? Kind.HELD : Kind.GROWN;
-    return new Appended.Replayed(id, groupedSeq, first);
+    return switch (Long.signum(groupedSeq)) {
+      case 0 -> new Appended.Replayed(id, 0, Kind.HELD);
+      case -1 -> new Appended.Replayed(id, 0, Kind.ACCEPTED);
+      default -> new Appended.Replayed(id, groupedSeq, Kind.GROWN);
+    };
   }
 
   /// Answers those whose row is there. Is every change of the inbox since then one of these appends
@@ -82,6 +87,7 @@ final class EarlierAppends {
     if (doubtful.isEmpty()) {
       return;
     }
+    settleAccepted(connection, doubtful);
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       Columns<PendingAppend> columns = new Columns<>(statement, doubtful);
       columns.texts(append -> append.notification().tenant().value());
@@ -91,6 +97,36 @@ final class EarlierAppends {
         while (rows.next()) {
           PendingAppend append = doubtful.get(rows.getInt("place"));
           append.settle(stored(rows, append));
+        }
+      }
+    }
+  }
+
+  /// Of one that is in no inbox there is nothing but its deliveries.
+  private static void settleAccepted(Connection connection, List<PendingAppend> doubtful)
+      throws SQLException {
+    String sql =
+        """
+        select id from unnest(?::text[]) as v(id)
+        where exists (select from delivery d where d.notification = v.id::uuid)
+        """;
+    Map<String, PendingAppend> hidden =
+        doubtful.stream()
+            .filter(append -> !append.notification().routing().inbox())
+            .collect(
+                Collectors.toMap(
+                    append -> append.notification().id().toString(), append -> append));
+    if (hidden.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setArray(1, connection.createArrayOf("text", hidden.keySet().toArray()));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          PendingAppend append = hidden.get(rows.getString("id"));
+          if (append != null) {
+            append.settle(new Appended.Accepted(append.notification().id()));
+          }
         }
       }
     }

@@ -2,6 +2,7 @@ package dev.carillon.postgres;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.carillon.notification.domain.Edge;
 import dev.carillon.notification.domain.Group;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.NewNotification;
@@ -27,9 +28,26 @@ import java.util.UUID;
 final class GroupedAppendStatement {
   private static final String SQL =
       """
-      select * from append_grouped(?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
-        ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[],
-        ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?)
+      with g as materialized (
+        select * from append_grouped(?::text[], ?::text[], ?::text[], ?::text[], ?::text[],
+          ?::text[], ?::text[], ?::bigint[], ?::bigint[], ?::text[], ?::text[], ?::text[],
+          ?::bigint[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?)),
+      d as (
+        insert into delivery (notification, channel, tenant, receiver, critical, unless_read, due_at,
+          next_attempt_at)
+        select g.id, w.channel, t.id, v.receiver, v.critical, w.unless_read, due.at, due.at
+        from unnest(?::bigint[], ?::text[], ?::bigint[], ?::boolean[])
+          as w(place, channel, after_millis, unless_read)
+        join g on g.place = w.place and g.outcome in ('stored', 'held')
+        join unnest(?::text[], ?::text[], ?::boolean[], ?::bigint[])
+          with ordinality as v(tenant_key, receiver, critical, shown_millis, ord)
+          on v.ord = w.place + 1
+        join tenant t on t.key = v.tenant_key
+        cross join lateral (
+          select timestamptz 'epoch' + (v.shown_millis + w.after_millis) * interval '1 ms') due(at)
+        order by 1, 2
+        on conflict (notification, channel) do nothing)
+      select * from g
       """;
 
   private GroupedAppendStatement() {}
@@ -122,6 +140,21 @@ final class GroupedAppendStatement {
       return lifetime == null ? null : lifetime.toMillis();
     });
     statement.setInt(columns.next(), maxOpen);
+    List<PlannedDelivery> planned = PlannedDelivery.of(appends);
+    PlannedDelivery.bind(statement, planned, columns.next() + 1);
+    Columns<PendingAppend> shown = new Columns<>(statement, appends, columns.next() + 5);
+    shown.texts(append -> append.notification().tenant().value());
+    shown.texts(append -> append.notification().receiver().value());
+    shown.flags(append -> append.notification().routing().critical());
+    shown.numbers(GroupedAppendStatement::shownAtMillis);
+  }
+
+  /// When it will be seen, at the earliest: a delivery of a group that is held back waits for that.
+  private static long shownAtMillis(PendingAppend append) {
+    long createdAtMillis = append.notification().createdAt().toEpochMilli();
+    return group(append).edge() == Edge.LEADING
+        ? createdAtMillis
+        : createdAtMillis + group(append).window().toMillis();
   }
 
   private static Group group(PendingAppend append) {

@@ -56,7 +56,7 @@ final class PendingAppend {
 
   /// Whether storing it is a change of its inbox.
   boolean takesNumber() {
-    return group == null || group.edge() == Edge.LEADING;
+    return notification.routing().inbox() && (group == null || group.edge() == Edge.LEADING);
   }
 
   @Nullable IdempotencyKey key() {
@@ -125,6 +125,7 @@ final class PendingAppend {
         notification.payload(),
         notification.createdAt().truncatedTo(ChronoUnit.MILLIS),
         expiresAt == null ? null : expiresAt.truncatedTo(ChronoUnit.MILLIS),
-        notification.about());
+        notification.about(),
+        notification.routing());
   }
 }

@@ -167,7 +167,8 @@ class AppendBatchTest {
       case Appended.Replayed replayed ->
           assertThat(replayed).isEqualTo(new Appended.Replayed(notification.id(), 2));
       case Appended.KeyReused() -> throw new AssertionError("there is no key");
-      case Appended.Grown _, Appended.Held _ -> throw new AssertionError("there is no group");
+      case Appended.Grown _, Appended.Held _, Appended.Accepted _ ->
+          throw new AssertionError("neither grouped nor without the inbox");
     }
   }
 

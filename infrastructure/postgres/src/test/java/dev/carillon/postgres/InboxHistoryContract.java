@@ -244,6 +244,7 @@ abstract class InboxHistoryContract {
         grew.incrementAndGet();
       }
       case Appended.Held(var id) -> held.merge(id, 1, Integer::sum);
+      case Appended.Accepted _ -> throw new AssertionError("it was for the inbox");
       case Appended.Replayed _, Appended.KeyReused _ -> {}
     }
   }
@@ -306,6 +307,7 @@ abstract class InboxHistoryContract {
       case Appended.Grown(var row, var _) ->
           List.of(new Appended.Replayed(row.id(), row.seq(), Kind.GROWN));
       case Appended.Held(var id) -> List.of(new Appended.Replayed(id, 0, Kind.HELD));
+      case Appended.Accepted(var id) -> List.of(new Appended.Replayed(id, 0, Kind.ACCEPTED));
       case Appended.Replayed _, Appended.KeyReused _ -> List.of();
     };
   }

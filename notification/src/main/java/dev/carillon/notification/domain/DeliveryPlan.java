@@ -16,9 +16,4 @@ public record DeliveryPlan(Channel channel, Duration after, boolean unlessRead) 
       throw new IllegalArgumentException("after is not negative");
     }
   }
-
-  /// At once, whatever becomes of the notification.
-  public static DeliveryPlan now(Channel channel) {
-    return new DeliveryPlan(channel, Duration.ZERO, false);
-  }
 }

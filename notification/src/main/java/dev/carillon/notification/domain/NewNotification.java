@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param about the business's key for what it is about, so that it can be taken back when that is
 ///   settled; null: nothing
+/// @param routing by what ways it goes; one that does not go into the inbox never has a place there
 public record NewNotification(
     NotificationId id,
     TenantId tenant,
@@ -18,7 +19,8 @@ public record NewNotification(
     Payload payload,
     Instant createdAt,
     @Nullable Instant expiresAt,
-    @Nullable String about) {
+    @Nullable String about,
+    Routing routing) {
 
   public NewNotification {
     Text.checked("object", object, NotificationRules.LONGEST_NAME_CHARS);
@@ -40,6 +42,32 @@ public record NewNotification(
       Instant createdAt,
       @Nullable Instant expiresAt) {
     this(id, tenant, receiver, sender, object, type, payload, createdAt, expiresAt, null);
+  }
+
+  /// One that goes into the inbox, and no other way.
+  public NewNotification(
+      NotificationId id,
+      TenantId tenant,
+      UserId receiver,
+      UserId sender,
+      String object,
+      String type,
+      Payload payload,
+      Instant createdAt,
+      @Nullable Instant expiresAt,
+      @Nullable String about) {
+    this(
+        id,
+        tenant,
+        receiver,
+        sender,
+        object,
+        type,
+        payload,
+        createdAt,
+        expiresAt,
+        about,
+        Routing.INBOX);
   }
 
   /// The same notification in its place.

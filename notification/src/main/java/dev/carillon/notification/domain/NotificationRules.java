@@ -2,15 +2,20 @@ package dev.carillon.notification.domain;
 
 import static dev.carillon.notification.domain.Violation.Rule.BLANK;
 import static dev.carillon.notification.domain.Violation.Rule.CHANNEL_NOT_CONFIGURED;
+import static dev.carillon.notification.domain.Violation.Rule.CHANNEL_TWICE;
 import static dev.carillon.notification.domain.Violation.Rule.CONTROL_CHARACTER;
+import static dev.carillon.notification.domain.Violation.Rule.NEEDS_REALTIME;
 import static dev.carillon.notification.domain.Violation.Rule.NOT_IN_FUTURE;
 import static dev.carillon.notification.domain.Violation.Rule.NO_CHANNEL;
 import static dev.carillon.notification.domain.Violation.Rule.PAYLOAD_NOT_OBJECT;
 import static dev.carillon.notification.domain.Violation.Rule.PAYLOAD_TOO_LARGE;
 import static dev.carillon.notification.domain.Violation.Rule.TOO_LONG;
+import static dev.carillon.notification.domain.Violation.Rule.WAIT_OUT_OF_RANGE;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public record NotificationRules(int nameMaxChars, int payloadMaxBytes, Set<Channel> channels) {
   /// What the store can hold of `object` and `type`; `nameMaxChars` may only be lower.
   public static final int LONGEST_NAME_CHARS = 255;
+
+  /// After that the inbox may no longer know whether it was read.
+  public static final Duration LONGEST_ESCALATION = Duration.ofDays(30);
 
   public NotificationRules {
     if (nameMaxChars < 1 || nameMaxChars > LONGEST_NAME_CHARS) {
@@ -45,7 +53,7 @@ public record NotificationRules(int nameMaxChars, int payloadMaxBytes, Set<Chann
       String senderId,
       String type,
       String payloadJson,
-      Set<Channel> wanted,
+      Routing routing,
       @Nullable Instant expiresAt,
       Instant now) {
     List<Violation> found = new ArrayList<>();
@@ -54,7 +62,8 @@ public record NotificationRules(int nameMaxChars, int payloadMaxBytes, Set<Chann
     checkText("senderId", senderId, Text.MAX_CHARS, found);
     checkText("type", type, nameMaxChars, found);
     checkPayload(payloadJson, found);
-    checkChannels(wanted, found);
+    checkChannels(routing.channels(), found);
+    checkEscalation(routing, found);
     if (expiresAt != null && !expiresAt.isAfter(now)) {
       found.add(new Violation("expiresAt", NOT_IN_FUTURE, 0));
     }
@@ -96,6 +105,30 @@ public record NotificationRules(int nameMaxChars, int payloadMaxBytes, Set<Chann
       found.add(new Violation("channels", NO_CHANNEL, 0));
     } else if (!channels.containsAll(wanted)) {
       found.add(new Violation("channels", CHANNEL_NOT_CONFIGURED, 0));
+    }
+  }
+
+  /// Whether it is read is asked of the inbox: what is not there would escalate always.
+  private void checkEscalation(Routing routing, List<Violation> found) {
+    if (routing.escalation().isEmpty()) {
+      return;
+    }
+    if (!routing.inbox()) {
+      found.add(new Violation("escalation", NEEDS_REALTIME, 0));
+    }
+    Set<Channel> seen = new HashSet<>(routing.channels());
+    for (int place = 0; place < routing.escalation().size(); place++) {
+      Escalation step = routing.escalation().get(place);
+      String field = "escalation." + place;
+      if (!channels.contains(step.channel())) {
+        found.add(new Violation(field + ".channel", CHANNEL_NOT_CONFIGURED, 0));
+      } else if (!seen.add(step.channel())) {
+        found.add(new Violation(field + ".channel", CHANNEL_TWICE, 0));
+      }
+      if (step.after().toMillis() < 1 || step.after().compareTo(LONGEST_ESCALATION) > 0) {
+        found.add(
+            new Violation(field + ".after", WAIT_OUT_OF_RANGE, LONGEST_ESCALATION.toMillis()));
+      }
     }
   }
 }

@@ -17,6 +17,11 @@ public sealed interface SendResult {
   /// @param after what the provider asked for, by Retry-After say; null: it did not
   record TryAgain(Fault fault, String answer, @Nullable Duration after) implements SendResult {}
 
+  /// No attempt was made: whoever would have been asked is known to be away.
+  ///
+  /// @param after when it is looked at again
+  record NotTried(String answer, Duration after) implements SendResult {}
+
   /// This message will never be taken.
   record Refused(String answer) implements SendResult {}
 

@@ -21,6 +21,9 @@ public record Violation(String field, Rule rule, long bound) {
     NOT_AFTER_SEND_AT,
     NO_CHANNEL,
     CHANNEL_NOT_CONFIGURED,
-    WINDOW_OUT_OF_RANGE
+    WINDOW_OUT_OF_RANGE,
+    NEEDS_REALTIME,
+    CHANNEL_TWICE,
+    WAIT_OUT_OF_RANGE
   }
 }

@@ -22,20 +22,19 @@ class NotificationRulesTest {
   private final NotificationRules rules = new NotificationRules(10, 12, Set.of(Channel.REALTIME));
 
   private List<Violation> texts(String object, String receiver, String sender, String type) {
-    return rules.violations(
-        object, receiver, sender, type, "{}", Set.of(Channel.REALTIME), null, NOW);
+    return rules.violations(object, receiver, sender, type, "{}", Routing.INBOX, null, NOW);
   }
 
   private List<Violation> payload(String json) {
-    return rules.violations("o", "r", "s", "t", json, Set.of(Channel.REALTIME), null, NOW);
+    return rules.violations("o", "r", "s", "t", json, Routing.INBOX, null, NOW);
   }
 
   private List<Violation> channels(Set<Channel> wanted) {
-    return rules.violations("o", "r", "s", "t", "{}", wanted, null, NOW);
+    return rules.violations("o", "r", "s", "t", "{}", Routing.of(wanted), null, NOW);
   }
 
   private List<Violation> expiry(@Nullable Instant expiresAt) {
-    return rules.violations("o", "r", "s", "t", "{}", Set.of(Channel.REALTIME), expiresAt, NOW);
+    return rules.violations("o", "r", "s", "t", "{}", Routing.INBOX, expiresAt, NOW);
   }
 
   @Test
@@ -45,7 +44,7 @@ class NotificationRulesTest {
 
   @Test
   void allViolationsAreReportedInTheOrderOfTheFields() {
-    assertThat(rules.violations("", "", "", "", "[]", Set.of(), NOW, NOW))
+    assertThat(rules.violations("", "", "", "", "[]", Routing.of(Set.of()), NOW, NOW))
         .containsExactly(
             new Violation("object", BLANK, 0),
             new Violation("receiverId", BLANK, 0),

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.Scheduled;
 import dev.carillon.notification.domain.SendTime;
 import dev.carillon.notification.domain.Violation;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// Makes the commands of a `POST /notifications` and of a batch. Does not block.
 public final class CreateNotificationRequests implements RunSchedule.Requests {
   private static final Set<Channel> DEFAULT_CHANNELS = Set.of(Channel.REALTIME);
+  private static final Set<Violation.Rule> DURATIONS =
+      Set.of(Violation.Rule.WINDOW_OUT_OF_RANGE, Violation.Rule.WAIT_OUT_OF_RANGE);
 
   private final CreateNotificationReader reader;
   private final Validator validator;
@@ -103,7 +106,11 @@ public final class CreateNotificationRequests implements RunSchedule.Requests {
 
   private CreateNotification.Command command(
       CreateNotificationRequest request, @Nullable String key, Caller caller) {
-    Set<Channel> channels = request.channels() == null ? DEFAULT_CHANNELS : request.channels();
+    Routing routing =
+        new Routing(
+            request.channels() == null ? DEFAULT_CHANNELS : request.channels(),
+            request.escalation(),
+            request.critical());
     return new CreateNotification.Command(
         caller,
         requireNonNull(request.receiverId()),
@@ -111,10 +118,10 @@ public final class CreateNotificationRequests implements RunSchedule.Requests {
         requireNonNull(request.object()),
         requireNonNull(request.type()),
         requireNonNull(request.payload()),
-        channels,
+        routing,
         request.expiresAt(),
         request.about(),
-        key == null ? null : keys.of(key, caller, request, channels),
+        key == null ? null : keys.of(key, caller, request, routing),
         request.group());
   }
 
@@ -158,7 +165,7 @@ public final class CreateNotificationRequests implements RunSchedule.Requests {
 
   /// As whoever wrote the field writes it.
   private static Object bound(Violation violation) {
-    return violation.rule() == Violation.Rule.WINDOW_OUT_OF_RANGE
+    return DURATIONS.contains(violation.rule())
         ? Duration.ofMillis(violation.bound()).toString()
         : violation.bound();
   }

@@ -1,8 +1,9 @@
 package dev.carillon.web.controllers;
 
 import dev.carillon.notification.domain.Caller;
-import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Escalation;
 import dev.carillon.notification.domain.Grouping;
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.web.json.CreateNotificationRequest;
 import dev.carillon.web.json.JsonDigest;
@@ -11,7 +12,6 @@ import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -58,10 +58,9 @@ public final class IdempotencyKeys {
 
   /// The key of a request to create a notification, alone or in a batch.
   ///
-  /// @param channels those that will be used, asked for or by default
-  IdempotencyKey of(
-      String key, Caller caller, CreateNotificationRequest request, Set<Channel> channels) {
-    return new IdempotencyKey(scope(caller), key, fingerprint(request, channels), lifetime);
+  /// @param routing that will be used, asked for or by default
+  IdempotencyKey of(String key, Caller caller, CreateNotificationRequest request, Routing routing) {
+    return new IdempotencyKey(scope(caller), key, fingerprint(request, routing), lifetime);
   }
 
   private static boolean usable(String key) {
@@ -78,14 +77,14 @@ public final class IdempotencyKeys {
         };
   }
 
-  private String fingerprint(CreateNotificationRequest request, Set<Channel> channels) {
+  private String fingerprint(CreateNotificationRequest request, Routing routing) {
     Fingerprint all =
         new Fingerprint()
             .add(request.object())
             .add(request.receiverId())
             .add(request.senderId())
             .add(request.type())
-            .add(new TreeSet<>(channels).toString())
+            .add(new TreeSet<>(routing.channels()).toString())
             .add(request.expiresAt());
     if (request.payload() != null) {
       all.addDigest(digest.of(request.payload()));
@@ -94,6 +93,12 @@ public final class IdempotencyKeys {
     // fingerprints.
     if (request.about() != null) {
       all.add("about").add(request.about());
+    }
+    for (Escalation step : routing.escalation()) {
+      all.add("escalation").add(step.channel().wireName()).add(step.after().toString());
+    }
+    if (routing.critical()) {
+      all.add("critical");
     }
     Grouping group = request.group();
     if (group != null) {

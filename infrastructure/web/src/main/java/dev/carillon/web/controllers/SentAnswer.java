@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What a request to send is answered, in whatever form.
 ///
 /// @param messageKey where the message for people is
-/// @param seq null while the notification is not shown
+/// @param seq null while the notification is not shown, or when it has no place in the inbox
 record SentAnswer(
     int status,
     String word,
@@ -24,11 +24,13 @@ record SentAnswer(
       case Outcome.Created(var id, var seq) -> stored(id, seq, false);
       case Outcome.Grown(var id, var seq) -> grown(id, seq, false);
       case Outcome.Held(var id) -> held(id, false);
+      case Outcome.Accepted(var id) -> accepted(id, false);
       case Outcome.Replayed(var id, var seq, var first) ->
           switch (first) {
             case STORED -> stored(id, seq, true);
             case GROWN -> grown(id, seq, true);
             case HELD -> held(id, true);
+            case ACCEPTED -> accepted(id, true);
           };
       case Outcome.Refused refused -> throw CreateNotificationRequests.refusal(refused);
     };
@@ -49,5 +51,9 @@ record SentAnswer(
 
   private static SentAnswer held(NotificationId id, boolean replayed) {
     return new SentAnswer(ACCEPTED, "grouped", "notification.held", id, null, replayed);
+  }
+
+  private static SentAnswer accepted(NotificationId id, boolean replayed) {
+    return new SentAnswer(ACCEPTED, "accepted", "notification.accepted", id, null, replayed);
   }
 }

@@ -4,14 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Edge;
+import dev.carillon.notification.domain.Escalation;
 import dev.carillon.notification.domain.Grouping;
 import dev.carillon.notification.domain.SendTime;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,9 @@ import tools.jackson.core.JsonToken;
 /// payload is looked through but not taken apart: what is stored and relayed is the very text that
 /// came. Any thread may call it.
 public final class CreateNotificationReader {
+  private static final String CRITICAL = "critical";
+  private static final Set<String> PRIORITIES = Set.of("normal", CRITICAL);
+
   private final BodyReader<Reading> single;
   private final BodyReader<Reading> batch;
 
@@ -80,6 +86,8 @@ public final class CreateNotificationReader {
     private @Nullable String type;
     private @Nullable String payload;
     private @Nullable Set<Channel> channels;
+    private final List<Escalation> escalation = new ArrayList<>();
+    private @Nullable String priority;
     private @Nullable Instant expiresAt;
     private @Nullable String about;
     private @Nullable Grouping group;
@@ -95,7 +103,17 @@ public final class CreateNotificationReader {
       SendTime time = sending.time();
       return new Item(
           new CreateNotificationRequest(
-              object, receiverId, senderId, type, payload, channels, expiresAt, about, group),
+              object,
+              receiverId,
+              senderId,
+              type,
+              payload,
+              channels,
+              escalation,
+              CRITICAL.equals(priority),
+              expiresAt,
+              about,
+              group),
           idempotencyKey,
           time == null ? null : new Later(time, itemText()),
           faults());
@@ -104,6 +122,9 @@ public final class CreateNotificationReader {
     @Override
     void checkTogether() {
       sending.check();
+      if (priority != null && !PRIORITIES.contains(priority)) {
+        fault("priority", "field.priority");
+      }
     }
 
     @Override
@@ -115,6 +136,8 @@ public final class CreateNotificationReader {
         case "type" -> type = string(field);
         case "payload" -> payload = rawObject(field);
         case "channels" -> channels = channels(field);
+        case "escalation" -> escalation(field);
+        case "priority" -> priority = string(field);
         case "expiresAt" -> expiresAt = time(field);
         case "about" -> about = string(field);
         case "group" -> group = group(field);
@@ -156,6 +179,50 @@ public final class CreateNotificationReader {
         fault("group.edge", "field.edge");
       }
       return new Grouping(key, window, known.orElse(Edge.LEADING));
+    }
+
+    private void escalation(String field) {
+      if (!given(JsonToken.START_ARRAY, field)) {
+        return;
+      }
+      int most = Channel.values().length;
+      while (parser().nextToken() != JsonToken.END_ARRAY) {
+        if (escalation.size() < most) {
+          step(field + '.' + escalation.size());
+        } else {
+          fault(field, "field.too-many", most);
+          parser().skipChildren();
+        }
+      }
+    }
+
+    private void step(String field) {
+      @Nullable String channel = null;
+      @Nullable Duration after = null;
+      if (given(JsonToken.START_OBJECT, field)) {
+        while (parser().nextToken() != JsonToken.END_OBJECT) {
+          String member = parser().currentName();
+          parser().nextToken();
+          switch (member) {
+            case "channel" -> channel = string(field + ".channel");
+            case "after" -> after = duration(field + ".after");
+            default -> {
+              fault(field + '.' + member, "field.unknown");
+              parser().skipChildren();
+            }
+          }
+        }
+      }
+      Optional<Channel> known = channel == null ? Optional.empty() : Channel.ofWireName(channel);
+      if (known.isEmpty()) {
+        fault(field + ".channel", channel == null ? "field.missing" : "field.channel");
+      }
+      if (after == null) {
+        fault(field + ".after", "field.missing");
+      }
+      escalation.add(
+          new Escalation(
+              known.orElse(Channel.REALTIME), Objects.requireNonNullElse(after, Duration.ZERO)));
     }
 
     private @Nullable Set<Channel> channels(String field) {

@@ -1,10 +1,12 @@
 package dev.carillon.web.json;
 
 import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Escalation;
 import dev.carillon.notification.domain.Grouping;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,12 @@ public record CreateNotificationRequest(
     @NotBlank @Nullable String type,
     @NotEmpty @Nullable String payload,
     @Nullable Set<Channel> channels,
+    List<Escalation> escalation,
+    boolean critical,
     @Nullable Instant expiresAt,
     @Nullable String about,
-    @Nullable Grouping group) {}
+    @Nullable Grouping group) {
+  public CreateNotificationRequest {
+    escalation = List.copyOf(escalation);
+  }
+}

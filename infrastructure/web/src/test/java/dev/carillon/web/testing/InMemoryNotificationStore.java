@@ -168,6 +168,8 @@ public final class InMemoryNotificationStore implements NotificationStore {
       case Appended.Stored(var row, var _) -> new Appended.Replayed(row.id(), row.seq());
       case Appended.Grown(var row, var _) ->
           new Appended.Replayed(row.id(), row.seq(), Appended.Replayed.Kind.GROWN);
+      case Appended.Accepted(var id) ->
+          new Appended.Replayed(id, 0, Appended.Replayed.Kind.ACCEPTED);
       case Appended.Held(var id) -> new Appended.Replayed(id, 0, Appended.Replayed.Kind.HELD);
       case Appended.Replayed replayed -> replayed;
       case Appended.KeyReused() -> throw new IllegalStateException("a key that was not looked up");

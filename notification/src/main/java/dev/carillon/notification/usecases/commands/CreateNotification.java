@@ -10,6 +10,7 @@ import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.NotificationRules;
 import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.domain.Violation;
 import dev.carillon.notification.usecases.ports.Appended;
@@ -79,16 +80,40 @@ public final class CreateNotification {
       String object,
       String type,
       String payloadJson,
-      Set<Channel> channels,
+      Routing routing,
       @Nullable Instant expiresAt,
       @Nullable String about,
       @Nullable IdempotencyKey key,
       @Nullable Grouping group) {
-    public Command {
-      channels = Set.copyOf(channels);
+
+    /// At once, by these channels.
+    public Command(
+        Caller caller,
+        String receiverId,
+        @Nullable String senderId,
+        String object,
+        String type,
+        String payloadJson,
+        Set<Channel> channels,
+        @Nullable Instant expiresAt,
+        @Nullable String about,
+        @Nullable IdempotencyKey key,
+        @Nullable Grouping group) {
+      this(
+          caller,
+          receiverId,
+          senderId,
+          object,
+          type,
+          payloadJson,
+          Routing.of(channels),
+          expiresAt,
+          about,
+          key,
+          group);
     }
 
-    /// Shown by itself.
+    /// At once, by these channels, and shown by itself.
     public Command(
         Caller caller,
         String receiverId,
@@ -123,7 +148,7 @@ public final class CreateNotification {
           object,
           type,
           payloadJson,
-          channels,
+          routing,
           expiresAt,
           about,
           another,
@@ -145,6 +170,9 @@ public final class CreateNotification {
     ///
     /// @param id the notification that it will be, or be a part of
     record Held(NotificationId id) implements Outcome {}
+
+    /// Stored, with no place in the inbox, and delivered by other channels.
+    record Accepted(NotificationId id) implements Outcome {}
 
     /// The key had done this already; the first one's id and number.
     record Replayed(NotificationId id, long seq, Appended.Replayed.Kind first) implements Outcome {
@@ -198,7 +226,8 @@ public final class CreateNotification {
             new Payload(command.payloadJson()),
             now,
             command.expiresAt(),
-            command.about());
+            command.about(),
+            command.routing());
     Grouping group = command.group();
     CompletionStage<Appended> appended =
         group == null
@@ -224,17 +253,26 @@ public final class CreateNotification {
             sender,
             command.type(),
             command.payloadJson(),
-            command.channels(),
+            command.routing(),
             command.expiresAt(),
             now);
     List<Violation> about = NotificationRules.aboutViolations(command.about());
-    Grouping group = command.group();
-    List<Violation> ofGroup = group == null ? List.of() : grouping.violations(group);
+    List<Violation> ofGroup = groupViolations(command);
     if (violations.isEmpty() && about.isEmpty() && ofGroup.isEmpty()) {
       return null;
     }
     return new Outcome.Invalid(
         Stream.of(violations, about, ofGroup).flatMap(List::stream).toList());
+  }
+
+  private List<Violation> groupViolations(Command command) {
+    Grouping group = command.group();
+    if (group == null) {
+      return List.of();
+    }
+    return command.routing().inbox()
+        ? grouping.violations(group)
+        : List.of(new Violation("group", Violation.Rule.NEEDS_REALTIME, 0));
   }
 
   private Outcome pushed(Appended appended) {
@@ -248,6 +286,7 @@ public final class CreateNotification {
         yield new Outcome.Grown(notification.id(), notification.seq());
       }
       case Appended.Held(var id) -> new Outcome.Held(id);
+      case Appended.Accepted(var id) -> new Outcome.Accepted(id);
       case Appended.Replayed(var id, var seq, var first) -> new Outcome.Replayed(id, seq, first);
       case Appended.KeyReused() -> new Outcome.KeyReused();
     };

@@ -99,6 +99,7 @@ public final class RunSchedule {
           case CreateNotification.Outcome.Created _,
               CreateNotification.Outcome.Grown _,
               CreateNotification.Outcome.Held _,
+              CreateNotification.Outcome.Accepted _,
               CreateNotification.Outcome.Replayed _ ->
               sent.add(id);
           case CreateNotification.Outcome.Refused refused -> putAside(id, reason(refused));

@@ -4,10 +4,10 @@ import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.BroadcastId;
 import dev.carillon.notification.domain.Caller;
-import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.NotificationRules;
 import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.domain.Violation;
 import dev.carillon.notification.usecases.ports.Broadcasts;
@@ -16,7 +16,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Begins a broadcast: checks it and keeps it. Whoever runs [RunBroadcasts] sends it. Blocks until
@@ -102,7 +101,7 @@ public final class SendBroadcast {
                 sender,
                 command.type(),
                 command.payloadJson(),
-                Set.of(Channel.REALTIME),
+                Routing.INBOX,
                 command.expiresAt(),
                 command.sendAt() == null ? now : command.sendAt()));
     violations.addAll(NotificationRules.aboutViolations(command.about()));

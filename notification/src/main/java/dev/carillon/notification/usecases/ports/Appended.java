@@ -16,16 +16,20 @@ public sealed interface Appended {
   /// It is committed, and will be shown as, or in, the notification of that id.
   record Held(NotificationId id) implements Appended {}
 
+  /// It is committed and has no place in the inbox: it is delivered by other channels only.
+  record Accepted(NotificationId id) implements Appended {}
+
   /// The key was used before for the same request: this is the id and the number that the first one
   /// got. Nothing was stored.
   ///
-  /// @param seq 0 when the first one is no longer kept, not even as deleted, or was held
+  /// @param seq 0 when the first one is no longer kept, not even as deleted, or has no number
   record Replayed(NotificationId id, long seq, Kind first) implements Appended {
     /// What became of the first one.
     public enum Kind {
       STORED,
       GROWN,
-      HELD
+      HELD,
+      ACCEPTED
     }
 
     /// The first one was stored as itself.

@@ -1,0 +1,424 @@
+package dev.carillon.postgres;
+
+import static dev.carillon.notification.domain.DeliveryState.DEAD;
+import static dev.carillon.notification.domain.DeliveryState.FAILED;
+import static dev.carillon.notification.domain.DeliveryState.SENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.DeliveryId;
+import dev.carillon.notification.domain.DeliveryState;
+import dev.carillon.notification.domain.Edge;
+import dev.carillon.notification.domain.Escalation;
+import dev.carillon.notification.domain.Group;
+import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NewNotification;
+import dev.carillon.notification.domain.NotificationAction;
+import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.domain.NotificationIds;
+import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.Routing;
+import dev.carillon.notification.domain.SuppressionReason;
+import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.usecases.ports.Appended;
+import dev.carillon.notification.usecases.ports.Deliveries;
+import dev.carillon.notification.usecases.ports.Deliveries.Claimed;
+import dev.carillon.notification.usecases.ports.IdempotencyKey;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What the queue of deliveries does, on every PostgreSQL. Each test has inboxes of its own, and
+/// empties the queue first.
+abstract class DeliveriesContract {
+  private static final Duration LEASE = Duration.ofMinutes(1);
+  private static final Routing EMAIL_TOO = Routing.of(Set.of(Channel.REALTIME, Channel.EMAIL));
+  private static final Routing EMAIL_ONLY = Routing.of(Set.of(Channel.EMAIL));
+  private static final Routing EMAIL_IF_UNREAD =
+      new Routing(
+          Set.of(Channel.REALTIME),
+          List.of(new Escalation(Channel.EMAIL, Duration.ofMillis(1))),
+          false);
+
+  private final NotificationIds ids = new NotificationIds(InstantSource.system());
+  private final InboxKey inbox = NotificationStoreContract.anInbox();
+  private final Instant now = Instant.now().minusSeconds(1).truncatedTo(ChronoUnit.MILLIS);
+
+  abstract TestDatabase database();
+
+  abstract PostgresNotificationStore store();
+
+  abstract PostgresDeliveries deliveries();
+
+  @BeforeEach
+  void empty() {
+    database().jdbc().sql("truncate delivery, delivery_attempt, grouping_window").update();
+  }
+
+  private NewNotification notification(Routing routing, @Nullable Instant expiresAt) {
+    return new NewNotification(
+        ids.next(),
+        inbox.tenant(),
+        inbox.receiver(),
+        UserId.SYSTEM,
+        "an object",
+        "a.type",
+        new Payload("{\"n\":1}"),
+        now,
+        expiresAt,
+        null,
+        routing);
+  }
+
+  private Appended append(NewNotification notification) {
+    return store().append(notification, null).toCompletableFuture().join();
+  }
+
+  private NotificationId sent(Routing routing) {
+    NewNotification notification = notification(routing, null);
+    append(notification);
+    return notification.id();
+  }
+
+  private Deliveries.Claim claim() {
+    return deliveries().claim(Channel.EMAIL, 100, LEASE);
+  }
+
+  private static DeliveryId email(NotificationId id) {
+    return new DeliveryId(id, Channel.EMAIL);
+  }
+
+  private static Deliveries.Result result(
+      Claimed claimed, DeliveryState state, @Nullable Duration backoff) {
+    return new Deliveries.Result(
+        claimed.id(),
+        claimed.attempt(),
+        state,
+        null,
+        backoff,
+        true,
+        List.of("a@example.org"),
+        List.of(
+            new Deliveries.Attempt(
+                "a@example.org",
+                "smtp",
+                Instant.EPOCH,
+                Duration.ofMillis(3),
+                "accepted",
+                "250 ok\0")),
+        state == SENT ? null : "why\0");
+  }
+
+  private String state(NotificationId id) {
+    return database()
+        .jdbc()
+        .sql("select state || coalesce(' ' || reason, '') from delivery where notification = ?")
+        .param(id.value())
+        .query(String.class)
+        .single();
+  }
+
+  @Test
+  void aNotificationForItsInboxAloneHasNoDelivery() {
+    append(notification(Routing.INBOX, null));
+
+    assertThat(database().count("select count(*) from delivery")).isZero();
+  }
+
+  @Test
+  void aDeliveryIsWrittenWithItsNotificationAndTellsOfIt() {
+    Appended appended = append(notification(EMAIL_TOO, null));
+
+    NotificationId id = ((Appended.Stored) appended).notification().id();
+    Claimed claimed = claim().due().getFirst();
+    assertThat(claimed.id()).isEqualTo(email(id));
+    assertThat(claimed.inbox()).isEqualTo(inbox);
+    assertThat(claimed.item().payload().json()).isEqualTo("{\"n\":1}");
+    assertThat(claimed.item().createdAt()).isEqualTo(now);
+    assertThat(claimed.dueAt()).isEqualTo(now);
+    assertThat(claimed.unread()).isEqualTo(1);
+    assertThat(claimed.attempt()).isEqualTo(1);
+    assertThat(claimed.done()).isEmpty();
+  }
+
+  @Test
+  void oneThatIsNotForTheInboxHasNoPlaceThereAndIsDelivered() {
+    NewNotification hidden = notification(EMAIL_ONLY, null);
+
+    assertThat(append(hidden)).isEqualTo(new Appended.Accepted(hidden.id()));
+
+    assertThat(store().head(inbox).seq()).isZero();
+    assertThat(store().find(inbox, hidden.id())).isEmpty();
+    Claimed claimed = claim().due().getFirst();
+    assertThat(claimed.item().payload().json()).isEqualTo("{\"n\":1}");
+    assertThat(claimed.unread()).isZero();
+  }
+
+  @Test
+  void inOneStatementThoseForTheInboxAreCountedWithoutTheOthers() {
+    List<NewNotification> mixed =
+        IntStream.range(0, 40)
+            .mapToObj(n -> notification(n % 2 == 0 ? EMAIL_ONLY : EMAIL_TOO, null))
+            .toList();
+
+    List<Appended> outcomes =
+        mixed.stream().map(one -> store().append(one, null).toCompletableFuture()).toList().stream()
+            .map(future -> future.join())
+            .toList();
+
+    assertThat(outcomes).filteredOn(Appended.Accepted.class::isInstance).hasSize(20);
+    assertThat(outcomes).filteredOn(Appended.Stored.class::isInstance).hasSize(20);
+    assertThat(store().head(inbox).seq()).isEqualTo(20);
+    assertThat(store().head(inbox).unread()).isEqualTo(20);
+    assertThat(claim().due()).hasSize(40);
+  }
+
+  @Test
+  void aRepetitionByKeyIsDeliveredOnce() {
+    IdempotencyKey key = new IdempotencyKey("s", ids.next().toString(), "f", Duration.ofHours(1));
+    NewNotification first = notification(EMAIL_ONLY, null);
+
+    store().append(first, key).toCompletableFuture().join();
+    Appended again =
+        store().append(notification(EMAIL_ONLY, null), key).toCompletableFuture().join();
+
+    assertThat(again)
+        .isEqualTo(new Appended.Replayed(first.id(), 0, Appended.Replayed.Kind.ACCEPTED));
+    assertThat(claim().due()).extracting(Claimed::id).containsExactly(email(first.id()));
+  }
+
+  @Test
+  void whatIsInHandIsNotGivenToAnother() {
+    sent(EMAIL_TOO);
+
+    assertThat(claim().due()).hasSize(1);
+    assertThat(claim().size()).isZero();
+  }
+
+  @Test
+  void whatADeadNodeHadComesAgainAsAnotherAttempt() {
+    NotificationId id = sent(EMAIL_TOO);
+
+    assertThat(deliveries().claim(Channel.EMAIL, 1, Duration.ZERO).due()).hasSize(1);
+    Claimed again = claim().due().getFirst();
+
+    assertThat(again.id()).isEqualTo(email(id));
+    assertThat(again.attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void aLeaseIsProlongedForWhatIsStillInHand() {
+    Claimed claimed = deliveriesInHand(Duration.ofMillis(1)).getFirst();
+
+    deliveries().extend(List.of(claimed.id()), LEASE);
+
+    assertThat(claim().size()).isZero();
+  }
+
+  private List<Claimed> deliveriesInHand(Duration lease) {
+    sent(EMAIL_TOO);
+    return deliveries().claim(Channel.EMAIL, 10, lease).due();
+  }
+
+  @Test
+  void whatIsSentIsNeverClaimedAgainAndItsAttemptIsKept() {
+    Claimed claimed = deliveriesInHand(LEASE).getFirst();
+
+    deliveries().finish(result(claimed, SENT, null));
+    deliveries().finish(result(claimed, SENT, null));
+
+    assertThat(state(claimed.id().notification())).isEqualTo("SENT");
+    assertThat(claim().size()).isZero();
+    assertThat(database().count("select count(*) from delivery_attempt")).isEqualTo(1);
+  }
+
+  @Test
+  void whatFailedComesAgainAfterItsWaitAndPassesByWhoHasIt() {
+    Claimed claimed = deliveriesInHand(LEASE).getFirst();
+
+    deliveries().finish(result(claimed, FAILED, Duration.ZERO));
+    Claimed again = claim().due().getFirst();
+    deliveries().finish(result(again, FAILED, Duration.ofHours(1)));
+
+    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(again.done()).containsExactly("a@example.org");
+    assertThat(claim().size()).isZero();
+  }
+
+  @Test
+  void anAttemptThatWasNotMadeIsNotCounted() {
+    Claimed claimed = deliveriesInHand(LEASE).getFirst();
+
+    deliveries()
+        .finish(
+            new Deliveries.Result(
+                claimed.id(), 1, FAILED, null, Duration.ZERO, false, List.of(), List.of(), "away"));
+
+    assertThat(claim().due().getFirst().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void whoComesBackAfterItsLeaseChangesNothing() {
+    Claimed late = deliveriesInHand(Duration.ZERO).getFirst();
+    Claimed now = claim().due().getFirst();
+
+    deliveries().finish(result(late, DEAD, null));
+    assertThat(state(now.id().notification())).isEqualTo("SENDING");
+    deliveries().finish(result(now, SENT, null));
+    deliveries().finish(result(late, DEAD, null));
+
+    assertThat(state(now.id().notification())).isEqualTo("SENT");
+  }
+
+  @Test
+  void whatIsDeletedBeforeItIsSentIsNotSent() {
+    NotificationId id = sent(EMAIL_TOO);
+
+    store().change(inbox, id, NotificationAction.DELETE, Instant.now());
+
+    assertThat(claim().suppressed())
+        .containsExactly(new Deliveries.Settled(email(id), SuppressionReason.DELETED));
+    assertThat(state(id)).isEqualTo("SUPPRESSED DELETED");
+  }
+
+  @Test
+  void whatHasExpiredIsNotSent() {
+    NewNotification shown = notification(EMAIL_TOO, Instant.now().minusSeconds(1));
+    NewNotification hidden = notification(EMAIL_ONLY, Instant.now().minusSeconds(1));
+    append(shown);
+    append(hidden);
+
+    assertThat(claim().suppressed())
+        .extracting(Deliveries.Settled::reason)
+        .containsExactly(SuppressionReason.EXPIRED, SuppressionReason.EXPIRED);
+    assertThat(database().count("select count(*) from delivery where payload is not null"))
+        .isZero();
+  }
+
+  @Test
+  void whatIsReadInTimeDoesNotEscalate() {
+    NotificationId byItself = sent(EMAIL_IF_UNREAD);
+    store().change(inbox, byItself, NotificationAction.READ, Instant.now());
+    NotificationId byReadAll = sent(EMAIL_IF_UNREAD);
+    store().markAllRead(inbox, OptionalLong.empty(), Instant.now());
+    NotificationId archived = sent(EMAIL_IF_UNREAD);
+    store().change(inbox, archived, NotificationAction.ARCHIVE, Instant.now());
+    NotificationId unread = sent(EMAIL_IF_UNREAD);
+
+    Deliveries.Claim claim = claim();
+
+    assertThat(claim.suppressed())
+        .extracting(Deliveries.Settled::id, Deliveries.Settled::reason)
+        .containsExactlyInAnyOrder(
+            tuple(email(byItself), SuppressionReason.READ),
+            tuple(email(byReadAll), SuppressionReason.READ),
+            tuple(email(archived), SuppressionReason.READ));
+    assertThat(claim.due()).extracting(Claimed::id).containsExactly(email(unread));
+  }
+
+  @Test
+  void anEscalationWaitsForItsTime() {
+    sent(
+        new Routing(
+            Set.of(Channel.REALTIME),
+            List.of(new Escalation(Channel.EMAIL, Duration.ofMinutes(10))),
+            false));
+
+    assertThat(claim().size()).isZero();
+    assertThat(database().count("select count(*) from delivery")).isEqualTo(1);
+  }
+
+  @Test
+  void whatGrowsIsDeliveredOnceWithTheNewest() {
+    Group leading = new Group("g", Duration.ofMinutes(1), Edge.LEADING);
+    NewNotification first = notification(EMAIL_TOO, null);
+
+    store().appendGrouped(first, leading, null).toCompletableFuture().join();
+    store()
+        .appendGrouped(notification(EMAIL_TOO, null), leading, null)
+        .toCompletableFuture()
+        .join();
+
+    assertThat(claim().due()).extracting(Claimed::id).containsExactly(email(first.id()));
+  }
+
+  @Test
+  void whatIsHeldBackInAGroupIsDeliveredWhenItIsShown() {
+    Group trailing = new Group("g", Duration.ofMillis(10), Edge.TRAILING);
+    NewNotification first = notification(EMAIL_TOO, null);
+
+    store().appendGrouped(first, trailing, null).toCompletableFuture().join();
+    store()
+        .appendGrouped(notification(EMAIL_TOO, null), trailing, null)
+        .toCompletableFuture()
+        .join();
+
+    assertThat(claim().size()).isZero();
+    new PostgresGroups(database().dataSource()).show(Instant.now(), 10);
+    // It looks again a second later.
+    database().jdbc().sql("update delivery set next_attempt_at = now()").update();
+    assertThat(claim().due()).extracting(Claimed::id).containsExactly(email(first.id()));
+  }
+
+  @Test
+  void manyNodesTakeEachDeliveryOnce() throws Exception {
+    int many = 300;
+    for (int n = 0; n < many; n++) {
+      var _ = store().append(notification(EMAIL_ONLY, null), null);
+    }
+    store().append(notification(EMAIL_ONLY, null), null).toCompletableFuture().join();
+    List<DeliveryId> taken = new ArrayList<>();
+    try (ExecutorService nodes = Executors.newVirtualThreadPerTaskExecutor()) {
+      Callable<List<DeliveryId>> node =
+          () -> {
+            List<DeliveryId> mine = new ArrayList<>();
+            while (true) {
+              List<Claimed> some = deliveries().claim(Channel.EMAIL, 7, LEASE).due();
+              if (some.isEmpty()) {
+                return mine;
+              }
+              some.forEach(claimed -> mine.add(claimed.id()));
+            }
+          };
+      for (Future<List<DeliveryId>> one : nodes.invokeAll(List.of(node, node, node))) {
+        taken.addAll(one.get());
+      }
+    }
+
+    assertThat(taken).hasSizeLessThanOrEqualTo(many + 1);
+    assertThat(new HashSet<>(taken)).hasSameSizeAs(taken);
+    claim().due().forEach(claimed -> taken.add(claimed.id()));
+    assertThat(new HashSet<>(taken)).hasSize(many + 1);
+  }
+
+  @Test
+  void whatEndedLongAgoIsForgottenWithItsAttemptsAndDeadOnesStay() {
+    Claimed gone = deliveriesInHand(LEASE).getFirst();
+    deliveries().finish(result(gone, SENT, null));
+    Claimed dead = deliveriesInHand(LEASE).getFirst();
+    deliveries().finish(result(dead, DEAD, null));
+    NotificationId waiting = sent(EMAIL_TOO);
+
+    assertThat(deliveries().forget(Instant.now().minusSeconds(60), 10)).isZero();
+    assertThat(deliveries().forget(Instant.now().plusSeconds(60), 10)).isEqualTo(1);
+
+    assertThat(state(dead.id().notification())).isEqualTo("DEAD");
+    assertThat(state(waiting)).isEqualTo("PENDING");
+    assertThat(database().count("select count(*) from delivery_attempt")).isEqualTo(1);
+  }
+}

@@ -1,0 +1,287 @@
+package dev.carillon.notification.usecases.commands;
+
+import static dev.carillon.notification.domain.DeliveryState.DEAD;
+import static dev.carillon.notification.domain.DeliveryState.DELIVERED;
+import static dev.carillon.notification.domain.DeliveryState.FAILED;
+import static dev.carillon.notification.domain.DeliveryState.SENT;
+import static dev.carillon.notification.domain.DeliveryState.SUPPRESSED;
+
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Contact;
+import dev.carillon.notification.domain.DeliveryState;
+import dev.carillon.notification.domain.DeliveryTarget;
+import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.Outgoing;
+import dev.carillon.notification.domain.RetryPolicy;
+import dev.carillon.notification.domain.SendResult;
+import dev.carillon.notification.domain.SuppressionReason;
+import dev.carillon.notification.usecases.ports.ChannelAddresses;
+import dev.carillon.notification.usecases.ports.Contacts;
+import dev.carillon.notification.usecases.ports.Deliveries;
+import dev.carillon.notification.usecases.ports.Deliveries.Attempt;
+import dev.carillon.notification.usecases.ports.Deliveries.Claimed;
+import dev.carillon.notification.usecases.ports.DeliveryObserver;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Works off the deliveries of one channel: whoever claims again and again, and runs what it gets,
+/// delivers them all. Any number of nodes may do it at once.
+public final class RunDeliveries {
+  private final Route route;
+  private final Needs needs;
+  private final Duration lease;
+
+  /// How one channel is delivered.
+  ///
+  /// @param everyTarget whether each target has to have it, as of webhooks; otherwise one is
+  ///   enough, as of someone's devices, when the others refuse it for good
+  public record Route(
+      Channel channel,
+      ChannelAddresses addresses,
+      ProviderChain providers,
+      RetryPolicy retry,
+      boolean everyTarget) {}
+
+  /// What is shared by all channels.
+  ///
+  /// @param locale for those whose contact says none
+  /// @param zone for those whose contact says none
+  public record Needs(
+      Deliveries deliveries,
+      Contacts contacts,
+      DeliveryObserver observer,
+      Locale locale,
+      ZoneId zone,
+      InstantSource clock,
+      RandomGenerator random) {}
+
+  /// @param lease how long a dead node's deliveries wait for another node
+  public RunDeliveries(Route route, Needs needs, Duration lease) {
+    this.route = route;
+    this.needs = needs;
+    this.lease = lease;
+  }
+
+  /// What is in hand.
+  ///
+  /// @param looked how many deliveries the claim looked at: as many as it might have, there may be
+  ///   more
+  public record Batch(List<Job> jobs, int looked) {}
+
+  /// One delivery in hand, to be run on a thread of its own.
+  public final class Job {
+    private final Claimed claimed;
+    private final ChannelAddresses.@Nullable Found found;
+    private final @Nullable Contact contact;
+
+    private Job(
+        Claimed claimed, ChannelAddresses.@Nullable Found found, @Nullable Contact contact) {
+      this.claimed = claimed;
+      this.found = found;
+      this.contact = contact;
+    }
+
+    /// The delivery.
+    public Claimed claimed() {
+      return claimed;
+    }
+
+    /// Sends it and keeps what became of it. Blocks for as long as the provider takes.
+    ///
+    /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException when that could
+    ///   not be kept: it comes again when its lease has run out
+    public void run() {
+      finish(
+          switch (found) {
+            case null -> suppressed(SuppressionReason.NO_CONTACT);
+            case ChannelAddresses.Found.Nowhere(var reason) -> suppressed(reason);
+            case ChannelAddresses.Found.At(var targets) -> send(targets);
+          });
+    }
+
+    private Deliveries.Result suppressed(SuppressionReason reason) {
+      return new Deliveries.Result(
+          claimed.id(),
+          claimed.attempt(),
+          SUPPRESSED,
+          reason,
+          null,
+          true,
+          List.of(),
+          List.of(),
+          null);
+    }
+
+    private Deliveries.Result send(List<DeliveryTarget> targets) {
+      Round round = new Round();
+      for (DeliveryTarget target : targets) {
+        if (!claimed.done().contains(target.key())) {
+          ProviderChain.Sent sent = route.providers().send(message(target));
+          round.add(target, sent);
+        }
+      }
+      return round.result();
+    }
+
+    private Outgoing message(DeliveryTarget target) {
+      Locale locale = contact == null ? null : contact.locale();
+      ZoneId zone = contact == null ? null : contact.zone();
+      return new Outgoing(
+          claimed.id(),
+          claimed.inbox().tenant(),
+          claimed.inbox().receiver(),
+          target,
+          Objects.requireNonNullElse(locale, needs.locale()),
+          Objects.requireNonNullElse(zone, needs.zone()),
+          List.of(claimed.item()),
+          claimed.unread(),
+          claimed.attempt());
+    }
+
+    private void finish(Deliveries.Result result) {
+      needs.deliveries().finish(result);
+      String error = Objects.requireNonNullElse(result.error(), "");
+      switch (result.state()) {
+        case SENT, DELIVERED ->
+            needs
+                .observer()
+                .sent(
+                    claimed.id(),
+                    claimed.item().type(),
+                    result.attempts().isEmpty() ? "" : result.attempts().getLast().provider());
+        case SUPPRESSED ->
+            needs.observer().suppressed(claimed.id(), Objects.requireNonNull(result.reason()));
+        case DEAD -> needs.observer().dead(claimed.id(), claimed.attempt(), error);
+        case PENDING, SENDING, FAILED ->
+            needs.observer().failed(claimed.id(), claimed.attempt(), error);
+      }
+    }
+
+    /// One attempt at all the targets that do not have it yet. What is refused for good by one
+    /// keeps it from no other.
+    private final class Round {
+      private final List<Attempt> attempts = new ArrayList<>();
+      private final List<String> done = new ArrayList<>();
+      private boolean delivered = !claimed.done().isEmpty();
+      private boolean confirmed;
+      private boolean again;
+      private boolean tried;
+      private @Nullable Duration asked;
+      private @Nullable Duration pause;
+      private @Nullable String refused;
+      private @Nullable String error;
+
+      void add(DeliveryTarget target, ProviderChain.Sent sent) {
+        attempts.addAll(sent.attempts());
+        tried |= !sent.attempts().isEmpty();
+        switch (sent.result()) {
+          case SendResult.Accepted(var _, var isConfirmed) -> {
+            done.add(target.key());
+            delivered = true;
+            confirmed |= isConfirmed;
+          }
+          case SendResult.TryAgain(var _, var answer, var after) -> {
+            again = true;
+            error = answer;
+            asked = longer(asked, after);
+          }
+          case SendResult.NotTried(var answer, var after) -> {
+            again = true;
+            error = answer;
+            pause = longer(pause, after);
+          }
+          case SendResult.Refused(var answer) -> {
+            refused = answer;
+          }
+          case SendResult.TargetGone(var answer) -> {
+            if (!route.addresses().gone(claimed.inbox(), target)) {
+              refused = answer;
+            }
+          }
+        }
+      }
+
+      Deliveries.Result result() {
+        if (again) {
+          return tryAgain();
+        }
+        if (refused != null && (route.everyTarget() || !delivered)) {
+          return of(DEAD, null, null, refused);
+        }
+        if (delivered) {
+          return of(confirmed ? DELIVERED : SENT, null, null, null);
+        }
+        return of(SUPPRESSED, SuppressionReason.NO_CONTACT, null, null);
+      }
+
+      private Deliveries.Result tryAgain() {
+        Duration age = Duration.between(claimed.dueAt(), needs.clock().instant());
+        Optional<Duration> wait =
+            tried
+                ? route.retry().next(claimed.attempt(), age, asked, needs.random())
+                : route.retry().postponed(age, Objects.requireNonNullElse(pause, Duration.ZERO));
+        return wait.isPresent() ? of(FAILED, null, wait.get(), error) : of(DEAD, null, null, error);
+      }
+
+      private Deliveries.Result of(
+          DeliveryState state,
+          @Nullable SuppressionReason reason,
+          @Nullable Duration wait,
+          @Nullable String why) {
+        return new Deliveries.Result(
+            claimed.id(),
+            claimed.attempt(),
+            state,
+            reason,
+            wait,
+            tried || state != FAILED,
+            done,
+            attempts,
+            why);
+      }
+    }
+  }
+
+  private static @Nullable Duration longer(@Nullable Duration one, @Nullable Duration other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return one.compareTo(other) < 0 ? other : one;
+  }
+
+  /// Takes deliveries in hand, until their lease runs out, and finds out where they go. Blocks.
+  ///
+  /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as [Deliveries]
+  public Batch claim(int max) {
+    Deliveries.Claim claim = needs.deliveries().claim(route.channel(), max, lease);
+    claim
+        .suppressed()
+        .forEach(settled -> needs.observer().suppressed(settled.id(), settled.reason()));
+    List<InboxKey> who = claim.due().stream().map(Claimed::inbox).distinct().toList();
+    if (who.isEmpty()) {
+      return new Batch(List.of(), claim.size());
+    }
+    Map<InboxKey, Contact> contacts = needs.contacts().findAll(who);
+    Map<InboxKey, ChannelAddresses.Found> found = route.addresses().of(who, contacts);
+    List<Job> jobs =
+        claim.due().stream()
+            .map(claimed ->
+                new Job(claimed, found.get(claimed.inbox()), contacts.get(claimed.inbox())))
+            .toList();
+    return new Batch(jobs, claim.size());
+  }
+
+  /// Keeps jobs in hand that take longer than a lease.
+  public void extend(List<Job> jobs) {
+    needs.deliveries().extend(jobs.stream().map(job -> job.claimed().id()).toList(), lease);
+  }
+}

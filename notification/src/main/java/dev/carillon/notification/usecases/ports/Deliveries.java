@@ -1,0 +1,116 @@
+package dev.carillon.notification.usecases.ports;
+
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.DeliveryId;
+import dev.carillon.notification.domain.DeliveryState;
+import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.Outgoing;
+import dev.carillon.notification.domain.SuppressionReason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What is to be delivered besides by the inbox: one row for each notification and channel, written
+/// in the transaction that stores the notification. All methods block, from any thread, and throw
+/// [StoreUnavailableException] when the store is away; repeating is safe.
+///
+/// Any number of nodes work on it at once. Each delivery is in the hands of one of them, for as
+/// long as its lease runs; what a dead node had in hand comes again when it has run out, so a
+/// message can be sent more than once, and is never forgotten.
+public interface Deliveries {
+  /// A delivery in hand, the only one with its id and attempt.
+  ///
+  /// @param item the notification as it is now
+  /// @param unread of its inbox, exactly
+  /// @param dueAt when it was to be sent at first
+  /// @param attempt 1 at the first time
+  /// @param done keys of the targets that have it
+  record Claimed(
+      DeliveryId id,
+      InboxKey inbox,
+      Outgoing.Item item,
+      long unread,
+      Instant dueAt,
+      int attempt,
+      Set<String> done) {
+    public Claimed {
+      done = Set.copyOf(done);
+    }
+  }
+
+  /// One that was settled by being looked at.
+  record Settled(DeliveryId id, SuppressionReason reason) {}
+
+  /// What a claim found.
+  ///
+  /// @param due the longest due first
+  record Claim(List<Claimed> due, List<Settled> suppressed) {
+    public Claim {
+      due = List.copyOf(due);
+      suppressed = List.copyOf(suppressed);
+    }
+
+    /// How many it looked at.
+    public int size() {
+      return due.size() + suppressed.size();
+    }
+  }
+
+  /// Takes deliveries that are due. One that need not be sent any more (deleted, expired, read
+  /// where that counts) is settled by the same statement that looks: whoever reads before it is not
+  /// sent anything, whoever reads after it may be.
+  Claim claim(Channel channel, int max, Duration lease);
+
+  /// Keeps them in hand for so long from now.
+  void extend(Collection<DeliveryId> deliveries, Duration lease);
+
+  /// One message handed to one provider.
+  ///
+  /// @param target its key
+  /// @param outcome in one word: `accepted`, `delivered`, `refused`, `gone`, `provider`, `message`,
+  ///   `rate`, `not-tried`
+  /// @param answer the provider's words, at most 500 characters are kept
+  record Attempt(
+      String target,
+      String provider,
+      Instant startedAt,
+      Duration took,
+      String outcome,
+      String answer) {}
+
+  /// What became of a delivery in hand.
+  ///
+  /// @param state [DeliveryState#FAILED] for another attempt
+  /// @param reason of [DeliveryState#SUPPRESSED] only
+  /// @param backoff before the next attempt, of [DeliveryState#FAILED] only
+  /// @param counts whether it was an attempt
+  /// @param done keys of the targets that have it now
+  /// @param error why it failed, for people; null: it did not
+  record Result(
+      DeliveryId id,
+      int attempt,
+      DeliveryState state,
+      @Nullable SuppressionReason reason,
+      @Nullable Duration backoff,
+      boolean counts,
+      List<String> done,
+      List<Attempt> attempts,
+      @Nullable String error) {
+    public Result {
+      done = List.copyOf(done);
+      attempts = List.copyOf(attempts);
+    }
+  }
+
+  /// Keeps it, together with others of the moment; returns after the commit. What someone else has
+  /// in hand meanwhile, because the lease ran out, stays as it is; the attempts are kept anyway.
+  void finish(Result result);
+
+  /// Forgets what ended before then, with its attempts; what is dead stays.
+  ///
+  /// @return how many, at most `max`
+  int forget(Instant before, int max);
+}
