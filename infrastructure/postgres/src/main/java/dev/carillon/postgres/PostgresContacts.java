@@ -65,7 +65,7 @@ public final class PostgresContacts implements Contacts, AutoCloseable {
   private List<Contact> lookUpSome(List<InboxKey> keys) {
     String sql =
         """
-        select v.ord::int - 1 as place, c.locale, c.time_zone
+        select v.ord::int - 1 as place, c.*
         from unnest(?::text[], ?::text[]) with ordinality as v(tenant_key, receiver, ord)
         join tenant t on t.key = v.tenant_key
         join contact c on c.tenant = t.id and c.receiver = v.receiver
@@ -78,7 +78,7 @@ public final class PostgresContacts implements Contacts, AutoCloseable {
         columns.texts(key -> key.receiver().value());
         try (ResultSet rows = statement.executeQuery()) {
           while (rows.next()) {
-            found.add(contact(keys.get(rows.getInt("place")), rows));
+            found.add(whole(keys.get(rows.getInt("place")), rows));
           }
         }
       }
@@ -86,6 +86,18 @@ public final class PostgresContacts implements Contacts, AutoCloseable {
     });
   }
 
+  private static Contact whole(InboxKey who, ResultSet rows) throws SQLException {
+    Contact spoken = contact(who, rows);
+    @Nullable String email = rows.getString("email");
+    return new Contact(
+        who,
+        spoken.locale(),
+        spoken.zone(),
+        email == null ? null : new Contact.Email(email, rows.getBoolean("email_verified")),
+        rows.getString("phone"));
+  }
+
+  /// How they are spoken to, without where they are reached.
   static Contact contact(InboxKey who, ResultSet rows) throws SQLException {
     @Nullable String locale = rows.getString("locale");
     @Nullable String zone = rows.getString("time_zone");
@@ -100,20 +112,53 @@ public final class PostgresContacts implements Contacts, AutoCloseable {
   public void put(Contact contact) {
     String sql =
         """
-        insert into contact (tenant, receiver, locale, time_zone) values (?, ?, ?, ?)
+        insert into contact (tenant, receiver, locale, time_zone, email, email_verified, phone)
+        values (?, ?, ?, ?, ?, ?, ?)
         on conflict (tenant, receiver) do update
-          set locale = excluded.locale, time_zone = excluded.time_zone
+          set locale = excluded.locale, time_zone = excluded.time_zone, email = excluded.email,
+            email_verified = excluded.email_verified, phone = excluded.phone
         """;
-    Locale locale = contact.locale();
-    ZoneId zone = contact.zone();
+    Contact.Email email = contact.email();
     database.transaction(jdbc -> {
       jdbc.sql(sql)
           .param(Tenants.number(jdbc, contact.who().tenant().value()))
           .param(contact.who().receiver().value())
-          .param(locale == null ? null : locale.toLanguageTag())
-          .param(zone == null ? null : zone.getId())
+          .param(tag(contact.locale()))
+          .param(id(contact.zone()))
+          .param(email == null ? null : email.address())
+          .param(email != null && email.verified())
+          .param(contact.phone())
           .update();
     });
+  }
+
+  @Override
+  public Contact putLanguage(InboxKey who, @Nullable Locale locale, @Nullable ZoneId zone) {
+    String sql =
+        """
+        insert into contact (tenant, receiver, locale, time_zone) values (?, ?, ?, ?)
+        on conflict (tenant, receiver) do update
+          set locale = excluded.locale, time_zone = excluded.time_zone
+        returning *
+        """;
+    return database.transaction(
+        jdbc ->
+            jdbc.sql(sql)
+                .param(Tenants.number(jdbc, who.tenant().value()))
+                .param(who.receiver().value())
+                .param(tag(locale))
+                .param(id(zone))
+                .query((rows, _) -> whole(who, rows))
+                .single(),
+        _ -> true);
+  }
+
+  private static @Nullable String tag(@Nullable Locale locale) {
+    return locale == null ? null : locale.toLanguageTag();
+  }
+
+  private static @Nullable String id(@Nullable ZoneId zone) {
+    return zone == null ? null : zone.getId();
   }
 
   /// Whoever is still looking is refused.

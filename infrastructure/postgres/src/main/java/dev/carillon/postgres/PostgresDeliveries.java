@@ -113,6 +113,7 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
         rows.getLong("unread"),
         Database.time(rows, "due_at"),
         rows.getInt("attempt"),
+        rows.getInt("tries"),
         new HashSet<>(Arrays.asList((String[]) rows.getArray("done").getArray())));
   }
 

@@ -40,6 +40,33 @@ class PostgresContactsTest {
   }
 
   @Test
+  void whereSomeoneIsReachedIsKept() {
+    Contact.Email email = new Contact.Email("ada@example.org", true);
+    Contact contact = new Contact(ADA, null, null, email, "+33612345678");
+    contacts.put(contact);
+
+    assertThat(contacts.find(ADA)).contains(contact);
+    contacts.put(new Contact(ADA, null, null));
+    assertThat(contacts.find(ADA)).contains(new Contact(ADA, null, null));
+  }
+
+  @Test
+  void aLanguageIsPutWithoutTouchingTheAddress() {
+    Contact.Email email = new Contact.Email("ada@example.org", false);
+    contacts.put(new Contact(ADA, Locale.ENGLISH, ZoneId.of("UTC"), email, null));
+    Contact expected = new Contact(ADA, Locale.FRENCH, null, email, null);
+
+    assertThat(contacts.putLanguage(ADA, Locale.FRENCH, null)).isEqualTo(expected);
+    assertThat(contacts.find(ADA)).contains(expected);
+  }
+
+  @Test
+  void aLanguageIsPutForSomeoneWhomNobodyKnew() {
+    assertThat(contacts.putLanguage(ADA, Locale.FRENCH, null))
+        .isEqualTo(new Contact(ADA, Locale.FRENCH, null));
+  }
+
+  @Test
   void aLaterOneTakesItsPlace() {
     contacts.put(new Contact(ADA, Locale.FRENCH, ZoneId.of("UTC")));
     contacts.put(new Contact(ADA, null, null));

@@ -7,6 +7,7 @@ import dev.carillon.notification.usecases.commands.CancelScheduled;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.ChangeTopic;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.HandleDeadLetters;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
 import dev.carillon.notification.usecases.commands.PutContact;
 import dev.carillon.notification.usecases.commands.Resolve;
@@ -16,6 +17,7 @@ import dev.carillon.notification.usecases.commands.SendBroadcast;
 import dev.carillon.notification.usecases.commands.SendTimes;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Contacts;
+import dev.carillon.notification.usecases.ports.DeadLetters;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.Topics;
@@ -25,6 +27,7 @@ import dev.carillon.notification.usecases.queries.GetNotification;
 import dev.carillon.notification.usecases.queries.GetResolution;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
 import dev.carillon.notification.usecases.queries.ListBroadcasts;
+import dev.carillon.notification.usecases.queries.ListDeadLetters;
 import dev.carillon.notification.usecases.queries.ListNotifications;
 import dev.carillon.notification.usecases.queries.ListScheduled;
 import dev.carillon.notification.usecases.queries.ListTopics;
@@ -37,6 +40,7 @@ import dev.carillon.web.controllers.BroadcastRequests;
 import dev.carillon.web.controllers.BroadcastsController;
 import dev.carillon.web.controllers.ContactsController;
 import dev.carillon.web.controllers.CreateNotificationRequests;
+import dev.carillon.web.controllers.DeadLettersController;
 import dev.carillon.web.controllers.DevelopmentController;
 import dev.carillon.web.controllers.EventRequests;
 import dev.carillon.web.controllers.EventRoute;
@@ -223,6 +227,17 @@ public class RoutesConfiguration {
   @Bean
   ContactsController contactsController(Contacts contacts) {
     return new ContactsController(new PutContact(contacts), new GetContact(contacts));
+  }
+
+  @Bean
+  DeadLettersController deadLettersController(
+      DeadLetters letters,
+      HandleDeadLetters handle,
+      PageRequests pages,
+      Messages messages,
+      Limits limits) {
+    return new DeadLettersController(
+        new ListDeadLetters(letters), handle, pages, messages, limits.batchMaxItems());
   }
 
   @Bean

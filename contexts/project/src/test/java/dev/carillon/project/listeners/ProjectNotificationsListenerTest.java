@@ -26,6 +26,7 @@ import dev.carillon.texts.Reader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,6 +71,11 @@ class ProjectNotificationsListenerTest {
         @Override
         public void put(Contact contact) {
           known.put(contact.who(), contact);
+        }
+
+        @Override
+        public Contact putLanguage(InboxKey who, @Nullable Locale locale, @Nullable ZoneId zone) {
+          throw new UnsupportedOperationException();
         }
       };
   private final AcceptingStore store = new AcceptingStore();

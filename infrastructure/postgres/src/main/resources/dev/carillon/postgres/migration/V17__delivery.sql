@@ -13,8 +13,10 @@ create table delivery (
   due_at           timestamptz not null,
   -- When it may be claimed. Moving it forward is the lease.
   next_attempt_at  timestamptz not null,
-  -- Of the attempt in hand, which is also what its node has to show to finish it.
+  -- Of the attempt in hand, which is also what its node has to show to finish it. It goes on when a
+  -- dead one is tried again; then the attempts up to here are not counted.
   attempt          int not null default 0,
+  uncounted        int not null default 0,
   -- Keys of the targets that have it.
   done             text[] not null default '{}',
   last_error       text,
@@ -57,7 +59,7 @@ comment on column idempotency.grouped_seq is
 -- queue is mostly empty when a plan is made.
 create function claim_deliveries(in_channel text, in_max int, in_lease_millis bigint)
 returns table (
-  notification uuid, tenant text, receiver text, attempt int, done text[], due_at timestamptz,
+  notification uuid, tenant text, receiver text, attempt int, tries int, done text[], due_at timestamptz,
   sender text, object text, type text, payload text, created_at timestamptz, critical boolean,
   unread bigint, verdict text)
 language sql volatile set enable_seqscan = off set synchronous_commit = off as $$
@@ -99,7 +101,7 @@ language sql volatile set enable_seqscan = off set synchronous_commit = off as $
     from judged j
     where d.notification = j.notification and d.channel = j.channel
     returning d.*)
-  select x.notification, t.key, x.receiver, x.attempt, x.done, x.due_at, j.sender, j.object, j.type,
+  select x.notification, t.key, x.receiver, x.attempt, x.attempt - x.uncounted, x.done, x.due_at, j.sender, j.object, j.type,
     j.payload, j.created_at, x.critical, j.unread::bigint, j.verdict
   from taken x join judged j on j.notification = x.notification join tenant t on t.id = x.tenant
   where j.verdict <> 'WAIT'

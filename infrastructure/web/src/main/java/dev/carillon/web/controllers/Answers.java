@@ -87,16 +87,26 @@ final class Answers {
     static OneContact of(Contact contact) {
       Locale locale = contact.locale();
       ZoneId zone = contact.zone();
+      Contact.Email email = contact.email();
       return new OneContact(
           true,
           new ContactView(
               contact.who().receiver().value(),
               locale == null ? null : locale.toLanguageTag(),
-              zone == null ? null : zone.getId()));
+              zone == null ? null : zone.getId(),
+              email == null ? null : email.address(),
+              email == null ? null : email.verified(),
+              contact.phone()));
     }
   }
 
-  record ContactView(String id, @Nullable String locale, @Nullable String timeZone) {}
+  record ContactView(
+      String id,
+      @Nullable String locale,
+      @Nullable String timeZone,
+      @Nullable String email,
+      @Nullable Boolean emailVerified,
+      @Nullable String phone) {}
 
   record Done(boolean success, String message) {
     static Done of(String message) {

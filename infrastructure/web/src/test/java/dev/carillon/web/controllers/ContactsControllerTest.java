@@ -55,7 +55,8 @@ class ContactsControllerTest {
     assertThat(put.text())
         .isEqualTo(
             "{\"success\":true,\"data\":{\"id\":\"jürg\",\"locale\":\"fr-CA\","
-                + "\"timeZone\":\"America/Toronto\"}}");
+                + "\"timeZone\":\"America/Toronto\",\"email\":null,\"emailVerified\":null,"
+                + "\"phone\":null}}");
     assertThat(server.get(request("/v1/contacts/j%C3%BCrg")).text()).isEqualTo(put.text());
   }
 
@@ -65,7 +66,8 @@ class ContactsControllerTest {
 
     assertThat(put("/contacts/bob", "{}").text())
         .isEqualTo(
-            "{\"success\":true,\"data\":{\"id\":\"bob\",\"locale\":null,\"timeZone\":null}}");
+            "{\"success\":true,\"data\":{\"id\":\"bob\",\"locale\":null,\"timeZone\":null,"
+                + "\"email\":null,\"emailVerified\":null,\"phone\":null}}");
   }
 
   @ParameterizedTest
@@ -80,7 +82,10 @@ class ContactsControllerTest {
             + " or en-GB",
         "{'timeZone':'Paris'}|timeZone|Must be a time zone such as Europe/Paris",
         "{'timeZone':'+02:00'}|timeZone|Must be a time zone such as Europe/Paris",
-        "{'email':'a@b'}|email|Unknown field",
+        "{'email':'a b@c'}|email|Must be an e-mail address such as ada@example.org",
+        "{'emailVerified':true}|email|Required field",
+        "{'phone':'0612'}|phone|Must be a number in the international form, such as +33612345678",
+        "{'fax':'1'}|fax|Unknown field",
       })
   void whatIsWrongIsNamed(String body, String field, String message) {
     Answer answer = put("/contacts/eve", body.replace('\'', '"'));
@@ -89,6 +94,40 @@ class ContactsControllerTest {
     assertThat(answer.json().get("errors").toString())
         .isEqualTo("[{\"field\":\"%s\",\"message\":\"%s\"}]".formatted(field, message));
     assertThat(server.get(request("/contacts/eve")).status()).isEqualTo(404);
+  }
+
+  @Test
+  void anAddressIsTakenForVerifiedUnlessTheBackendSaysOtherwise() {
+    Answer known = put("/contacts/kim", "{\"email\":\"kim@example.org\",\"phone\":\"+33612\"}");
+    Answer doubted =
+        put("/contacts/kim", "{\"email\":\"kim@example.org\",\"emailVerified\":false}");
+
+    assertThat(known.json().get("data").get("emailVerified").asBoolean()).isTrue();
+    assertThat(known.json().get("data").get("phone").asString()).isEqualTo("+33612");
+    assertThat(doubted.json().get("data").get("emailVerified").asBoolean()).isFalse();
+    assertThat(doubted.json().get("data").get("phone").isNull()).isTrue();
+  }
+
+  private Answer asUser(String method, String path, String body) {
+    return server.send(
+        server
+            .request(path)
+            .header("Authorization", "Bearer " + server.token("lin"))
+            .header("Accept-Language", "en")
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void aUserSaysHowTheyWantToBeSpokenToAndNotWhereTheyAreReached() {
+    assertThat(asUser("PUT", "/contacts/me", "{\"locale\":\"en\"}").status()).isEqualTo(200);
+    assertThat(asUser("GET", "/contacts/lin", "").text())
+        .contains("\"id\":\"lin\",\"locale\":\"en\"");
+
+    assertThat(asUser("PUT", "/contacts/me", "{\"email\":\"l@example.org\"}").status())
+        .isEqualTo(403);
+    assertThat(asUser("PUT", "/contacts/kim", "{}").status()).isEqualTo(403);
+    assertThat(asUser("GET", "/contacts/kim", "").status()).isEqualTo(403);
   }
 
   @ParameterizedTest

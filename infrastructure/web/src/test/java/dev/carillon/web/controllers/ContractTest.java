@@ -5,7 +5,9 @@ import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.carillon.notification.domain.Broadcast.State;
+import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Contact;
+import dev.carillon.notification.domain.DeadLetter;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
@@ -42,6 +44,15 @@ import tools.jackson.databind.JsonNode;
 class ContractTest {
   private static final Contract CONTRACT = Contract.read();
   private static final String ABOUT = "{\"about\":\"invoice/42\"}";
+  private static final DeadLetter DEAD =
+      new DeadLetter(
+          new DeadLetter.Id(UUID.fromString("0199f0c2-7c00-7a1b-8c3d-5e6f70819203"), Channel.EMAIL),
+          "invoice.overdue",
+          new UserId("ada"),
+          10,
+          Instant.EPOCH,
+          "550 5.1.1 unknown");
+
   private static final String BROADCAST =
       "{\"audience\":{\"topic\":\"releases\"},\"object\":\"o\",\"type\":\"t\",\"payload\":{}}";
 
@@ -203,7 +214,12 @@ class ContractTest {
     if (route.method().equals("GET") || route.path().contains("all")) {
       sent("ada");
       server.contacts.put(
-          new Contact(new InboxKey(TenantId.DEFAULT, new UserId("ada")), Locale.FRENCH, null));
+          new Contact(
+              new InboxKey(TenantId.DEFAULT, new UserId("ada")),
+              Locale.FRENCH,
+              null,
+              new Contact.Email("ada@example.org", true),
+              null));
     }
     HttpRequest.Builder request = caller(route);
     if (route.toString().equals("GET /broadcasts/:id")) {
@@ -230,7 +246,7 @@ class ContractTest {
           "");
     }
     if (isForServices(route)) {
-      return send(route, server.as("ada", path(route)), body(route), "");
+      return send(route, server.as("eve", path(route)), body(route), "");
     }
     if (route.method().equals("POST")) {
       return send(
@@ -243,7 +259,9 @@ class ContractTest {
   }
 
   private static String tooLarge(Contract.Route route) {
-    if (route.path().matches("/(contacts/:id|topics/:key/members|broadcasts|resolve)")) {
+    if (route
+        .path()
+        .matches("/(admin/dead-letters/.+|contacts/:id|topics/:key/members|broadcasts|resolve)")) {
       return "{}" + " ".repeat(70_000);
     }
     if (route.path().equals("/events")) {
@@ -299,6 +317,7 @@ class ContractTest {
     server.events.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.contacts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.topics.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.deadLetters.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.resolutions.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.broadcasts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.schedule.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
@@ -311,6 +330,7 @@ class ContractTest {
       server.contacts.failWith(null);
       server.topics.failWith(null);
       server.broadcasts.failWith(null);
+      server.deadLetters.failWith(null);
       server.resolutions.failWith(null);
       server.schedule.failWith(null);
       server.revocations.comeBack();
@@ -360,6 +380,10 @@ class ContractTest {
           "");
       return route.path().replace(":key", "releases");
     }
+    if (route.path().startsWith("/admin/dead-letters")) {
+      server.deadLetters.add(DEAD);
+      return route.path().replace(":id", DEAD.id().toString());
+    }
     if (route.path().startsWith("/resolve")) {
       Answer settled = server.post(service("/resolve"), ABOUT);
       return route.path().replace(":id", settled.json().at("/data/id").asString());
@@ -387,9 +411,13 @@ class ContractTest {
       case "PUT /topics/:key/members", "DELETE /topics/:key/members" -> "{\"users\":[\"ada\"]}";
       case "PATCH /notifications/:id/snooze" ->
           "{\"until\":\"" + Instant.now().plusSeconds(3600) + "\"}";
-      case "PUT /contacts/:id" -> "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\"}";
+      case "PUT /contacts/:id" ->
+          "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\",\"email\":\"ada@example.org\"}";
       case "POST /events/batch" -> "[" + event("") + "]";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
+      case "POST /admin/dead-letters/redrive", "POST /admin/dead-letters/purge" ->
+          "{\"channel\":\"email\"}";
+      case "POST /admin/dead-letters/:id/redrive" -> "{\"email\":\"ada@example.org\"}";
       case "POST /dev/sign-in" -> "{\"user\":\"ada\"}";
       default -> "";
     };

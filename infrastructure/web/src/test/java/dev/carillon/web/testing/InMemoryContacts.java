@@ -3,7 +3,9 @@ package dev.carillon.web.testing;
 import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.usecases.ports.Contacts;
+import java.time.ZoneId;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -37,6 +39,18 @@ public final class InMemoryContacts implements Contacts {
   public void put(Contact contact) {
     failIfAway();
     contacts.put(contact.who(), contact);
+  }
+
+  @Override
+  public Contact putLanguage(InboxKey who, @Nullable Locale locale, @Nullable ZoneId zone) {
+    failIfAway();
+    Contact known = contacts.get(who);
+    Contact put =
+        known == null
+            ? new Contact(who, locale, zone)
+            : new Contact(who, locale, zone, known.email(), known.phone());
+    contacts.put(who, put);
+    return put;
   }
 
   /// Fails from now on, or with null no more.

@@ -4,6 +4,7 @@ import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.HandleDeadLetters;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
 import dev.carillon.notification.usecases.commands.Resolve;
 import dev.carillon.notification.usecases.commands.ScheduleEvents;
@@ -12,6 +13,7 @@ import dev.carillon.notification.usecases.commands.SendBroadcast;
 import dev.carillon.notification.usecases.commands.SendTimes;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Contacts;
+import dev.carillon.notification.usecases.ports.DeadLetters;
 import dev.carillon.notification.usecases.ports.NotificationGateway;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
@@ -71,6 +73,11 @@ class TestApplication {
         limits.rules(Set.of(Channel.REALTIME)),
         new NotificationIds(clock),
         clock);
+  }
+
+  @Bean
+  HandleDeadLetters handleDeadLetters(DeadLetters letters, Contacts contacts, InstantSource clock) {
+    return new HandleDeadLetters(letters, contacts, clock, () -> {});
   }
 
   @Bean

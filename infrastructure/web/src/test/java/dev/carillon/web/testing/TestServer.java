@@ -9,6 +9,7 @@ import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Contacts;
+import dev.carillon.notification.usecases.ports.DeadLetters;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Revocations;
@@ -37,6 +38,7 @@ public final class TestServer implements AutoCloseable {
   public final InMemoryContacts contacts = new InMemoryContacts();
   public final InMemoryTopics topics = new InMemoryTopics();
   public final InMemoryBroadcasts broadcasts = new InMemoryBroadcasts();
+  public final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
   public final InMemoryResolutions resolutions = new InMemoryResolutions();
   public final InMemorySchedule schedule = new InMemorySchedule();
   public final InMemoryServiceKeys keys = new InMemoryServiceKeys();
@@ -72,6 +74,7 @@ public final class TestServer implements AutoCloseable {
     context.registerBean(Contacts.class, () -> contacts);
     context.registerBean(Topics.class, () -> topics);
     context.registerBean(Broadcasts.class, () -> broadcasts);
+    context.registerBean(DeadLetters.class, () -> deadLetters);
     context.registerBean(Resolutions.class, () -> resolutions);
     context.registerBean(Schedule.class, () -> schedule);
     context.registerBean(ServiceKeys.class, () -> keys);

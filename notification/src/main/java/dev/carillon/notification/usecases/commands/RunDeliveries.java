@@ -227,7 +227,7 @@ public final class RunDeliveries {
         Duration age = Duration.between(claimed.dueAt(), needs.clock().instant());
         Optional<Duration> wait =
             tried
-                ? route.retry().next(claimed.attempt(), age, asked, needs.random())
+                ? route.retry().next(claimed.tries(), age, asked, needs.random())
                 : route.retry().postponed(age, Objects.requireNonNullElse(pause, Duration.ZERO));
         return wait.isPresent() ? of(FAILED, null, wait.get(), error) : of(DEAD, null, null, error);
       }

@@ -2,9 +2,12 @@ package dev.carillon.notification.usecases.ports;
 
 import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.InboxKey;
+import java.time.ZoneId;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps contacts. Blocks; any thread.
 public interface Contacts {
@@ -20,4 +23,9 @@ public interface Contacts {
 
   /// Keeps it in place of an earlier one. Doing it twice changes nothing.
   void put(Contact contact);
+
+  /// Keeps how they are to be spoken to, and leaves where they are reached as it is.
+  ///
+  /// @return the whole of it
+  Contact putLanguage(InboxKey who, @Nullable Locale locale, @Nullable ZoneId zone);
 }

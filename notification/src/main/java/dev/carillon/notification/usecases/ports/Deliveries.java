@@ -26,7 +26,8 @@ public interface Deliveries {
   /// @param item the notification as it is now
   /// @param unread of its inbox, exactly
   /// @param dueAt when it was to be sent at first
-  /// @param attempt 1 at the first time
+  /// @param attempt 1 at the first time; it goes on when a dead letter is sent again
+  /// @param tries the same, counted anew for a dead letter that is sent again
   /// @param done keys of the targets that have it
   record Claimed(
       DeliveryId id,
@@ -35,6 +36,7 @@ public interface Deliveries {
       long unread,
       Instant dueAt,
       int attempt,
+      int tries,
       Set<String> done) {
     public Claimed {
       done = Set.copyOf(done);

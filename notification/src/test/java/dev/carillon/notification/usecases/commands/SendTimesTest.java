@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,12 @@ class SendTimesTest {
             @Override
             public void put(Contact contact) {
               known.put(contact.who(), contact);
+            }
+
+            @Override
+            public Contact putLanguage(
+                InboxKey who, @Nullable Locale locale, @Nullable ZoneId zone) {
+              throw new UnsupportedOperationException();
             }
           },
           ZoneId.of("Europe/Paris"),
