@@ -26,16 +26,19 @@ final class EmailMessage extends MimeMessage {
 
   private static final String CRLF = "\r\n";
 
+  private final Email email;
+
   EmailMessage(Session session, Email email) throws MessagingException, IOException {
     super(session);
-    head(email);
-    content = body(email);
+    this.email = email;
+    head();
+    content = body();
     // There is nothing left that saveChanges would have to work out.
     modified = false;
     saved = true;
   }
 
-  private void head(Email email) throws MessagingException, IOException {
+  private void head() throws MessagingException, IOException {
     setSentDate(Date.from(email.date()));
     setFrom(new InternetAddress(email.from().toString(), email.sender(), "UTF-8"));
     if (email.replyTo() != null) {
@@ -61,7 +64,7 @@ final class EmailMessage extends MimeMessage {
     }
   }
 
-  private static byte[] body(Email email) throws MessagingException, IOException {
+  private byte[] body() throws MessagingException, IOException {
     ByteArrayOutputStream body =
         new ByteArrayOutputStream(2 * (email.text().length() + email.html().length()));
     part(body, "text/plain", email.text());
@@ -96,6 +99,11 @@ final class EmailMessage extends MimeMessage {
 
   private static void write(OutputStream out, String text) throws IOException {
     out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// What it was made of.
+  Email email() {
+    return email;
   }
 
   /// As a server would receive it.

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
@@ -80,7 +81,7 @@ public final class EmailMessages {
             .filter(Links::isHttp)
             .orElse(null);
     String subject = subject(message, contents);
-    var view = views.of(message, contents, brand, subject, unsubscribe);
+    Map<String, Object> view = views.of(new Draft(message, contents, brand, subject, unsubscribe));
     // The template of a type is for it alone.
     String type = message.items().size() == 1 ? newest.type() : "";
     return new Email(

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /// What templates see of a message: maps of texts, and nothing that could be called. What there is
 /// not is an empty text, which a section takes for false.
@@ -36,29 +35,17 @@ final class Views {
     return text("subject", Map.of("count", message.items().size()), message);
   }
 
-  Map<String, Object> of(
-      Outgoing message,
-      List<Content> contents,
-      Brand brand,
-      String subject,
-      @Nullable URI unsubscribe) {
-    int count = message.items().size();
-    int hidden = Math.max(0, count - MAX_ITEMS);
-    DateTimeFormatter times =
-        DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
-            .withLocale(message.locale())
-            .withZone(message.zone());
-    List<Map<String, Object>> items = new ArrayList<>();
-    for (int i = hidden; i < count; i++) {
-      items.add(item(message.items().get(i), contents.get(i), count > 1, subject, times));
-    }
+  Map<String, Object> of(Draft draft) {
+    Outgoing message = draft.message();
+    Brand brand = draft.brand();
+    int hidden = Math.max(0, draft.contents().size() - MAX_ITEMS);
     return Map.ofEntries(
         Map.entry("brand", brand(brand)),
         Map.entry("language", message.locale().toLanguageTag()),
-        Map.entry("subject", subject),
-        Map.entry("preheader", preheader(contents.getLast())),
-        Map.entry("items", items),
-        Map.entry("unsubscribeUrl", Objects.toString(unsubscribe, "")),
+        Map.entry("subject", draft.subject()),
+        Map.entry("preheader", preheader(draft.contents().getLast())),
+        Map.entry("items", items(draft, hidden)),
+        Map.entry("unsubscribeUrl", Objects.toString(draft.unsubscribe(), "")),
         Map.entry("unreadCount", message.unread()),
         Map.entry("open", text("open", Map.of(), message)),
         Map.entry("more", hidden == 0 ? "" : text("more", Map.of("count", hidden), message)),
@@ -67,18 +54,35 @@ final class Views {
         Map.entry("unsubscribe", text("unsubscribe", Map.of(), message)));
   }
 
+  private List<Map<String, Object>> items(Draft draft, int from) {
+    Outgoing message = draft.message();
+    DateTimeFormatter times =
+        DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
+            .withLocale(message.locale())
+            .withZone(message.zone());
+    List<Map<String, Object>> items = new ArrayList<>();
+    for (int i = from; i < message.items().size(); i++) {
+      items.add(item(draft, message.items().get(i), draft.contents().get(i), times));
+    }
+    return items;
+  }
+
   private static Map<String, Object> brand(Brand brand) {
     return Map.of("name", brand.name(), "color", brand.color(), "textColor", brand.textColor());
   }
 
   private Map<String, Object> item(
-      Item item, Content content, boolean summary, String subject, DateTimeFormatter times) {
+      Draft draft, Item item, Content content, DateTimeFormatter times) {
     String message =
-        summary ? Lines.shortened(content.message(), MAX_CHARS_IN_SUMMARY) : content.message();
-    boolean silent = message.isEmpty() && content.title().isEmpty();
+        draft.isSummary()
+            ? Lines.shortened(content.message(), MAX_CHARS_IN_SUMMARY)
+            : content.message();
+    if (message.isEmpty() && content.title().isEmpty()) {
+      message = draft.isSummary() ? item.type() : draft.subject();
+    }
     return Map.of(
         "title", content.title(),
-        "message", silent ? (summary ? item.type() : subject) : message,
+        "message", message,
         "type", item.type(),
         "object", item.object(),
         "sender", item.sender().value(),

@@ -182,6 +182,34 @@ class EmailMessagesTest {
   }
 
   @Test
+  void theTextReadsWell() {
+    Email email =
+        written(
+            Samples.saying(
+                "{\"title\":\"News\",\"message\":\"first\",\"url\":\"/1\"}",
+                "{\"message\":\"second\"}"));
+    assertThat(email.text().replace('\u202f', ' '))
+        .isEqualTo(
+            """
+            Carillon
+
+            News
+            first
+            March 1, 2026, 1:30 PM
+            Open → https://app.example.org/1
+
+            second
+            March 1, 2026, 1:30 PM
+
+            3 unread
+
+            --\s
+            You get this e-mail because you have notifications at Carillon.
+            Unsubscribe from e-mails like this → https://app.example.org/unsubscribe?type=project.updated
+            """);
+  }
+
+  @Test
   void aSummaryListsWhatItTellsOfTheNewestLast() {
     Email email = written(Samples.saying("{\"message\":\"first\"}", "{\"message\":\"second\"}"));
     assertThat(email.subject()).isEqualTo("You have 2 new notifications");
