@@ -37,6 +37,9 @@ final class SmtpAnswers {
   /// 7505).
   private static final Set<String> GONE = Set.of("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10");
 
+  /// What Google answers to who sends too much at a time.
+  private static final Set<String> RATE_AT_421 = Set.of("4.7.0", "4.7.28");
+
   private static final Pattern NO_SUCH =
       Pattern.compile(
           "no such|unknown|does ?n[o']t exist|does not exist|not found|no mailbox|invalid (?:recipient|mailbox|user)");
@@ -78,14 +81,9 @@ final class SmtpAnswers {
   }
 
   private static boolean isOfRate(SmtpReply reply) {
-    return switch (reply.code()) {
-      case 421 ->
-          Set.of("4.7.0", "4.7.28").contains(reply.status())
-              || (reply.status().startsWith("4.7.") && reply.says(RATE));
-      case 452 ->
-          reply.status().equals("4.5.3") || (reply.status().startsWith("4.7.") && reply.says(RATE));
-      default -> reply.isTransient() && reply.status().startsWith("4.7.") && reply.says(RATE);
-    };
+    return (reply.code() == 421 && RATE_AT_421.contains(reply.status()))
+        || (reply.code() == 452 && reply.status().equals("4.5.3"))
+        || (reply.isTransient() && reply.status().startsWith("4.7.") && reply.says(RATE));
   }
 
   private static boolean isOfProvider(SmtpReply reply) {

@@ -50,7 +50,15 @@ final class SmtpConnection extends SMTPTransport {
       connect(server.security() == Security.TLS ? secured(server) : socket);
       return Optional.empty();
     } catch (AuthenticationFailedException refused) {
-      return reply(Stage.AUTH).or(() -> Optional.of(SmtpReply.of(Stage.AUTH, 535, "")));
+      Optional<SmtpReply> reply = reply(Stage.AUTH);
+      if (reply.isPresent()) {
+        return reply;
+      }
+      throw new SmtpException(
+          Stage.AUTH,
+          getLastReturnCode() < 0
+              ? "the server closed the connection while signing in"
+              : "no way to sign in that both know: here it is PLAIN or LOGIN");
     } catch (MessagingException failed) {
       Optional<SmtpReply> reply =
           failed.getCause() == null ? reply(Stage.CONNECT) : Optional.empty();
@@ -91,7 +99,8 @@ final class SmtpConnection extends SMTPTransport {
   ///
   /// @return the first answer that was no success, or the one to the message
   /// @throws SmtpException when there was none
-  synchronized SmtpReply deliver(Email email, EmailMessage message) throws SmtpException {
+  synchronized SmtpReply deliver(EmailMessage message) throws SmtpException {
+    Email email = message.email();
     messages++;
     socket.allowMore();
     try {

@@ -15,6 +15,11 @@ final class SmtpException extends Exception {
     this.stage = stage;
   }
 
+  SmtpException(Stage stage, String message) {
+    super(message);
+    this.stage = stage;
+  }
+
   /// Whether it was gone already, or went before the message was on its way, and not just silent.
   boolean wasClosedByPeer() {
     return stage.beforeContent() && !(rootCause() instanceof SocketTimeoutException);

@@ -44,14 +44,13 @@ public final class SmtpProvider implements DeliveryProvider, AutoCloseable {
     if (to.isEmpty()) {
       return new TargetGone("this is no address");
     }
-    Email email = messages.write(message, to.get());
-    EmailMessage mime = messages.mime(email);
     try (Deadline deadline = connections.deadline()) {
       if (!connections.acquire(server.deadline().dividedBy(2))) {
         return SmtpAnswers.provider("none of its connections became free in time");
       }
       try {
-        return send(email, mime, deadline);
+        // Written now and not before: of those who wait there can be many.
+        return send(messages.mime(messages.write(message, to.get())), deadline);
       } finally {
         connections.release();
       }
@@ -63,19 +62,18 @@ public final class SmtpProvider implements DeliveryProvider, AutoCloseable {
     }
   }
 
-  private SendResult send(Email email, EmailMessage mime, Deadline deadline)
-      throws InterruptedException {
+  private SendResult send(EmailMessage message, Deadline deadline) throws InterruptedException {
     try {
       Optional<SmtpConnection> reused = connections.reuse();
       if (reused.isPresent()) {
-        Optional<SendResult> result = over(reused.get(), true, email, mime, deadline);
+        Optional<SendResult> result = over(reused.get(), true, message, deadline);
         if (result.isPresent()) {
           return result.get();
         }
       }
       return switch (connections.open(deadline)) {
         case Opening.Open(SmtpConnection opened) ->
-            over(opened, false, email, mime, deadline).orElseThrow();
+            over(opened, false, message, deadline).orElseThrow();
         case Opening.Refused(SmtpReply reply) -> SmtpAnswers.result(reply);
       };
     } catch (SmtpException broken) {
@@ -89,16 +87,16 @@ public final class SmtpProvider implements DeliveryProvider, AutoCloseable {
   ///
   /// @return empty: it was closed, and a new one may do
   private Optional<SendResult> over(
-      SmtpConnection connection, boolean reused, Email email, EmailMessage mime, Deadline deadline)
+      SmtpConnection connection, boolean reused, EmailMessage message, Deadline deadline)
       throws SmtpException {
     deadline.guards(connection.socket());
-    if (email.needsUtf8() && !connection.takesUtf8()) {
+    if (message.email().needsUtf8() && !connection.takesUtf8()) {
       leave(connection, true, deadline);
       return Optional.of(
           new Refused("the address is not ASCII, and the server does not offer SMTPUTF8"));
     }
     try {
-      SmtpReply reply = connection.deliver(email, mime);
+      SmtpReply reply = connection.deliver(message);
       leave(connection, isReady(connection, reply), deadline);
       return reused && reply.code() == 421 && reply.to().beforeContent()
           ? Optional.empty()

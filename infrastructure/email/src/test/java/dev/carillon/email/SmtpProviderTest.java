@@ -37,22 +37,33 @@ class SmtpProviderTest {
   private final InstantSource clock = now::get;
 
   private SmtpProvider provider(int port, Duration timeout, Duration deadline, int connections) {
-    SmtpServer server =
-        new SmtpServer(
-            "relay",
-            "localhost",
-            port,
-            Security.NONE,
-            null,
-            null,
-            null,
-            Duration.ofSeconds(2),
-            timeout,
-            deadline,
-            connections,
-            3,
-            Duration.ofMinutes(1));
-    return new SmtpProvider(server, Samples.messages(), clock);
+    return new SmtpProvider(
+        server("localhost", port, timeout, deadline, connections, Duration.ofMinutes(1)),
+        Samples.messages(),
+        clock);
+  }
+
+  private static SmtpServer server(
+      String host,
+      int port,
+      Duration timeout,
+      Duration deadline,
+      int connections,
+      Duration idleTimeout) {
+    return new SmtpServer(
+        "relay",
+        host,
+        port,
+        Security.NONE,
+        null,
+        null,
+        null,
+        Duration.ofSeconds(2),
+        timeout,
+        deadline,
+        connections,
+        3,
+        idleTimeout);
   }
 
   private SmtpProvider provider(int port) {
@@ -285,6 +296,31 @@ class SmtpProviderTest {
       now.updateAndGet(time -> time.plus(Duration.ofMinutes(1)));
       assertThat(provider.send(MESSAGE)).isInstanceOf(Accepted.class);
       assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aConnectionThatNobodyUsesIsClosed() throws IOException {
+    Duration idle = Duration.ofMillis(50);
+    Duration second = Duration.ofSeconds(1);
+    try (ScriptedSmtpServer server = ScriptedSmtpServer.of(GREETING + TAKEN + "C: QUIT");
+        SmtpProvider provider =
+            new SmtpProvider(
+                server("localhost", server.port(), second, second, 1, idle),
+                Samples.messages(),
+                clock)) {
+      provider.send(MESSAGE);
+      now.updateAndGet(time -> time.plus(idle));
+      await().until(() -> server.received().getLast().equals("QUIT"));
+    }
+  }
+
+  @Test
+  void aHostWithoutAnAddressIsTheProvidersFault() {
+    Duration second = Duration.ofSeconds(1);
+    SmtpServer nowhere = server("nowhere.invalid", 25, second, second, 1, second);
+    try (SmtpProvider provider = new SmtpProvider(nowhere, Samples.messages(), clock)) {
+      isOfProvider(provider.send(MESSAGE));
     }
   }
 

@@ -167,4 +167,20 @@ class SmtpTlsTest {
       assertThat(server.faults()).isEqualTo(List.of());
     }
   }
+
+  @Test
+  void aServerThatLeavesWhileSigningInIsAtFault() throws IOException {
+    String leaving = "S: 220 sink\nC: EHLO\nS: 250-sink\nS: 250 AUTH PLAIN\nC: AUTH";
+    try (ScriptedSmtpServer server = ScriptedSmtpServer.of(leaving)) {
+      isOfProvider(send(server, Security.NONE, null, "s3cret"), "closed the connection");
+    }
+  }
+
+  @Test
+  void aServerThatKnowsOtherWaysToSignInIsAtFault() throws IOException {
+    String other = "S: 220 sink\nC: EHLO\nS: 250-sink\nS: 250 AUTH GSSAPI\nSTALL";
+    try (ScriptedSmtpServer server = ScriptedSmtpServer.of(other)) {
+      isOfProvider(send(server, Security.NONE, null, "s3cret"), "PLAIN or LOGIN");
+    }
+  }
 }
