@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// - `MESSAGE` reads to the lone dot;
 /// - `TLS` begins TLS;
 /// - `STALL` waits until the client goes;
+/// - `IGNORE` reads nothing until the server is closed;
 /// - `DRIP` sends a byte every few milliseconds until the client goes.
 ///
 /// At the end of its script a connection is closed.
@@ -59,6 +61,7 @@ final class ScriptedSmtpServer implements Closeable {
   private final List<String> faults = new CopyOnWriteArrayList<>();
   private final List<String> received = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread accepting;
 
   private ScriptedSmtpServer(@Nullable SSLContext tls, String... scripts) throws IOException {
@@ -161,10 +164,19 @@ final class ScriptedSmtpServer implements Closeable {
             got = readLine(socket);
           }
         }
+        case "IGNORE" -> awaitClosed();
         case "STALL" -> stall(socket, false);
         case "DRIP" -> stall(socket, true);
         default -> faults.add("no such line in a script: " + line);
       }
+    }
+  }
+
+  private void awaitClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -208,6 +220,7 @@ final class ScriptedSmtpServer implements Closeable {
 
   @Override
   public void close() throws IOException {
+    closed.countDown();
     listening.close();
     for (Socket socket : sockets) {
       socket.close();

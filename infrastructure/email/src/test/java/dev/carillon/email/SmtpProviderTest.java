@@ -18,14 +18,20 @@ import dev.carillon.notification.domain.SendResult.TryAgain;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -166,6 +172,17 @@ class SmtpProviderTest {
   }
 
   @Test
+  void aConnectionIsReplacedOnce() throws IOException {
+    try (ScriptedSmtpServer server =
+            ScriptedSmtpServer.of(GREETING + TAKEN, GREETING + "C: MAIL", GREETING + TAKEN);
+        SmtpProvider provider = provider(server.port())) {
+      assertThat(provider.send(MESSAGE)).isInstanceOf(Accepted.class);
+      isOfProvider(provider.send(MESSAGE));
+      assertThat(server.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aNewConnectionIsNotReplaced() throws IOException {
     try (ScriptedSmtpServer server = ScriptedSmtpServer.of(GREETING + "C: MAIL", GREETING + TAKEN);
         SmtpProvider provider = provider(server.port())) {
@@ -225,6 +242,34 @@ class SmtpProviderTest {
             provider(server.port(), Duration.ofSeconds(10), Duration.ofMillis(400), 1)) {
       assertThat(provider.send(MESSAGE))
           .isEqualTo(new TryAgain(Fault.PROVIDER, "not done in PT0.4S", null));
+    }
+  }
+
+  /// Writing knows no timeout: the message has to be larger than what the system buffers.
+  @Test
+  void aServerThatReadsNothingIsGivenUpAtTheDeadline(@TempDir Path templates) throws IOException {
+    Files.writeString(
+        templates.resolve("notification.txt.mustache"),
+        "{{#items}}" + "x".repeat(250_000) + "{{/items}}");
+    EmailSettings settings =
+        new EmailSettings(
+            "bell@example.org",
+            null,
+            URI.create("https://app.example.org"),
+            Samples.BRAND,
+            Map.of(),
+            templates);
+    String[] payloads = Collections.nCopies(50, "{}").toArray(String[]::new);
+    Duration minute = Duration.ofMinutes(1);
+    try (ScriptedSmtpServer server = ScriptedSmtpServer.of(GREETING + TO_DATA + "IGNORE");
+        SmtpProvider provider =
+            new SmtpProvider(
+                server("localhost", server.port(), minute, Duration.ofSeconds(2), 1, minute),
+                Samples.messages(settings),
+                clock)) {
+      assertThat(provider.send(Samples.saying(payloads)))
+          .isEqualTo(new TryAgain(Fault.PROVIDER, "not done in PT2S", null));
+      assertThat(server.received()).contains("DATA");
     }
   }
 
