@@ -52,6 +52,9 @@ final class GuardedNames implements DnsResolver, AutoCloseable {
   public InetAddress[] resolve(String host) throws UnknownHostException {
     Optional<InetAddress> literal = Literals.address(host);
     InetAddress[] all = literal.isPresent() ? new InetAddress[] {literal.get()} : lookUp(host);
+    if (all.length == 0) {
+      throw new UnknownHostException(host);
+    }
     InetAddress[] permitted =
         Stream.of(all).filter(policy::permits).limit(MAX_TRIED).toArray(InetAddress[]::new);
     if (permitted.length == 0) {

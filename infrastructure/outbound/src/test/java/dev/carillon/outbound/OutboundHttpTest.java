@@ -10,9 +10,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,5 +111,78 @@ class OutboundHttpTest {
       assertThat(fault.kind()).isEqualTo(OutboundException.Kind.ADDRESS_REFUSED);
     }
     assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void aRedirectIsAReplyAndIsNotFollowed() throws Exception {
+    answer(307, Map.of("Location", url("/inside").toString()), "");
+
+    OutboundReply reply = http.post(url("/"), Map.of(), new byte[0]);
+
+    assertThat(reply.status()).isEqualTo(307);
+    assertThat(reply.header("Location")).contains(url("/inside").toString());
+    assertThat(requests).containsExactly("POST / ");
+  }
+
+  @Test
+  void cookiesAndChallengesAreLeftUnanswered() throws Exception {
+    answer(
+        401, Map.of("Set-Cookie", "a=b; Path=/", "WWW-Authenticate", "Basic realm=\"a\""), "who?");
+
+    OutboundReply first = http.post(url("/"), Map.of(), new byte[0]);
+    OutboundReply second = http.post(url("/"), Map.of(), new byte[0]);
+
+    assertThat(first.status()).isEqualTo(401);
+    assertThat(second.header("Received"))
+        .isEqualTo(first.header("Received"))
+        .hasValueSatisfying(headers -> assertThat(headers).doesNotContainIgnoringCase("cookie"));
+    assertThat(requests).hasSize(2);
+  }
+
+  @Test
+  void proxiesOfTheEnvironmentAreNotAsked() throws Exception {
+    answer(204, Map.of(), "");
+    Map<String, String> proxies =
+        Map.of(
+            "http.proxyHost", "127.0.0.1",
+            "http.proxyPort", "1",
+            "http.nonProxyHosts", "",
+            "socksProxyHost", "127.0.0.1",
+            "socksProxyPort", "1",
+            "socksNonProxyHosts", "");
+    proxies.forEach(System::setProperty);
+    try (OutboundHttp fresh = new OutboundHttp(policy(LOOPBACK))) {
+      assertThat(fresh.post(url("/"), Map.of(), new byte[0]).status()).isEqualTo(204);
+    } finally {
+      proxies.keySet().forEach(System::clearProperty);
+    }
+  }
+
+  @Test
+  void aUrlWithAFaultIsNotCalled() {
+    answer(204, Map.of(), "");
+    URI url = URI.create(url("/").toString().replace("127.0.0.1", "user@127.0.0.1"));
+
+    OutboundException fault =
+        catchThrowableOfType(OutboundException.class, () -> http.post(url, Map.of(), new byte[0]));
+
+    assertThat(fault.kind()).isEqualTo(OutboundException.Kind.URL_INVALID);
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void manyThreadsShareFewConnections() throws Exception {
+    answer(204, Map.of(), "");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<OutboundReply>> calls = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        calls.add(threads.submit(() -> http.post(url("/"), Map.of(), new byte[0])));
+      }
+      for (Future<OutboundReply> call : calls) {
+        assertThat(call.get().status()).isEqualTo(204);
+      }
+    }
+    assertThat(callers).hasSize(200);
+    assertThat(Set.copyOf(callers)).hasSizeLessThanOrEqualTo(2);
   }
 }
