@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -17,6 +18,11 @@ import org.apache.hc.core5.io.Closer;
 
 /// One request and the reply to it. It runs on one thread, and any other may end it.
 final class Exchange {
+  /// RFC 9110, sections 5.1 and 5.5.
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+  private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e]*");
+
   private final HttpHost host;
   private final HttpPost request;
   private final int maxReplyBytes;
@@ -24,9 +30,16 @@ final class Exchange {
   Exchange(OutboundUrl url, Map<String, String> headers, byte[] body, int maxReplyBytes) {
     this.host = new HttpHost(url.scheme(), url.host(), url.port());
     this.request = new HttpPost(url.canonical());
-    headers.forEach(request::setHeader);
+    headers.forEach(this::setHeader);
     request.setEntity(new ByteArrayEntity(body, null));
     this.maxReplyBytes = maxReplyBytes;
+  }
+
+  private void setHeader(String name, String value) {
+    if (!NAME.matcher(name).matches() || !VALUE.matcher(value).matches()) {
+      throw new IllegalArgumentException("no header: " + name);
+    }
+    request.setHeader(name, value);
   }
 
   OutboundReply run(CloseableHttpClient client) throws IOException {

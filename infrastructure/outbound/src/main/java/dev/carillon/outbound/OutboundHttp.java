@@ -17,7 +17,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.io.CloseMode;
 
 /// Calls URLs that others have named: endpoints of webhooks, push services that a browser speaks
@@ -47,7 +49,8 @@ public final class OutboundHttp implements AutoCloseable {
   ///
   /// Any status is a reply, a redirect too: it is not followed.
   ///
-  /// @param headers without line breaks; Host and Content-Length are set by the call
+  /// @param headers in ASCII; Host and Content-Length are set by the call
+  /// @throws IllegalArgumentException when a header is none, as one with a line break
   public OutboundReply post(URI url, Map<String, String> headers, byte[] body)
       throws OutboundException {
     OutboundUrl target = OutboundUrl.of(url, policy.httpsOnly());
@@ -87,6 +90,13 @@ public final class OutboundHttp implements AutoCloseable {
           new OutboundException(TIMEOUT, "looking up its host took too long", unknown);
       case UnknownHostException unknown ->
           new OutboundException(UNREACHABLE, "its host is not known", unknown);
+      case ConnectionRequestTimeoutException busy ->
+          new OutboundException(
+              TIMEOUT,
+              "no connection was free in time; carillon.outbound.max-connections bounds them",
+              busy);
+      case ConnectTimeoutException late ->
+          new OutboundException(TIMEOUT, "its host did not take the connection in time", late);
       case InterruptedIOException late -> timeout(late);
       case SSLException tls ->
           new OutboundException(

@@ -63,11 +63,14 @@ public record OutboundPolicy(
     }
   }
 
-  /// Whether calls may go to an address: it is public, or of an allowed network.
+  /// Whether calls may go to an address: it is of an allowed network, or public and not this
+  /// machine's.
   boolean permits(InetAddress address) {
     byte[] bytes = PublicAddresses.effective(address.getAddress());
-    return PublicAddresses.isPublic(bytes)
-        || allowed.stream()
-            .anyMatch(network -> network.contains(bytes) || network.contains(address.getAddress()));
+    if (allowed.stream()
+        .anyMatch(network -> network.contains(bytes) || network.contains(address.getAddress()))) {
+      return true;
+    }
+    return PublicAddresses.isPublic(bytes) && !OwnAddresses.contain(address);
   }
 }

@@ -150,6 +150,7 @@ class HostileServersTest {
     OutboundException fault = fault(URI.create("https://127.0.0.1:" + stalling.port() + "/"));
 
     assertThat(fault.kind()).isEqualTo(TIMEOUT);
+    assertThat(fault).hasMessage("its host did not take the connection in time");
   }
 
   @Test
@@ -271,6 +272,7 @@ class HostileServersTest {
       OutboundException second = fault(patient, stalling.url());
 
       assertThat(second.kind()).isEqualTo(TIMEOUT);
+      assertThat(second).hasMessageContaining("carillon.outbound.max-connections");
       assertThat(stalling.connections).hasValue(1);
       assertThat(post(patient, well.url()).status()).isEqualTo(204);
     }

@@ -2,6 +2,7 @@ package dev.carillon.outbound;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
@@ -21,6 +22,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OutboundHttpTest {
   private static final List<Network> LOOPBACK = List.of(Network.parse("127.0.0.1"));
@@ -167,6 +170,16 @@ class OutboundHttpTest {
         catchThrowableOfType(OutboundException.class, () -> http.post(url, Map.of(), new byte[0]));
 
     assertThat(fault.kind()).isEqualTo(OutboundException.Kind.URL_INVALID);
+    assertThat(requests).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"X, 'a\r\nY: b'", "X, 'a\nb'", "'X\nY', a", "'X: Y', a", "'', a", "X, é"})
+  void aHeaderThatIsNoneIsNotSent(String name, String value) {
+    answer(204, Map.of(), "");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> http.post(url("/"), Map.of(name, value), new byte[0]));
     assertThat(requests).isEmpty();
   }
 
