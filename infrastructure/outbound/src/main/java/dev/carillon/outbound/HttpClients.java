@@ -35,7 +35,7 @@ final class HttpClients {
   /// A kept connection holds on to the address it was made to; a name that moves is followed then.
   private static final Duration OLDEST = Duration.ofMinutes(2);
 
-  /// The client's own have no bound.
+  /// The client's own at this time, written down so that another version does not lift them.
   private static final Http1Config REPLY_BOUNDS =
       Http1Config.custom().setMaxLineLength(8192).setMaxHeaderCount(100).build();
 
