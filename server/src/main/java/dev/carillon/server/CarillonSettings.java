@@ -4,6 +4,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param port 0 takes any free port
 /// @param data where secrets, and the embedded database, are kept
 /// @param clockOffset added to the machine's clock: for trying out what a wrong clock does
+/// @param publicUrl where people find the application: links in e-mails lead there
 @Validated
 @ConfigurationProperties("carillon")
 record CarillonSettings(
@@ -24,7 +26,24 @@ record CarillonSettings(
     @DefaultValue("4000") @Min(0) @Max(65535) int port,
     @DefaultValue("./data") Path data,
     @DefaultValue("0s") Duration clockOffset,
+    @Nullable URI publicUrl,
     @DefaultValue @Valid Database database) {
+
+  /// Where links lead.
+  ///
+  /// @param required whether others than the developer see them
+  /// @throws StartupException when it is required and not set
+  URI publicUrlOrLocal(boolean required) {
+    if (publicUrl != null) {
+      return publicUrl;
+    }
+    if (required) {
+      throw new StartupException(
+          "e-mails need an address that their links lead to; set carillon.public-url to where people"
+              + " find the application, such as https://app.example.org");
+    }
+    return URI.create("http://localhost:" + port);
+  }
 
   /// The database.
   ///

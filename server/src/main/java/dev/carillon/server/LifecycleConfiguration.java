@@ -9,6 +9,7 @@ import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import dev.carillon.postgres.PostgresDeliveries;
 import dev.carillon.postgres.PostgresHistory;
 import dev.carillon.postgres.PostgresHousekeeping;
 import dev.carillon.postgres.PostgresOutbox;
@@ -79,6 +80,8 @@ class LifecycleConfiguration {
       KeepInboxes keep,
       CloseGroups closeGroups,
       PostgresOutbox outbox,
+      PostgresDeliveries deliveries,
+      DeliverySettings deliverySettings,
       DataSource dataSource,
       Revocations revocations,
       Broadcasts broadcasts,
@@ -116,6 +119,10 @@ class LifecycleConfiguration {
                 "broadcasts",
                 HOUSEKEEPING,
                 () -> forget(broadcasts::forget, clock.instant().minus(broadcastSettings.kept()))),
+            new Chore(
+                "deliveries",
+                HOUSEKEEPING,
+                () -> forget(deliveries::forget, clock.instant().minus(deliverySettings.kept()))),
             new Chore("resolutions", TICK, resolve::resume),
             new Chore(
                 "old-resolutions",

@@ -1,6 +1,5 @@
 package dev.carillon.server;
 
-import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.NotificationRules;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
@@ -21,19 +20,15 @@ import dev.carillon.notification.usecases.queries.ListNotifications;
 import dev.carillon.notification.usecases.queries.SyncInbox;
 import dev.carillon.web.settings.Limits;
 import java.time.InstantSource;
-import java.util.Set;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /// The use cases.
 @Configuration(proxyBeanMethods = false)
 class NotificationConfiguration {
-  /// The channels that work today.
-  private static final Set<Channel> CHANNELS = Set.of(Channel.REALTIME);
-
   @Bean
-  NotificationRules notificationRules(Limits limits) {
-    return limits.rules(CHANNELS);
+  NotificationRules notificationRules(Limits limits, DeliveryChannels channels) {
+    return limits.rules(channels.all());
   }
 
   @Bean

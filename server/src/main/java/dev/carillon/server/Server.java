@@ -22,6 +22,7 @@ import org.springframework.context.annotation.Import;
   StoreConfiguration.class,
   NotificationConfiguration.class,
   EventConfiguration.class,
+  DeliveryConfiguration.class,
   BroadcastConfiguration.class,
   ScheduleConfiguration.class,
   LifecycleConfiguration.class,

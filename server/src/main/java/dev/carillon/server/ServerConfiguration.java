@@ -28,6 +28,8 @@ import reactor.netty.NettyPipeline;
   ConnectionSettings.class,
   WriterSettings.class,
   EventSettings.class,
+  DeliverySettings.class,
+  EmailChannelSettings.class,
   BroadcastSettings.class,
   ScheduleSettings.class,
   TopicSettings.class,

@@ -72,10 +72,15 @@ class StoreConfiguration {
       CarillonSettings settings,
       WriterSettings writer,
       ReaderSettings reader,
-      GroupingSettings grouping) {
+      GroupingSettings grouping,
+      LateWake deliveryWake) {
     int poolSize = settings.database().poolSize();
     return new PostgresNotificationStore(
-        dataSource, writer.options(poolSize), reader.options(poolSize), grouping.maxOpen());
+        dataSource,
+        writer.options(poolSize),
+        reader.options(poolSize),
+        grouping.maxOpen(),
+        deliveryWake);
   }
 
   @Bean

@@ -14,6 +14,7 @@ class ListeningTest {
         0,
         Path.of("data"),
         Duration.ZERO,
+        null,
         new CarillonSettings.Database(null, null, null, 10));
   }
 

@@ -48,6 +48,7 @@ class SettingsDefaultsTest {
                 4000,
                 Path.of("data"),
                 Duration.ZERO,
+                null,
                 new CarillonSettings.Database(null, null, null, 10)));
   }
 

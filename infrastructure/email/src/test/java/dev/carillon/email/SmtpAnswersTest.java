@@ -22,6 +22,7 @@ class SmtpAnswersTest {
     return switch (result) {
       case Accepted accepted -> "ACCEPTED";
       case TryAgain again -> again.fault().name();
+      case SendResult.NotTried notTried -> "NOT TRIED";
       case Refused refused -> "REFUSED";
       case TargetGone gone -> "GONE";
     };

@@ -27,15 +27,18 @@ final class AppendBatch {
 
   private final Database database;
   private final int maxOpenGroups;
+  private final Runnable wake;
 
   AppendBatch(Database database) {
-    this(database, PostgresNotificationStore.MAX_OPEN_GROUPS);
+    this(database, PostgresNotificationStore.MAX_OPEN_GROUPS, () -> {});
   }
 
   /// @param maxOpenGroups windows that a tenant may have open
-  AppendBatch(Database database, int maxOpenGroups) {
+  /// @param wake told when something is to be delivered besides
+  AppendBatch(Database database, int maxOpenGroups, Runnable wake) {
     this.database = database;
     this.maxOpenGroups = maxOpenGroups;
+    this.wake = wake;
   }
 
   /// Blocks until each is settled: committed, or known not to be, or not to be known. Grouped ones
@@ -43,6 +46,13 @@ final class AppendBatch {
   void execute(List<PendingAppend> appends) {
     executeAlike(appends.stream().filter(append -> append.group() == null).toList());
     executeAlike(appends.stream().filter(append -> append.group() != null).toList());
+    if (appends.stream().anyMatch(AppendBatch::isDeliveredBesides)) {
+      wake.run();
+    }
+  }
+
+  private static boolean isDeliveredBesides(PendingAppend append) {
+    return !append.notification().routing().deliveries().isEmpty();
   }
 
   private void executeAlike(List<PendingAppend> appends) {

@@ -32,10 +32,8 @@ final class NotificationWriter implements AutoCloseable {
   private final WaitingRoom room;
   private final ScheduledExecutorService watch;
 
-  /// @param maxOpenGroups windows that a tenant may have open
-  NotificationWriter(Database database, WriterOptions options, int maxOpenGroups) {
+  NotificationWriter(AppendBatch batch, WriterOptions options) {
     this.room = new WaitingRoom(options.maxWaiting(), options.maxWaitingBytes());
-    AppendBatch batch = new AppendBatch(database, maxOpenGroups);
     this.lanes =
         IntStream.range(0, options.lanes())
             .mapToObj(number -> new WriterLane(number, batch, room, options))

@@ -49,8 +49,19 @@ public final class PostgresNotificationStore implements NotificationStore, AutoC
   ///   one is refused
   public PostgresNotificationStore(
       DataSource dataSource, WriterOptions writing, ReaderOptions reading, int maxOpenGroups) {
+    this(dataSource, writing, reading, maxOpenGroups, () -> {});
+  }
+
+  /// @param wake told after the commit of something that is to be delivered besides; on a writer's
+  ///   thread: must return at once
+  public PostgresNotificationStore(
+      DataSource dataSource,
+      WriterOptions writing,
+      ReaderOptions reading,
+      int maxOpenGroups,
+      Runnable wake) {
     this.database = new Database(dataSource);
-    this.writer = new NotificationWriter(database, writing, maxOpenGroups);
+    this.writer = new NotificationWriter(new AppendBatch(database, maxOpenGroups, wake), writing);
     this.unreadPages =
         new GroupedCalls<>(
             "unread-reader",

@@ -18,6 +18,7 @@ import dev.carillon.web.settings.Limits;
 import dev.carillon.web.tokens.RestTokens;
 import dev.carillon.web.tokens.ServiceKeyTokens;
 import dev.carillon.web.tokens.Sessions;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -59,7 +60,11 @@ public class AccessConfiguration {
   OpenPaths openPaths(HttpSettings http, DevelopmentSettings development) {
     List<String> callable =
         development.enabled() ? List.of("/dev/sign-in", "/dev/sign-out") : List.of();
-    return new OpenPaths(http.pagePaths(), http.openPaths(), callable);
+    List<String> readable = new ArrayList<>(http.openPaths());
+    if (development.enabled()) {
+      readable.add("/dev/mailbox/**");
+    }
+    return new OpenPaths(http.pagePaths(), readable, callable);
   }
 
   @Bean

@@ -31,6 +31,11 @@ public final class ProviderChain {
   /// A provider and what keeps messages from it.
   public record Link(DeliveryProvider provider, ProviderGuard guard) {}
 
+  /// Whether there is nobody to ask for now.
+  boolean areAllAway() {
+    return links.stream().allMatch(link -> link.guard().isOpen());
+  }
+
   /// What became of a message.
   ///
   /// @param attempts one for each provider that was asked

@@ -16,6 +16,7 @@ import dev.carillon.notification.domain.RetryPolicy;
 import dev.carillon.notification.domain.SendResult;
 import dev.carillon.notification.domain.SuppressionReason;
 import dev.carillon.notification.usecases.ports.ChannelAddresses;
+import dev.carillon.notification.usecases.ports.ChannelAddresses.Recipient;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.Deliveries;
 import dev.carillon.notification.usecases.ports.Deliveries.Attempt;
@@ -95,17 +96,17 @@ public final class RunDeliveries {
       return claimed;
     }
 
-    /// Sends it and keeps what became of it. Blocks for as long as the provider takes.
+    /// Sends it. Blocks for as long as the provider takes.
     ///
-    /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException when that could
-    ///   not be kept: it comes again when its lease has run out
-    public void run() {
-      finish(
-          switch (found) {
-            case null -> suppressed(SuppressionReason.NO_CONTACT);
-            case ChannelAddresses.Found.Nowhere(var reason) -> suppressed(reason);
-            case ChannelAddresses.Found.At(var targets) -> send(targets);
-          });
+    /// @return what became of it, for [#finish]
+    /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException when a target
+    ///   that is gone could not be forgotten: it comes again when its lease has run out
+    public Deliveries.Result send() {
+      return switch (found) {
+        case null -> suppressed(SuppressionReason.NO_CONTACT);
+        case ChannelAddresses.Found.Nowhere(var reason) -> suppressed(reason);
+        case ChannelAddresses.Found.At(var targets) -> send(targets);
+      };
     }
 
     private Deliveries.Result suppressed(SuppressionReason reason) {
@@ -147,7 +148,11 @@ public final class RunDeliveries {
           claimed.attempt());
     }
 
-    private void finish(Deliveries.Result result) {
+    /// Keeps what became of it.
+    ///
+    /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException when it could not
+    ///   be kept; to be repeated, or it is sent again when its lease has run out
+    public void finish(Deliveries.Result result) {
       needs.deliveries().finish(result);
       String error = Objects.requireNonNullElse(result.error(), "");
       switch (result.state()) {
@@ -258,10 +263,14 @@ public final class RunDeliveries {
     return one.compareTo(other) < 0 ? other : one;
   }
 
-  /// Takes deliveries in hand, until their lease runs out, and finds out where they go. Blocks.
+  /// Takes deliveries in hand, until their lease runs out, and finds out where they go; none while
+  /// every provider is away. Blocks.
   ///
   /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as [Deliveries]
   public Batch claim(int max) {
+    if (route.providers().areAllAway()) {
+      return new Batch(List.of(), 0);
+    }
     Deliveries.Claim claim = needs.deliveries().claim(route.channel(), max, lease);
     claim
         .suppressed()
@@ -271,13 +280,19 @@ public final class RunDeliveries {
       return new Batch(List.of(), claim.size());
     }
     Map<InboxKey, Contact> contacts = needs.contacts().findAll(who);
-    Map<InboxKey, ChannelAddresses.Found> found = route.addresses().of(who, contacts);
+    List<Recipient> recipients =
+        claim.due().stream().map(RunDeliveries::recipient).distinct().toList();
+    Map<Recipient, ChannelAddresses.Found> found = route.addresses().of(recipients, contacts);
     List<Job> jobs =
         claim.due().stream()
             .map(claimed ->
-                new Job(claimed, found.get(claimed.inbox()), contacts.get(claimed.inbox())))
+                new Job(claimed, found.get(recipient(claimed)), contacts.get(claimed.inbox())))
             .toList();
     return new Batch(jobs, claim.size());
+  }
+
+  private static Recipient recipient(Claimed claimed) {
+    return new Recipient(claimed.inbox(), claimed.item().type());
   }
 
   /// Keeps jobs in hand that take longer than a lease.

@@ -22,12 +22,18 @@ public interface ChannelAddresses {
     record Nowhere(SuppressionReason reason) implements Found {}
   }
 
+  /// Someone who is to be told something.
+  ///
+  /// @param type of the notification
+  record Recipient(InboxKey who, String type) {}
+
   /// Where those people are reached.
   ///
-  /// @param contacts of those that have one; has a key for each that is asked for, in no order
+  /// @param recipients no two the same
+  /// @param contacts of those that have one
   /// @return one for each that is asked for
   /// @throws StoreUnavailableException when the store is away
-  Map<InboxKey, Found> of(List<InboxKey> who, Map<InboxKey, Contact> contacts);
+  Map<Recipient, Found> of(List<Recipient> recipients, Map<InboxKey, Contact> contacts);
 
   /// The provider says that there is nobody.
   ///

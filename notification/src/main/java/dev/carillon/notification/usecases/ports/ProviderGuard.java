@@ -14,6 +14,9 @@ public interface ProviderGuard {
   /// It did not.
   void failed(Duration took);
 
+  /// Whether nothing is let through for now.
+  boolean isOpen();
+
   /// When to ask again, after [#enter] refused.
   Duration pause();
 }

@@ -22,10 +22,9 @@ public final class EmailAddresses implements ChannelAddresses {
   }
 
   @Override
-  public Map<InboxKey, Found> of(List<InboxKey> who, Map<InboxKey, Contact> contacts) {
-    return who.stream()
-        .distinct()
-        .collect(Collectors.toMap(Function.identity(), one -> found(contacts.get(one))));
+  public Map<Recipient, Found> of(List<Recipient> recipients, Map<InboxKey, Contact> contacts) {
+    return recipients.stream()
+        .collect(Collectors.toMap(Function.identity(), one -> found(contacts.get(one.who()))));
   }
 
   private Found found(@Nullable Contact contact) {

@@ -72,6 +72,7 @@ class RunDeliveriesTest {
 
   private static final class Switch implements ProviderGuard {
     private boolean open;
+    private boolean probing;
     private int successes;
     private int failures;
 
@@ -88,6 +89,11 @@ class RunDeliveriesTest {
     @Override
     public void failed(Duration took) {
       failures++;
+    }
+
+    @Override
+    public boolean isOpen() {
+      return open && !probing;
     }
 
     @Override
@@ -142,8 +148,8 @@ class RunDeliveriesTest {
 
   private final class Addresses implements ChannelAddresses {
     @Override
-    public Map<InboxKey, Found> of(List<InboxKey> who, Map<InboxKey, Contact> contacts) {
-      return Map.of(ADA, found);
+    public Map<Recipient, Found> of(List<Recipient> recipients, Map<InboxKey, Contact> contacts) {
+      return Map.of(new Recipient(ADA, "type"), found);
     }
 
     @Override
@@ -205,7 +211,7 @@ class RunDeliveriesTest {
                 clock,
                 new Random(1)),
             Duration.ofSeconds(30));
-    deliveries.claim(10).jobs().forEach(RunDeliveries.Job::run);
+    deliveries.claim(10).jobs().forEach(job -> job.finish(job.send()));
     return queue.finished.getLast();
   }
 
@@ -285,9 +291,10 @@ class RunDeliveriesTest {
   }
 
   @Test
-  void whenEveryCircuitIsOpenNoAttemptIsCounted() {
+  void whenNobodyLetsItInNoAttemptIsCounted() {
     firstGuard.open = true;
     secondGuard.open = true;
+    secondGuard.probing = true;
 
     Deliveries.Result result = run(3, Set.of(), Duration.ZERO);
 
@@ -295,6 +302,19 @@ class RunDeliveriesTest {
     assertThat(result.counts()).isFalse();
     assertThat(result.attempts()).isEmpty();
     assertThat(result.backoff()).isEqualTo(Duration.ofSeconds(7));
+  }
+
+  @Test
+  void whileEveryCircuitIsOpenNothingIsClaimed() {
+    run();
+    firstGuard.open = true;
+    secondGuard.open = true;
+    queue.finished.add(queue.finished.getFirst());
+
+    run();
+
+    assertThat(queue.finished).hasSize(2);
+    assertThat(messages).hasSize(1);
   }
 
   @Test

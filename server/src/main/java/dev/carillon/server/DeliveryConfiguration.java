@@ -1,0 +1,150 @@
+package dev.carillon.server;
+
+import dev.carillon.email.EmailMessages;
+import dev.carillon.email.UnsubscribeLinks;
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.usecases.commands.HandleDeadLetters;
+import dev.carillon.notification.usecases.commands.ProviderChain;
+import dev.carillon.notification.usecases.commands.RunDeliveries;
+import dev.carillon.notification.usecases.ports.Contacts;
+import dev.carillon.notification.usecases.ports.DeadLetters;
+import dev.carillon.notification.usecases.ports.DeliveryProvider;
+import dev.carillon.notification.usecases.queries.EmailAddresses;
+import dev.carillon.postgres.PostgresDeadLetters;
+import dev.carillon.postgres.PostgresDeliveries;
+import dev.carillon.web.settings.DevelopmentSettings;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The channels besides the inbox, and who works them off.
+@Configuration(proxyBeanMethods = false)
+class DeliveryConfiguration {
+
+  @Bean
+  LateWake deliveryWake() {
+    return new LateWake();
+  }
+
+  @Bean
+  PostgresDeliveries deliveries(DataSource dataSource, MeterRegistry registry) {
+    PostgresDeliveries deliveries = new PostgresDeliveries(dataSource);
+    Gauge.builder(
+            "carillon.deliveries.waiting",
+            deliveries,
+            d -> OutboxGauges.orNaN(() -> d.depth().waiting()))
+        .description("Deliveries to be sent")
+        .register(registry);
+    Gauge.builder(
+            "carillon.deliveries.dead.letters",
+            deliveries,
+            d -> OutboxGauges.orNaN(() -> d.depth().dead()))
+        .description("Deliveries among the dead letters")
+        .register(registry);
+    return deliveries;
+  }
+
+  @Bean
+  DeadLetters deadLetters(DataSource dataSource) {
+    return new PostgresDeadLetters(dataSource);
+  }
+
+  @Bean
+  HandleDeadLetters handleDeadLetters(
+      DeadLetters letters,
+      Contacts contacts,
+      InstantSource clock,
+      LateWake deliveryWake,
+      LateDispatcher dispatcher) {
+    return new HandleDeadLetters(
+        letters,
+        contacts,
+        clock,
+        () -> {
+          deliveryWake.run();
+          dispatcher.run();
+        });
+  }
+
+  @Bean
+  EmailChannel emailChannel(
+      EmailChannelSettings settings,
+      CarillonSettings carillon,
+      DevelopmentSettings development,
+      JsonMapper json,
+      InstantSource clock) {
+    UnsubscribeLinks none = (_, _, _) -> Optional.empty();
+    EmailMessages messages =
+        new EmailMessages(
+            settings.email(carillon.publicUrlOrLocal(!settings.servers().isEmpty())),
+            none,
+            json,
+            clock);
+    return new EmailChannel(settings, development.enabled(), messages, clock);
+  }
+
+  @Bean
+  DeliveryChannels deliveryChannels(
+      EmailChannel email,
+      EmailChannelSettings emailSettings,
+      DeliverySettings settings,
+      PostgresDeliveries deliveries,
+      Contacts contacts,
+      TextSettings texts,
+      InstantSource clock,
+      MeterRegistry registry) {
+    RunDeliveries.Needs needs =
+        new RunDeliveries.Needs(
+            deliveries,
+            contacts,
+            new DeliveryLog(registry),
+            texts.defaults().locale(),
+            texts.defaults().zone(),
+            clock,
+            new SecureRandom());
+    List<DeliveryChannels.Configured> configured = new ArrayList<>();
+    if (!email.providers().isEmpty()) {
+      RunDeliveries.Route route =
+          new RunDeliveries.Route(
+              Channel.EMAIL,
+              new EmailAddresses(emailSettings.unverified()),
+              chain(email.providers(), settings, clock),
+              emailSettings.retry().policy(),
+              true);
+      configured.add(new DeliveryChannels.Configured(route, emailSettings.concurrency()));
+    }
+    return new DeliveryChannels(configured, needs, settings.lease());
+  }
+
+  private static ProviderChain chain(
+      List<DeliveryProvider> providers, DeliverySettings settings, InstantSource clock) {
+    return new ProviderChain(
+        providers.stream()
+            .map(provider ->
+                new ProviderChain.Link(
+                    provider, new CircuitGuard(provider.name(), settings.circuit())))
+            .toList(),
+        clock);
+  }
+
+  @Bean
+  DeliveryLifecycle deliveryLifecycle(
+      DeliveryChannels channels, DeliverySettings settings, LateWake deliveryWake) {
+    DeliveryLifecycle lifecycle = new DeliveryLifecycle(channels.lanes(), settings);
+    deliveryWake.set(lifecycle);
+    return lifecycle;
+  }
+
+  @Bean
+  MailboxController mailboxController(EmailChannel email) {
+    return new MailboxController(email);
+  }
+}
