@@ -12,6 +12,7 @@ import dev.carillon.notification.domain.SendResult.Fault;
 import dev.carillon.outbound.Network;
 import dev.carillon.outbound.OutboundHttp;
 import dev.carillon.outbound.OutboundPolicy;
+import dev.carillon.push.HttpLookAlike;
 import dev.carillon.push.Messages;
 import dev.carillon.push.PushContents;
 import java.io.IOException;
@@ -34,16 +35,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class WebPushSenderTest {
+  private static final String PATH = "/push/secret";
   private static final Duration SHORT = Duration.ofMillis(300);
 
   private final VapidKeys keys = VapidKeys.generate();
   private final TestReceiver receiver = new TestReceiver();
-  private PushServiceLookAlike service;
+  private HttpLookAlike service;
   private OutboundHttp http;
 
   @BeforeEach
   void start() throws IOException {
-    service = new PushServiceLookAlike();
+    service = new HttpLookAlike();
+    service.answer(PATH, 201, Map.of(), "");
     http = http(Duration.ofSeconds(10), List.of(Network.parse("127.0.0.1")));
   }
 
@@ -59,8 +62,8 @@ class WebPushSenderTest {
         send("{\"title\":\"Projects\",\"message\":\"Ann made one\",\"url\":\"/projects/1\"}");
 
     assertThat(result).isEqualTo(new SendResult.Accepted("HTTP 201", false));
-    PushServiceLookAlike.Request request = service.take();
-    assertThat(request.line()).isEqualTo("POST /push/secret");
+    HttpLookAlike.Request request = service.take(PATH);
+    assertThat(request.method()).isEqualTo("POST");
     assertThat(request.header("Content-Encoding")).isEqualTo("aes128gcm");
     assertThat(request.header("TTL")).isEqualTo("86400");
     assertThat(request.header("Urgency")).isEqualTo("normal");
@@ -80,7 +83,7 @@ class WebPushSenderTest {
   void thePushServiceKnowsWhoSends() throws Exception {
     send("{}");
 
-    String authorization = service.take().header("Authorization");
+    String authorization = service.take(PATH).header("Authorization");
     String key = authorization.substring(authorization.indexOf(", k=") + 4);
     assertThat(key).isEqualTo(keys.publicKeyText());
     SignedJWT jwt =
@@ -95,7 +98,7 @@ class WebPushSenderTest {
     Outgoing message = Messages.of(device(), Locale.ENGLISH, List.of(Messages.item("{}", true)));
     sender(http).send(message, device());
 
-    assertThat(service.take().header("Urgency")).isEqualTo("high");
+    assertThat(service.take(PATH).header("Urgency")).isEqualTo("high");
   }
 
   @Test
@@ -103,16 +106,16 @@ class WebPushSenderTest {
     send("{}");
     send("{}");
 
-    String topic = service.take().header("Topic");
+    String topic = service.take(PATH).header("Topic");
     assertThat(topic).matches("[A-Za-z0-9_-]{32}");
-    assertThat(service.take().header("Topic")).isEqualTo(topic);
+    assertThat(service.take(PATH).header("Topic")).isEqualTo(topic);
   }
 
   @Test
   void theLongestMessageIsShortenedToWhatPushServicesTake() throws Exception {
     send("{\"title\":\"t\",\"message\":\"" + "\u20ac".repeat(5000) + "\"}");
 
-    PushServiceLookAlike.Request request = service.take();
+    HttpLookAlike.Request request = service.take(PATH);
     assertThat(request.body()).hasSizeBetween(3900, 4096);
     assertThat(read(request).path("body").stringValue()).matches("\u20ac+\u2026");
   }
@@ -120,7 +123,7 @@ class WebPushSenderTest {
   @ParameterizedTest
   @ValueSource(ints = {200, 201, 202})
   void whatIsTakenIsAcceptedAndNotKnownToHaveArrived(int status) {
-    service.answer(status, Map.of(), "");
+    service.answer(PATH, status, Map.of(), "");
 
     assertThat(send("{}")).isEqualTo(new SendResult.Accepted("HTTP " + status, false));
   }
@@ -128,7 +131,7 @@ class WebPushSenderTest {
   @ParameterizedTest
   @ValueSource(ints = {404, 410})
   void aSubscriptionThatIsUnknownIsGone(int status) {
-    service.answer(status, Map.of(), "");
+    service.answer(PATH, status, Map.of(), "");
 
     assertThat(send("{}")).isEqualTo(new SendResult.TargetGone("HTTP " + status));
   }
@@ -136,7 +139,7 @@ class WebPushSenderTest {
   @ParameterizedTest
   @ValueSource(ints = {301, 302, 307, 400, 401, 403, 405, 413, 418})
   void whatWillNeverBeTakenIsRefused(int status) {
-    service.answer(status, Map.of("Location", "http://127.0.0.1:1/"), "");
+    service.answer(PATH, status, Map.of("Location", "http://127.0.0.1:1/"), "");
 
     assertThat(send("{}")).isEqualTo(new SendResult.Refused("HTTP " + status));
   }
@@ -144,7 +147,7 @@ class WebPushSenderTest {
   @ParameterizedTest
   @CsvSource({"408, ", "425, ", "500, ", "502, ", "503, 120", "504, ", "599, "})
   void aFaultOfAPushServiceIsTheMessages(int status, @Nullable String after) {
-    service.answer(status, after == null ? Map.of() : Map.of("Retry-After", after), "");
+    service.answer(PATH, status, after == null ? Map.of() : Map.of("Retry-After", after), "");
 
     assertThat(send("{}"))
         .isEqualTo(
@@ -162,7 +165,7 @@ class WebPushSenderTest {
     "soon, "
   })
   void aPushServiceSaysWhenToTryAgain(String header, @Nullable Duration after) {
-    service.answer(429, Map.of("Retry-After", header), "");
+    service.answer(PATH, 429, Map.of("Retry-After", header), "");
 
     assertThat(send("{}")).isEqualTo(new SendResult.TryAgain(Fault.RATE, "HTTP 429", after));
   }
@@ -178,14 +181,14 @@ class WebPushSenderTest {
         "vapid t=secret | HTTP 403"
       })
   void onlyAReasonOfOneWordIsToldOn(String body, String answer) {
-    service.answer(403, Map.of(), body);
+    service.answer(PATH, 403, Map.of(), body);
 
     assertThat(send("{}")).isEqualTo(new SendResult.Refused(answer));
   }
 
   @Test
   void aStallIsTheMessagesFault() {
-    service.stall();
+    service.stall(PATH);
     try (OutboundHttp impatient = http(SHORT, List.of(Network.parse("127.0.0.1")))) {
       SendResult result = sender(impatient).send(Messages.to(device(), "{}"), device());
 
@@ -207,10 +210,10 @@ class WebPushSenderTest {
 
   @Test
   void anInterruptGivesUpAsForAProviderThatIsAway() throws Exception {
-    service.stall();
+    service.stall(PATH);
     CompletableFuture<SendResult> result = new CompletableFuture<>();
     Thread thread = Thread.ofVirtual().start(() -> result.complete(send("{}")));
-    service.take();
+    service.take(PATH);
 
     thread.interrupt();
 
@@ -243,12 +246,12 @@ class WebPushSenderTest {
     return sender(http).send(Messages.to(device(), payload), device());
   }
 
-  private JsonNode read(PushServiceLookAlike.Request request) throws Exception {
+  private JsonNode read(HttpLookAlike.Request request) throws Exception {
     return JsonMapper.shared().readTree(receiver.decrypt(request.body()));
   }
 
   private DeliveryTarget.Device device() {
-    return Messages.device(Platform.WEB, receiver.subscription(service.origin() + "/push/secret"));
+    return Messages.device(Platform.WEB, receiver.subscription(service.origin() + PATH));
   }
 
   private WebPushSender sender(OutboundHttp through) {
