@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -87,13 +88,20 @@ final class AccessTokens {
       return outcome;
     } finally {
       asked.set(null);
-      own.complete(outcome);
+      if (outcome instanceof Outcome.None && Thread.currentThread().isInterrupted()) {
+        own.cancel(false);
+      } else {
+        own.complete(outcome);
+      }
     }
   }
 
-  private static Outcome await(CompletableFuture<Outcome> other, Deadline deadline) {
+  private Outcome await(CompletableFuture<Outcome> other, Deadline deadline) {
     try {
       return other.get(deadline.left().toNanos(), TimeUnit.NANOSECONDS);
+    } catch (CancellationException _) {
+      // Who asked was interrupted, which is no failure to share.
+      return get(deadline);
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
       return new Outcome.None("interrupted");

@@ -193,6 +193,20 @@ class FcmSenderTest {
   }
 
   @Test
+  void whoeverWaitsForOneThatIsInterruptedAsksAgain() throws Exception {
+    google.stall(TOKEN);
+    Thread first = Thread.ofVirtual().start(() -> send("{}"));
+    google.take(TOKEN);
+    CompletableFuture<SendResult> second = inBackground(sender);
+
+    first.interrupt();
+
+    google.take(TOKEN);
+    google.release();
+    assertThat(second.get(5, TimeUnit.SECONDS)).isInstanceOf(SendResult.Accepted.class);
+  }
+
+  @Test
   void anAccessTokenThatIsNotLetInIsForgotten() throws InterruptedException {
     google.answer(SEND, 401, Map.of(), error(401, "UNAUTHENTICATED", ""));
 
