@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.push.fcm;
+
+import org.jspecify.annotations.NullMarked;

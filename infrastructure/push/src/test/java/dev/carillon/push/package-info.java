@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.push;
+
+import org.jspecify.annotations.NullMarked;
