@@ -18,7 +18,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param port 0 takes any free port
 /// @param data where secrets, and the embedded database, are kept
 /// @param clockOffset added to the machine's clock: for trying out what a wrong clock does
-/// @param publicUrl where people find the application: links in e-mails lead there
+/// @param publicUrl where people's browsers find this server
+/// @param applicationUrl where the links of notifications lead; null: to `publicUrl`
 @Validated
 @ConfigurationProperties("carillon")
 record CarillonSettings(
@@ -27,11 +28,12 @@ record CarillonSettings(
     @DefaultValue("./data") Path data,
     @DefaultValue("0s") Duration clockOffset,
     @Nullable URI publicUrl,
+    @Nullable URI applicationUrl,
     @DefaultValue @Valid Database database) {
 
-  /// Where links lead.
+  /// Where this server is found.
   ///
-  /// @param required whether others than the developer see them
+  /// @param required whether others than the developer follow links to it
   /// @throws StartupException when it is required and not set
   URI publicUrlOrLocal(boolean required) {
     if (publicUrl != null) {
@@ -39,8 +41,8 @@ record CarillonSettings(
     }
     if (required) {
       throw new StartupException(
-          "e-mails need an address that their links lead to; set carillon.public-url to where people"
-              + " find the application, such as https://app.example.org");
+          "e-mails need an address that their links lead to; set carillon.public-url to where people's"
+              + " browsers find this server, such as https://notify.example.org");
     }
     return URI.create("http://localhost:" + port);
   }

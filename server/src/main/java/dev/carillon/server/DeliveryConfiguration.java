@@ -1,7 +1,6 @@
 package dev.carillon.server;
 
 import dev.carillon.email.EmailMessages;
-import dev.carillon.email.UnsubscribeLinks;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.usecases.commands.HandleDeadLetters;
 import dev.carillon.notification.usecases.commands.ProviderChain;
@@ -9,17 +8,21 @@ import dev.carillon.notification.usecases.commands.RunDeliveries;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.DeadLetters;
 import dev.carillon.notification.usecases.ports.DeliveryProvider;
+import dev.carillon.notification.usecases.ports.PreferenceStore;
 import dev.carillon.notification.usecases.queries.EmailAddresses;
+import dev.carillon.postgres.GeneratedSecrets;
 import dev.carillon.postgres.PostgresDeadLetters;
 import dev.carillon.postgres.PostgresDeliveries;
+import dev.carillon.postgres.PostgresPreferences;
 import dev.carillon.web.settings.DevelopmentSettings;
+import dev.carillon.web.tokens.UnsubscribeTokens;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -75,17 +78,30 @@ class DeliveryConfiguration {
   }
 
   @Bean
+  PreferenceStore preferences(DataSource dataSource) {
+    return new PostgresPreferences(dataSource);
+  }
+
+  @Bean
+  UnsubscribeTokens unsubscribeTokens(DataSource dataSource) {
+    return new UnsubscribeTokens(new GeneratedSecrets(dataSource).get("unsubscribe"));
+  }
+
+  @Bean
   EmailChannel emailChannel(
       EmailChannelSettings settings,
       CarillonSettings carillon,
       DevelopmentSettings development,
+      UnsubscribeTokens tokens,
+      PreferenceStore preferences,
       JsonMapper json,
       InstantSource clock) {
-    UnsubscribeLinks none = (_, _, _) -> Optional.empty();
+    URI publicUrl = carillon.publicUrlOrLocal(!settings.servers().isEmpty());
+    URI application = carillon.applicationUrl();
     EmailMessages messages =
         new EmailMessages(
-            settings.email(carillon.publicUrlOrLocal(!settings.servers().isEmpty())),
-            none,
+            settings.email(application == null ? publicUrl : application),
+            new UnsubscribeUrls(tokens, preferences, publicUrl, clock),
             json,
             clock);
     return new EmailChannel(settings, development.enabled(), messages, clock);
@@ -98,6 +114,7 @@ class DeliveryConfiguration {
       DeliverySettings settings,
       PostgresDeliveries deliveries,
       Contacts contacts,
+      PreferenceStore preferences,
       TextSettings texts,
       InstantSource clock,
       MeterRegistry registry) {
@@ -105,6 +122,7 @@ class DeliveryConfiguration {
         new RunDeliveries.Needs(
             deliveries,
             contacts,
+            preferences,
             new DeliveryLog(registry),
             texts.defaults().locale(),
             texts.defaults().zone(),

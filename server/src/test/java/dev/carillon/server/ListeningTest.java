@@ -15,6 +15,7 @@ class ListeningTest {
         Path.of("data"),
         Duration.ZERO,
         null,
+        null,
         new CarillonSettings.Database(null, null, null, 10));
   }
 

@@ -49,6 +49,7 @@ class SettingsDefaultsTest {
                 Path.of("data"),
                 Duration.ZERO,
                 null,
+                null,
                 new CarillonSettings.Database(null, null, null, 10)));
   }
 

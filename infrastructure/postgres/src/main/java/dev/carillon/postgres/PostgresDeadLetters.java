@@ -160,7 +160,7 @@ public final class PostgresDeadLetters implements DeadLetters {
         """
         , chosen as (select * from found order by id, channel limit :max),
         d as (
-          update delivery d set state = 'PENDING', uncounted = d.attempt, due_at = now(),
+          update delivery d set state = 'PENDING', bundle = null, uncounted = d.attempt, due_at = now(),
             next_attempt_at = now(), finished_at = null
           where (d.notification, d.channel) in (
             select l.notification, l.channel

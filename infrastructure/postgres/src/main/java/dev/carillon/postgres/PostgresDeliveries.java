@@ -102,19 +102,50 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
         id,
         new InboxKey(
             new TenantId(rows.getString("tenant")), new UserId(rows.getString("receiver"))),
-        new Outgoing.Item(
-            id.notification(),
-            new UserId(rows.getString("sender")),
-            rows.getString("object"),
-            rows.getString("type"),
-            new Payload(rows.getString("payload")),
-            Database.time(rows, "created_at"),
-            rows.getBoolean("critical")),
+        item(id, rows),
         rows.getLong("unread"),
         Database.time(rows, "due_at"),
         rows.getInt("attempt"),
         rows.getInt("tries"),
-        new HashSet<>(Arrays.asList((String[]) rows.getArray("done").getArray())));
+        new HashSet<>(Arrays.asList((String[]) rows.getArray("done").getArray())),
+        rows.getBoolean("held"));
+  }
+
+  private static Outgoing.Item item(DeliveryId id, ResultSet rows) throws SQLException {
+    return new Outgoing.Item(
+        id.notification(),
+        new UserId(rows.getString("sender")),
+        rows.getString("object"),
+        rows.getString("type"),
+        new Payload(rows.getString("payload")),
+        Database.time(rows, "created_at"),
+        rows.getBoolean("critical"));
+  }
+
+  @Override
+  public Gathered gather(DeliveryId first, int max) {
+    return database.repeatable(connection -> {
+      List<Outgoing.Item> items = new ArrayList<>();
+      List<Settled> suppressed = new ArrayList<>();
+      String sql = "select * from gather_deliveries(?, ?, ?)";
+      try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        statement.setObject(1, first.notification().value());
+        statement.setString(2, first.channel().name());
+        statement.setInt(3, max);
+        try (ResultSet rows = statement.executeQuery()) {
+          while (rows.next()) {
+            String verdict = rows.getString("verdict");
+            DeliveryId id = id(rows, first.channel());
+            if (verdict.equals("SEND")) {
+              items.add(item(id, rows));
+            } else {
+              suppressed.add(new Settled(id, SuppressionReason.valueOf(verdict)));
+            }
+          }
+        }
+      }
+      return new Gathered(items, suppressed);
+    });
   }
 
   /// Never shortens a wait: a delivery may have been finished since it was looked up.

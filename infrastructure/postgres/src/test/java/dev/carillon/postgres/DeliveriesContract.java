@@ -375,6 +375,157 @@ abstract class DeliveriesContract {
     assertThat(claim().due()).extracting(Claimed::id).containsExactly(email(first.id()));
   }
 
+  private void holdBack(Claimed claimed) {
+    deliveries()
+        .finish(
+            new Deliveries.Result(
+                claimed.id(),
+                claimed.attempt(),
+                DeliveryState.PENDING,
+                null,
+                Duration.ZERO,
+                false,
+                List.of(),
+                List.of(),
+                null));
+  }
+
+  private List<NotificationId> heldBack(int many) {
+    List<NotificationId> ids = new ArrayList<>();
+    for (int n = 0; n < many; n++) {
+      ids.add(sent(n % 2 == 0 ? EMAIL_TOO : EMAIL_ONLY));
+    }
+    claim().due().forEach(this::holdBack);
+    return ids;
+  }
+
+  @Test
+  void whatIsHeldBackIsTakenByItsFirstOneAlone() {
+    List<NotificationId> ids = heldBack(5);
+
+    Deliveries.Claim claim = claim();
+    assertThat(claim.due()).hasSize(1);
+    Claimed first = claim.due().getFirst();
+    assertThat(first.held()).isTrue();
+    assertThat(first.attempt()).isEqualTo(1);
+    Deliveries.Gathered gathered = deliveries().gather(first.id(), 100);
+
+    List<NotificationId> told = new ArrayList<>();
+    told.add(first.id().notification());
+    gathered.items().forEach(item -> told.add(item.id()));
+    assertThat(told).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(claim().size()).isZero();
+    deliveries().finish(result(first, SENT, null));
+    assertThat(ids).allMatch(id -> state(id).equals("SENT"));
+  }
+
+  @Test
+  void anotherAttemptTellsTheSameAndWhatCameSinceWaitsForAnother() {
+    heldBack(3);
+    Claimed first = claim().due().getFirst();
+    List<NotificationId> told =
+        deliveries().gather(first.id(), 100).items().stream().map(item -> item.id()).toList();
+    deliveries().finish(result(first, FAILED, Duration.ZERO));
+    // Held back since.
+    NotificationId late = sent(EMAIL_TOO);
+    claim().due().stream()
+        .filter(claimed -> claimed.id().notification().equals(late))
+        .forEach(this::holdBack);
+    database()
+        .jdbc()
+        .sql(
+            """
+            update delivery set state = 'FAILED', next_attempt_at = now() - interval '1 minute'
+            where state = 'SENDING'
+            """)
+        .update();
+
+    Claimed again = claim().due().getFirst();
+
+    assertThat(again.id()).isEqualTo(first.id());
+    assertThat(deliveries().gather(again.id(), 100).items())
+        .extracting(item -> item.id())
+        .containsExactlyElementsOf(told);
+    deliveries().finish(result(again, SENT, null));
+    assertThat(claim().due()).extracting(Claimed::id).containsExactly(email(late));
+  }
+
+  @Test
+  void whatWasReadOrDeletedMeanwhileIsLeftOut() {
+    NotificationId first = sent(EMAIL_TOO);
+    NotificationId read = sent(EMAIL_TOO);
+    NotificationId deleted = sent(EMAIL_TOO);
+    claim().due().forEach(this::holdBack);
+    Claimed leader = claim().due().getFirst();
+    List<NotificationId> others = new ArrayList<>(List.of(first, read, deleted));
+    others.remove(leader.id().notification());
+    store().change(inbox, others.get(0), NotificationAction.READ, Instant.now());
+    store().change(inbox, others.get(1), NotificationAction.DELETE, Instant.now());
+
+    Deliveries.Gathered gathered = deliveries().gather(leader.id(), 100);
+
+    assertThat(gathered.items()).isEmpty();
+    assertThat(gathered.suppressed())
+        .containsExactlyInAnyOrder(
+            new Deliveries.Settled(email(others.get(0)), SuppressionReason.READ),
+            new Deliveries.Settled(email(others.get(1)), SuppressionReason.DELETED));
+  }
+
+  @Test
+  void whatIsOverTheBoundIsToldInAnotherMessage() {
+    heldBack(5);
+    Claimed first = claim().due().getFirst();
+
+    assertThat(deliveries().gather(first.id(), 2).items()).hasSize(2);
+    deliveries().finish(result(first, SENT, null));
+
+    Claimed second = claim().due().getFirst();
+    assertThat(deliveries().gather(second.id(), 2).items()).hasSize(1);
+  }
+
+  @Test
+  void whenTheFirstOneIsDeletedTheOthersGoWithoutIt() {
+    List<NotificationId> ids = heldBack(3);
+    Claimed first = claim().due().getFirst();
+    deliveries().gather(first.id(), 100);
+    deliveries().finish(result(first, FAILED, Duration.ZERO));
+    database()
+        .jdbc()
+        .sql("update delivery set expires_at = now(), type = 't' where notification = ?")
+        .param(first.id().notification().value())
+        .update();
+
+    assertThat(claim().suppressed()).hasSize(1);
+    Claimed next = claim().due().getFirst();
+    assertThat(deliveries().gather(next.id(), 100).items()).hasSize(1);
+    deliveries().finish(result(next, SENT, null));
+    assertThat(ids).filteredOn(id -> state(id).equals("SENT")).hasSize(2);
+  }
+
+  @Test
+  void oneThatIsNotWantedHoldsUpNoneOfTheOthers() {
+    List<NotificationId> ids = heldBack(3);
+    Claimed first = claim().due().getFirst();
+    deliveries().gather(first.id(), 100);
+    deliveries()
+        .finish(
+            new Deliveries.Result(
+                first.id(),
+                first.attempt(),
+                DeliveryState.SUPPRESSED,
+                SuppressionReason.PREFERENCE,
+                null,
+                true,
+                List.of(),
+                List.of(),
+                null));
+
+    Claimed next = claim().due().getFirst();
+    assertThat(deliveries().gather(next.id(), 100).items()).hasSize(1);
+    deliveries().finish(result(next, DEAD, null));
+    assertThat(ids).filteredOn(id -> state(id).equals("DEAD")).hasSize(2);
+  }
+
   @Test
   void manyNodesTakeEachDeliveryOnce() throws Exception {
     int many = 300;

@@ -41,6 +41,9 @@ public class AccessConfiguration {
   private static final int CORS = 3;
   private static final int CALLER = 4;
 
+  /// It brings a token of its own.
+  private static final String UNSUBSCRIBE = "/unsubscribe";
+
   @Bean
   HostGuard hostGuard(DevelopmentSettings development) {
     return development.enabled() ? HostGuard.loopbackAnd(development.hosts()) : HostGuard.open();
@@ -58,10 +61,11 @@ public class AccessConfiguration {
 
   @Bean
   OpenPaths openPaths(HttpSettings http, DevelopmentSettings development) {
-    List<String> callable =
-        development.enabled() ? List.of("/dev/sign-in", "/dev/sign-out") : List.of();
+    List<String> callable = new ArrayList<>(List.of(UNSUBSCRIBE));
     List<String> readable = new ArrayList<>(http.openPaths());
+    readable.add(UNSUBSCRIBE);
     if (development.enabled()) {
+      callable.addAll(List.of("/dev/sign-in", "/dev/sign-out"));
       readable.add("/dev/mailbox/**");
     }
     return new OpenPaths(http.pagePaths(), readable, callable);

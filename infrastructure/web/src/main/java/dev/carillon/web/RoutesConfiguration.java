@@ -18,6 +18,7 @@ import dev.carillon.notification.usecases.commands.SendTimes;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.DeadLetters;
+import dev.carillon.notification.usecases.ports.PreferenceStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.Topics;
@@ -50,6 +51,7 @@ import dev.carillon.web.controllers.IdempotencyKeys;
 import dev.carillon.web.controllers.LaterSending;
 import dev.carillon.web.controllers.NotificationsController;
 import dev.carillon.web.controllers.PageRequests;
+import dev.carillon.web.controllers.PreferencesController;
 import dev.carillon.web.controllers.ResolveController;
 import dev.carillon.web.controllers.ScheduledController;
 import dev.carillon.web.controllers.SendRoute;
@@ -67,6 +69,7 @@ import dev.carillon.web.json.CreateNotificationReader;
 import dev.carillon.web.json.EventReader;
 import dev.carillon.web.json.JsonDigest;
 import dev.carillon.web.json.StrictJson;
+import dev.carillon.web.pages.UnsubscribeController;
 import dev.carillon.web.problems.Messages;
 import dev.carillon.web.problems.Problems;
 import dev.carillon.web.settings.AuthSettings;
@@ -76,6 +79,7 @@ import dev.carillon.web.settings.Limits;
 import dev.carillon.web.tokens.RestTokens;
 import dev.carillon.web.tokens.Sessions;
 import dev.carillon.web.tokens.SocketTokens;
+import dev.carillon.web.tokens.UnsubscribeTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import jakarta.validation.Validator;
@@ -238,6 +242,17 @@ public class RoutesConfiguration {
       Limits limits) {
     return new DeadLettersController(
         new ListDeadLetters(letters), handle, pages, messages, limits.batchMaxItems());
+  }
+
+  @Bean
+  PreferencesController preferencesController(PreferenceStore preferences) {
+    return new PreferencesController(preferences);
+  }
+
+  @Bean
+  UnsubscribeController unsubscribeController(
+      UnsubscribeTokens tokens, PreferenceStore preferences, Messages messages) {
+    return new UnsubscribeController(tokens, preferences, messages);
   }
 
   @Bean

@@ -8,6 +8,8 @@ public enum DeliveryState {
   SENDING,
   /// An attempt failed; for the next one.
   FAILED,
+  /// It is told in the message of another one, and ends as that one does.
+  BUNDLED,
   /// The provider has taken it over. Final.
   SENT,
   /// The provider says that it has arrived. Final.

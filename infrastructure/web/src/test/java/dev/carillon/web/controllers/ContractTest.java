@@ -9,7 +9,9 @@ import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.DeadLetter;
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.PreferenceRule;
 import dev.carillon.notification.domain.TenantId;
+import dev.carillon.notification.domain.TypePattern;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.web.problems.ProblemType;
@@ -44,6 +46,12 @@ import tools.jackson.databind.JsonNode;
 class ContractTest {
   private static final Contract CONTRACT = Contract.read();
   private static final String ABOUT = "{\"about\":\"invoice/42\"}";
+  private static final String PREFERENCES =
+      """
+      {"rules":[{"type":"a.*","channel":"email","allowed":false}],
+       "quietHours":{"from":"22:00","to":"07:00"},"digest":{"at":"08:00"}}
+      """;
+
   private static final DeadLetter DEAD =
       new DeadLetter(
           new DeadLetter.Id(UUID.fromString("0199f0c2-7c00-7a1b-8c3d-5e6f70819203"), Channel.EMAIL),
@@ -221,6 +229,12 @@ class ContractTest {
               new Contact.Email("ada@example.org", true),
               null));
     }
+    if (route.path().equals("/preferences")) {
+      server.preferences.putDefaults(
+          TenantId.DEFAULT,
+          List.of(new PreferenceRule(new TypePattern("account.**"), Channel.EMAIL, true, true)));
+      send(new Contract.Route("PUT", "", List.of()), caller(route), PREFERENCES, "");
+    }
     HttpRequest.Builder request = caller(route);
     if (route.toString().equals("GET /broadcasts/:id")) {
       server.broadcasts.end(
@@ -261,7 +275,8 @@ class ContractTest {
   private static String tooLarge(Contract.Route route) {
     if (route
         .path()
-        .matches("/(admin/dead-letters/.+|contacts/:id|topics/:key/members|broadcasts|resolve)")) {
+        .matches(
+            "/(admin/dead-letters/.+|preferences|contacts/:id|topics/:key/members|broadcasts|resolve)")) {
       return "{}" + " ".repeat(70_000);
     }
     if (route.path().equals("/events")) {
@@ -318,6 +333,7 @@ class ContractTest {
     server.contacts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.topics.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.deadLetters.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.preferences.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.resolutions.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.broadcasts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.schedule.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
@@ -331,6 +347,7 @@ class ContractTest {
       server.topics.failWith(null);
       server.broadcasts.failWith(null);
       server.deadLetters.failWith(null);
+      server.preferences.failWith(null);
       server.resolutions.failWith(null);
       server.schedule.failWith(null);
       server.revocations.comeBack();
@@ -414,6 +431,7 @@ class ContractTest {
       case "PUT /contacts/:id" ->
           "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\",\"email\":\"ada@example.org\"}";
       case "POST /events/batch" -> "[" + event("") + "]";
+      case "PUT /preferences" -> PREFERENCES;
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
       case "POST /admin/dead-letters/redrive", "POST /admin/dead-letters/purge" ->
           "{\"channel\":\"email\"}";

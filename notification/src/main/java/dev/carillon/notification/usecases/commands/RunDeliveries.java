@@ -3,6 +3,7 @@ package dev.carillon.notification.usecases.commands;
 import static dev.carillon.notification.domain.DeliveryState.DEAD;
 import static dev.carillon.notification.domain.DeliveryState.DELIVERED;
 import static dev.carillon.notification.domain.DeliveryState.FAILED;
+import static dev.carillon.notification.domain.DeliveryState.PENDING;
 import static dev.carillon.notification.domain.DeliveryState.SENT;
 import static dev.carillon.notification.domain.DeliveryState.SUPPRESSED;
 
@@ -12,6 +13,7 @@ import dev.carillon.notification.domain.DeliveryState;
 import dev.carillon.notification.domain.DeliveryTarget;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.Outgoing;
+import dev.carillon.notification.domain.Preferences;
 import dev.carillon.notification.domain.RetryPolicy;
 import dev.carillon.notification.domain.SendResult;
 import dev.carillon.notification.domain.SuppressionReason;
@@ -22,21 +24,28 @@ import dev.carillon.notification.usecases.ports.Deliveries;
 import dev.carillon.notification.usecases.ports.Deliveries.Attempt;
 import dev.carillon.notification.usecases.ports.Deliveries.Claimed;
 import dev.carillon.notification.usecases.ports.DeliveryObserver;
+import dev.carillon.notification.usecases.ports.PreferenceStore;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Works off the deliveries of one channel: whoever claims again and again, and runs what it gets,
 /// delivers them all. Any number of nodes may do it at once.
 public final class RunDeliveries {
+  /// Notifications in one message; what is over it is told in another.
+  private static final int MAX_SUMMARY = 200;
+
   private final Route route;
   private final Needs needs;
   private final Duration lease;
@@ -59,6 +68,7 @@ public final class RunDeliveries {
   public record Needs(
       Deliveries deliveries,
       Contacts contacts,
+      PreferenceStore preferences,
       DeliveryObserver observer,
       Locale locale,
       ZoneId zone,
@@ -83,12 +93,17 @@ public final class RunDeliveries {
     private final Claimed claimed;
     private final ChannelAddresses.@Nullable Found found;
     private final @Nullable Contact contact;
+    private final Preferences preferences;
 
     private Job(
-        Claimed claimed, ChannelAddresses.@Nullable Found found, @Nullable Contact contact) {
+        Claimed claimed,
+        ChannelAddresses.@Nullable Found found,
+        @Nullable Contact contact,
+        Preferences preferences) {
       this.claimed = claimed;
       this.found = found;
       this.contact = contact;
+      this.preferences = preferences;
     }
 
     /// The delivery.
@@ -105,8 +120,50 @@ public final class RunDeliveries {
       return switch (found) {
         case null -> suppressed(SuppressionReason.NO_CONTACT);
         case ChannelAddresses.Found.Nowhere(var reason) -> suppressed(reason);
-        case ChannelAddresses.Found.At(var targets) -> send(targets);
+        case ChannelAddresses.Found.At(var targets) -> sendIfWanted(targets);
       };
+    }
+
+    private Deliveries.Result sendIfWanted(List<DeliveryTarget> targets) {
+      Instant now = needs.clock().instant();
+      Outgoing.Item item = claimed.item();
+      return switch (preferences.decide(
+          item.type(), route.channel(), item.critical(), now, zone())) {
+        case Preferences.Decision.Suppress() -> suppressed(SuppressionReason.PREFERENCE);
+        case Preferences.Decision.Hold(var until) when !claimed.held() ->
+            new Deliveries.Result(
+                claimed.id(),
+                claimed.attempt(),
+                PENDING,
+                null,
+                Duration.between(now, until),
+                false,
+                List.of(),
+                List.of(),
+                null);
+        // It was held back already; at the end of that there is no other.
+        case Preferences.Decision.Hold _, Preferences.Decision.Send() -> send(targets, items());
+      };
+    }
+
+    /// What is told: of what was held back everything at once, the oldest first.
+    private List<Outgoing.Item> items() {
+      if (!claimed.held()) {
+        return List.of(claimed.item());
+      }
+      Deliveries.Gathered gathered = needs.deliveries().gather(claimed.id(), MAX_SUMMARY);
+      gathered
+          .suppressed()
+          .forEach(settled -> needs.observer().suppressed(settled.id(), settled.reason()));
+      return Stream.concat(Stream.of(claimed.item()), gathered.items().stream())
+          .filter(item -> preferences.allows(item.type(), route.channel()))
+          .sorted(Comparator.comparing(Outgoing.Item::createdAt))
+          .toList();
+    }
+
+    private ZoneId zone() {
+      ZoneId zone = contact == null ? null : contact.zone();
+      return Objects.requireNonNullElse(zone, needs.zone());
     }
 
     private Deliveries.Result suppressed(SuppressionReason reason) {
@@ -122,28 +179,27 @@ public final class RunDeliveries {
           null);
     }
 
-    private Deliveries.Result send(List<DeliveryTarget> targets) {
+    private Deliveries.Result send(List<DeliveryTarget> targets, List<Outgoing.Item> items) {
       Round round = new Round();
       for (DeliveryTarget target : targets) {
         if (!claimed.done().contains(target.key())) {
-          ProviderChain.Sent sent = route.providers().send(message(target));
+          ProviderChain.Sent sent = route.providers().send(message(target, items));
           round.add(target, sent);
         }
       }
       return round.result();
     }
 
-    private Outgoing message(DeliveryTarget target) {
+    private Outgoing message(DeliveryTarget target, List<Outgoing.Item> items) {
       Locale locale = contact == null ? null : contact.locale();
-      ZoneId zone = contact == null ? null : contact.zone();
       return new Outgoing(
           claimed.id(),
           claimed.inbox().tenant(),
           claimed.inbox().receiver(),
           target,
           Objects.requireNonNullElse(locale, needs.locale()),
-          Objects.requireNonNullElse(zone, needs.zone()),
-          List.of(claimed.item()),
+          zone(),
+          items,
           claimed.unread(),
           claimed.attempt());
     }
@@ -166,8 +222,8 @@ public final class RunDeliveries {
         case SUPPRESSED ->
             needs.observer().suppressed(claimed.id(), Objects.requireNonNull(result.reason()));
         case DEAD -> needs.observer().dead(claimed.id(), claimed.attempt(), error);
-        case PENDING, SENDING, FAILED ->
-            needs.observer().failed(claimed.id(), claimed.attempt(), error);
+        case PENDING, BUNDLED, SENDING -> {}
+        case FAILED -> needs.observer().failed(claimed.id(), claimed.attempt(), error);
       }
     }
 
@@ -280,13 +336,18 @@ public final class RunDeliveries {
       return new Batch(List.of(), claim.size());
     }
     Map<InboxKey, Contact> contacts = needs.contacts().findAll(who);
+    Map<InboxKey, Preferences> preferences = needs.preferences().findAll(who);
     List<Recipient> recipients =
         claim.due().stream().map(RunDeliveries::recipient).distinct().toList();
     Map<Recipient, ChannelAddresses.Found> found = route.addresses().of(recipients, contacts);
     List<Job> jobs =
         claim.due().stream()
             .map(claimed ->
-                new Job(claimed, found.get(recipient(claimed)), contacts.get(claimed.inbox())))
+                new Job(
+                    claimed,
+                    found.get(recipient(claimed)),
+                    contacts.get(claimed.inbox()),
+                    preferences.getOrDefault(claimed.inbox(), Preferences.NONE)))
             .toList();
     return new Batch(jobs, claim.size());
   }

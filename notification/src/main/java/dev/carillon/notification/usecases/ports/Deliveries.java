@@ -29,6 +29,7 @@ public interface Deliveries {
   /// @param attempt 1 at the first time; it goes on when a dead letter is sent again
   /// @param tries the same, counted anew for a dead letter that is sent again
   /// @param done keys of the targets that have it
+  /// @param held it was held back, and is to be told with what else was: [#gather]
   record Claimed(
       DeliveryId id,
       InboxKey inbox,
@@ -37,7 +38,8 @@ public interface Deliveries {
       Instant dueAt,
       int attempt,
       int tries,
-      Set<String> done) {
+      Set<String> done,
+      boolean held) {
     public Claimed {
       done = Set.copyOf(done);
     }
@@ -66,6 +68,20 @@ public interface Deliveries {
   /// sent anything, whoever reads after it may be.
   Claim claim(Channel channel, int max, Duration lease);
 
+  /// What else was held back for the receiver of one in hand. It ends as that one does, and is the
+  /// same at every attempt, but for what was read or deleted meanwhile.
+  ///
+  /// @param items the oldest first, at most `max`; what is over it is told in another message
+  record Gathered(List<Outgoing.Item> items, List<Settled> suppressed) {
+    public Gathered {
+      items = List.copyOf(items);
+      suppressed = List.copyOf(suppressed);
+    }
+  }
+
+  /// Takes what else was held back and is due into the message of the first one.
+  Gathered gather(DeliveryId first, int max);
+
   /// Keeps them in hand for so long from now.
   void extend(Collection<DeliveryId> deliveries, Duration lease);
 
@@ -85,9 +101,10 @@ public interface Deliveries {
 
   /// What became of a delivery in hand.
   ///
-  /// @param state [DeliveryState#FAILED] for another attempt
+  /// @param state [DeliveryState#FAILED] for another attempt, [DeliveryState#PENDING] for one that
+  ///   is held back and told with what else is
   /// @param reason of [DeliveryState#SUPPRESSED] only
-  /// @param backoff before the next attempt, of [DeliveryState#FAILED] only
+  /// @param backoff before the next attempt, of those two only
   /// @param counts whether it was an attempt
   /// @param done keys of the targets that have it now
   /// @param error why it failed, for people; null: it did not

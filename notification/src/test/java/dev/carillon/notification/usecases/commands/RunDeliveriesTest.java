@@ -9,15 +9,20 @@ import dev.carillon.notification.domain.DeliveryId;
 import dev.carillon.notification.domain.DeliveryState;
 import dev.carillon.notification.domain.DeliveryTarget;
 import dev.carillon.notification.domain.DeliveryTarget.Mailbox;
+import dev.carillon.notification.domain.Digest;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.Outgoing;
 import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.PreferenceRule;
+import dev.carillon.notification.domain.Preferences;
+import dev.carillon.notification.domain.QuietHours;
 import dev.carillon.notification.domain.RetryPolicy;
 import dev.carillon.notification.domain.SendResult;
 import dev.carillon.notification.domain.SendResult.Fault;
 import dev.carillon.notification.domain.SuppressionReason;
 import dev.carillon.notification.domain.TenantId;
+import dev.carillon.notification.domain.TypePattern;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.ChannelAddresses;
 import dev.carillon.notification.usecases.ports.ChannelAddresses.Found;
@@ -25,10 +30,12 @@ import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.Deliveries;
 import dev.carillon.notification.usecases.ports.DeliveryObserver;
 import dev.carillon.notification.usecases.ports.DeliveryProvider;
+import dev.carillon.notification.usecases.ports.PreferenceStore;
 import dev.carillon.notification.usecases.ports.ProviderGuard;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -63,6 +70,9 @@ class RunDeliveriesTest {
   private @Nullable Contact contact;
   private boolean forgets;
   private boolean everyTarget;
+  private boolean held;
+  private boolean critical;
+  private Preferences preferences = Preferences.NONE;
   private RetryPolicy retry =
       new RetryPolicy(3, Duration.ofSeconds(10), Duration.ofSeconds(40), Duration.ofHours(1));
 
@@ -106,6 +116,7 @@ class RunDeliveriesTest {
     private final List<Claimed> due = new ArrayList<>();
     private final List<Settled> suppressed = new ArrayList<>();
     private final List<Result> finished = new ArrayList<>();
+    private final List<Outgoing.Item> gathered = new ArrayList<>();
 
     @Override
     public Claim claim(Channel channel, int max, Duration lease) {
@@ -118,6 +129,11 @@ class RunDeliveriesTest {
     @Override
     public void finish(Result result) {
       finished.add(result);
+    }
+
+    @Override
+    public Gathered gather(DeliveryId first, int max) {
+      return new Gathered(gathered, List.of());
     }
 
     @Override
@@ -144,6 +160,33 @@ class RunDeliveriesTest {
     public Contact putLanguage(InboxKey who, @Nullable Locale locale, @Nullable ZoneId zone) {
       return new Contact(who, locale, zone);
     }
+  }
+
+  private final class OnesPreferences implements PreferenceStore {
+    @Override
+    public Map<InboxKey, Preferences> findAll(Collection<InboxKey> who) {
+      return Map.of(ADA, preferences);
+    }
+
+    @Override
+    public void put(
+        InboxKey who,
+        List<PreferenceRule> rules,
+        @Nullable QuietHours quietHours,
+        @Nullable Digest digest) {}
+
+    @Override
+    public boolean add(InboxKey who, PreferenceRule rule) {
+      return true;
+    }
+
+    @Override
+    public List<PreferenceRule> defaults(TenantId tenant) {
+      return List.of();
+    }
+
+    @Override
+    public void putDefaults(TenantId tenant, List<PreferenceRule> rules) {}
   }
 
   private final class Addresses implements ChannelAddresses {
@@ -181,12 +224,14 @@ class RunDeliveriesTest {
         new Deliveries.Claimed(
             new DeliveryId(id, Channel.EMAIL),
             ADA,
-            new Outgoing.Item(id, UserId.SYSTEM, "object", "type", new Payload("{}"), NOW, false),
+            new Outgoing.Item(
+                id, UserId.SYSTEM, "object", "type", new Payload("{}"), NOW, critical),
             4,
             NOW.minus(age),
             attempt,
             attempt,
-            done));
+            done,
+            held));
     InstantSource clock = InstantSource.fixed(NOW);
     RunDeliveries deliveries =
         new RunDeliveries(
@@ -205,6 +250,7 @@ class RunDeliveriesTest {
             new RunDeliveries.Needs(
                 queue,
                 new OneContact(),
+                new OnesPreferences(),
                 new DeliveryObserver() {},
                 Locale.FRENCH,
                 ZoneOffset.UTC,
@@ -387,6 +433,67 @@ class RunDeliveriesTest {
     assertThat(run().state()).isEqualTo(DeliveryState.SENT);
     everyTarget = true;
     assertThat(run().state()).isEqualTo(DeliveryState.DEAD);
+  }
+
+  @Test
+  void whatSomeoneDoesNotWantIsNotSent() {
+    preferences =
+        new Preferences(
+            List.of(),
+            List.of(new PreferenceRule(TypePattern.ALL, Channel.EMAIL, false, false)),
+            null,
+            null);
+
+    Deliveries.Result result = run();
+
+    assertThat(result.reason()).isEqualTo(SuppressionReason.PREFERENCE);
+    assertThat(messages).isEmpty();
+  }
+
+  /// It is nine in UTC.
+  private static Preferences quietUntilTen() {
+    return new Preferences(
+        List.of(), List.of(), new QuietHours(LocalTime.of(22, 0), LocalTime.of(10, 0)), null);
+  }
+
+  @Test
+  void inQuietHoursItIsHeldBackUntilTheirEndAndThatIsNoAttempt() {
+    preferences = quietUntilTen();
+
+    Deliveries.Result result = run();
+
+    assertThat(result.state()).isEqualTo(DeliveryState.PENDING);
+    assertThat(result.backoff()).isEqualTo(Duration.ofHours(1));
+    assertThat(result.counts()).isFalse();
+    assertThat(messages).isEmpty();
+  }
+
+  @Test
+  void whatIsCriticalPasses() {
+    preferences = quietUntilTen();
+    critical = true;
+
+    assertThat(run().state()).isEqualTo(DeliveryState.SENT);
+  }
+
+  @Test
+  void whatWasHeldBackIsToldInOneMessageTheOldestFirst() {
+    held = true;
+    preferences = quietUntilTen();
+    Outgoing.Item older =
+        new Outgoing.Item(
+            NotificationId.parse("0199f0c2-7c00-7a1b-8c3d-5e6f70819204").orElseThrow(),
+            UserId.SYSTEM,
+            "object",
+            "type",
+            new Payload("{}"),
+            NOW.minusSeconds(1),
+            false);
+    queue.gathered.add(older);
+
+    assertThat(run().state()).isEqualTo(DeliveryState.SENT);
+    assertThat(messages).hasSize(1);
+    assertThat(messages.getFirst().items()).hasSize(2).first().isEqualTo(older);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.web.pages;
+
+import org.jspecify.annotations.NullMarked;
