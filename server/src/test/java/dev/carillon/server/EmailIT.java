@@ -113,6 +113,26 @@ class EmailIT {
                           "carillon_deliveries_sent_total{channel=\"email\",provider=\"smtp-1\"}"))
                   .isEqualTo(1));
       assertThat(server.get("/dev/mailbox", null).statusCode()).isEqualTo(404);
+
+      String link = message.getHeader("List-Unsubscribe", null).replaceAll("[<>]", "");
+      assertThat(link).startsWith("https://app.example.org/unsubscribe?t=");
+      assertThat(message.getHeader("List-Unsubscribe-Post", null))
+          .isEqualTo("List-Unsubscribe=One-Click");
+      HttpResponse<String> pressed =
+          server.send(
+              server
+                  .request(link.substring("https://app.example.org".length()), null)
+                  .header("Content-Type", "application/x-www-form-urlencoded")
+                  .POST(BodyPublishers.ofString("List-Unsubscribe=One-Click")));
+      assertThat(pressed.statusCode()).as(pressed.body()).isEqualTo(200);
+      server.post("/notifications", key, OVERDUE);
+      await()
+          .untilAsserted(() ->
+              assertThat(
+                      server.metric(
+                          "carillon_deliveries_suppressed_total{channel=\"email\",reason=\"preference\"}"))
+                  .isEqualTo(1));
+      assertThat(mail.getReceivedMessages()).hasSize(1);
       server.assertNoComplaints();
     } finally {
       mail.stop();

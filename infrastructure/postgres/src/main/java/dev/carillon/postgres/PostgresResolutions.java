@@ -30,8 +30,9 @@ public final class PostgresResolutions implements Resolutions {
   public Resolution begin(UUID id, TenantId tenant, String about, Instant now) {
     String sql =
         """
-        insert into resolution (id, tenant, about, created_at, broadcasts, scheduled, held)
-        values (?, ?, ?, ?, ?, ?, ?)
+        insert into resolution (id, tenant, about, created_at, broadcasts, scheduled, held,
+          deliveries)
+        values (?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (id) do nothing
         """;
     return database.transaction(
@@ -40,6 +41,7 @@ public final class PostgresResolutions implements Resolutions {
           int broadcasts = endBroadcasts(jdbc, number, about, now);
           int scheduled = cancelScheduled(jdbc, number, about, now);
           long held = dropHeldGroups(jdbc, number, about);
+          long deliveries = suppressDeliveries(jdbc, number, about);
           jdbc.sql(sql)
               .param(id)
               .param(number)
@@ -48,8 +50,10 @@ public final class PostgresResolutions implements Resolutions {
               .param(broadcasts)
               .param(scheduled)
               .param(held)
+              .param(deliveries)
               .update();
-          return new Resolution(id, tenant, about, now, null, 0, broadcasts, scheduled, held);
+          return new Resolution(
+              id, tenant, about, now, null, 0, broadcasts, scheduled, held, deliveries);
         },
         _ -> true);
   }
@@ -79,6 +83,30 @@ public final class PostgresResolutions implements Resolutions {
         select coalesce(sum(count), 0)::bigint from d
         """;
     return jdbc.sql(sql).param(tenant).param(about).query(Long.class).single();
+  }
+
+  /// Of what is in no inbox; what is in one is not sent when it is gone from there. A message that
+  /// is being sent is: nobody can call it back. What was to be told together with one goes without
+  /// it.
+  private static long suppressDeliveries(JdbcClient jdbc, int tenant, String about) {
+    String sql =
+        """
+        with d as (
+          update delivery set state = 'SUPPRESSED', reason = 'RESOLVED', finished_at = now(),
+            payload = null
+          where (notification, channel) in (
+            select notification, channel from delivery
+            where tenant = ? and about = ? and state in ('PENDING', 'FAILED', 'BUNDLED', 'DEAD')
+            order by notification, channel for update)
+          returning notification, channel),
+        m as (
+          update delivery m set state = 'PENDING', bundle = null
+          from d
+          where m.bundle = d.notification and m.channel = d.channel and m.state = 'BUNDLED'
+            and m.about is distinct from ?)
+        select count(*) from d
+        """;
+    return jdbc.sql(sql).params(tenant, about, about).query(Long.class).single();
   }
 
   /// But for those that a node has in hand: they come into their inbox first.
@@ -216,6 +244,7 @@ public final class PostgresResolutions implements Resolutions {
         rows.getLong("notifications"),
         rows.getLong("broadcasts"),
         rows.getLong("scheduled"),
-        rows.getLong("held"));
+        rows.getLong("held"),
+        rows.getLong("deliveries"));
   }
 }

@@ -18,6 +18,7 @@ import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.Resolution;
 import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.SuppressionReason;
 import dev.carillon.notification.domain.UserId;
@@ -524,6 +525,54 @@ abstract class DeliveriesContract {
     assertThat(deliveries().gather(next.id(), 100).items()).hasSize(1);
     deliveries().finish(result(next, DEAD, null));
     assertThat(ids).filteredOn(id -> state(id).equals("DEAD")).hasSize(2);
+  }
+
+  private NotificationId hidden(String about) {
+    NewNotification plain = notification(EMAIL_ONLY, null);
+    append(
+        new NewNotification(
+            plain.id(),
+            plain.tenant(),
+            plain.receiver(),
+            plain.sender(),
+            plain.object(),
+            plain.type(),
+            plain.payload(),
+            plain.createdAt(),
+            null,
+            about,
+            EMAIL_ONLY));
+    return plain.id();
+  }
+
+  @Test
+  void whatIsSettledIsNotSentAndWhatWasToBeToldWithItGoesWithoutIt() {
+    String about = "invoice " + ids.next();
+    NotificationId settled = hidden(about);
+    Claimed held = claim().due().getFirst();
+    holdBack(held);
+    List<NotificationId> others = heldBack(2);
+    database()
+        .jdbc()
+        .sql("update delivery set next_attempt_at = now() - interval '1 s' where about is not null")
+        .update();
+    Claimed first = claim().due().getFirst();
+    assertThat(first.id().notification()).isEqualTo(settled);
+    assertThat(deliveries().gather(first.id(), 100).items()).hasSize(2);
+    deliveries().finish(result(first, FAILED, Duration.ZERO));
+    NotificationId another = hidden(about);
+
+    Resolution resolved =
+        new PostgresResolutions(database().dataSource())
+            .begin(ids.next().value(), inbox.tenant(), about, Instant.now());
+
+    assertThat(resolved.deliveries()).isEqualTo(2);
+    assertThat(state(settled)).isEqualTo("SUPPRESSED RESOLVED");
+    assertThat(state(another)).isEqualTo("SUPPRESSED RESOLVED");
+    Claimed next = claim().due().getFirst();
+    assertThat(deliveries().gather(next.id(), 100).items()).hasSize(1);
+    deliveries().finish(result(next, SENT, null));
+    assertThat(others).allMatch(id -> state(id).equals("SENT"));
   }
 
   @Test

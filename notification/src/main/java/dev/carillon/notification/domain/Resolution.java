@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param broadcasts ended
 /// @param scheduled notifications that waited for their time, and are not sent
 /// @param held notifications that waited in groups to be shown, and are not
+/// @param deliveries of notifications that are in no inbox, which waited and are not sent
 public record Resolution(
     UUID id,
     TenantId tenant,
@@ -22,4 +23,5 @@ public record Resolution(
     long notifications,
     long broadcasts,
     long scheduled,
-    long held) {}
+    long held,
+    long deliveries) {}

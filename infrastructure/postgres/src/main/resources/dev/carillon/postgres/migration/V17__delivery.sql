@@ -62,6 +62,8 @@ create table delivery_attempt (
 comment on column idempotency.grouped_seq is
   'The number at which it grew a notification; 0: it was held back; -1: it is in no inbox.';
 
+alter table resolution add column deliveries bigint not null default 0;
+
 -- Takes deliveries that are due. One statement looks and decides: a notification that is deleted,
 -- expired or, where that counts, read by then is not sent. Of what was held back for a receiver the
 -- first one is taken alone. Planned without sequential scans: the queue is mostly empty when a plan is

@@ -49,6 +49,7 @@ public final class ResolveController {
       long broadcasts,
       long scheduled,
       long held,
+      long deliveries,
       String createdAt,
       @Nullable String finishedAt) {}
 
@@ -86,6 +87,7 @@ public final class ResolveController {
             resolution.broadcasts(),
             resolution.scheduled(),
             resolution.held(),
+            resolution.deliveries(),
             Timestamps.text(resolution.createdAt()),
             finishedAt == null ? null : Timestamps.text(finishedAt)));
   }

@@ -19,7 +19,7 @@ public final class InMemoryResolutions implements Resolutions {
   @Override
   public synchronized Resolution begin(UUID id, TenantId tenant, String about, Instant now) {
     failIfAway();
-    Resolution begun = new Resolution(id, tenant, about, now, null, 0, 0, 0, 0);
+    Resolution begun = new Resolution(id, tenant, about, now, null, 0, 0, 0, 0, 0);
     all.put(id, begun);
     return begun;
   }
@@ -43,7 +43,8 @@ public final class InMemoryResolutions implements Resolutions {
             3,
             1,
             2,
-            4));
+            4,
+            0));
     return new Step(List.of(), true);
   }
 
