@@ -14,11 +14,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Someone's web server: remembers what comes, answers as it is told, and then 204.
+/// Someone's web server: remembers what comes, and answers 204 unless it is told otherwise.
 final class WebhookReceiver implements AutoCloseable {
   private final HttpServer server;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
-  private final Queue<Integer> statuses = new ConcurrentLinkedQueue<>();
+  private final Queue<Integer> next = new ConcurrentLinkedQueue<>();
+  private volatile int usual = 204;
 
   record Request(String path, Map<String, List<String>> headers, String body) {
     String id() {
@@ -40,9 +41,13 @@ final class WebhookReceiver implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort() + path;
   }
 
-  /// The next answers; others are 204.
-  void answersNext(Integer... next) {
-    statuses.addAll(List.of(next));
+  /// The next answers, before the usual ones.
+  void answersNext(Integer... statuses) {
+    next.addAll(List.of(statuses));
+  }
+
+  void answersUsually(int status) {
+    usual = status;
   }
 
   /// What came to a path, in order.
@@ -55,8 +60,8 @@ final class WebhookReceiver implements AutoCloseable {
     requests.add(
         new Request(
             exchange.getRequestURI().toString(), Map.copyOf(exchange.getRequestHeaders()), body));
-    Integer status = statuses.poll();
-    exchange.sendResponseHeaders(status == null ? 204 : status, -1);
+    Integer status = next.poll();
+    exchange.sendResponseHeaders(status == null ? usual : status, -1);
     exchange.close();
   }
 
