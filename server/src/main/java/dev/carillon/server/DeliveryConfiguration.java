@@ -111,6 +111,7 @@ class DeliveryConfiguration {
   DeliveryChannels deliveryChannels(
       EmailChannel email,
       EmailChannelSettings emailSettings,
+      List<DeliveryChannels.Configured> others,
       DeliverySettings settings,
       PostgresDeliveries deliveries,
       Contacts contacts,
@@ -128,7 +129,7 @@ class DeliveryConfiguration {
             texts.defaults().zone(),
             clock,
             new SecureRandom());
-    List<DeliveryChannels.Configured> configured = new ArrayList<>();
+    List<DeliveryChannels.Configured> configured = new ArrayList<>(others);
     if (!email.providers().isEmpty()) {
       RunDeliveries.Route route =
           new RunDeliveries.Route(
@@ -142,7 +143,7 @@ class DeliveryConfiguration {
     return new DeliveryChannels(configured, needs, settings.lease());
   }
 
-  private static ProviderChain chain(
+  static ProviderChain chain(
       List<DeliveryProvider> providers, DeliverySettings settings, InstantSource clock) {
     return new ProviderChain(
         providers.stream()

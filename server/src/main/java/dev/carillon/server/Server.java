@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Import;
   NotificationConfiguration.class,
   EventConfiguration.class,
   DeliveryConfiguration.class,
+  WebhookConfiguration.class,
   BroadcastConfiguration.class,
   ScheduleConfiguration.class,
   LifecycleConfiguration.class,

@@ -30,6 +30,8 @@ import reactor.netty.NettyPipeline;
   EventSettings.class,
   DeliverySettings.class,
   EmailChannelSettings.class,
+  WebhookSettings.class,
+  OutboundSettings.class,
   BroadcastSettings.class,
   ScheduleSettings.class,
   TopicSettings.class,

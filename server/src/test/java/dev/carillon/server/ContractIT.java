@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -40,6 +41,10 @@ class ContractIT {
       {"audience":{"topic":"large"},"object":"release.out","type":"release","payload":{}}
       """;
 
+  private static final String ENDPOINT =
+      "{\"url\":\"https://crm.example.org\",\"types\":[\"invoice.*\"]}";
+
+  private final WebhookReceiver moved = new WebhookReceiver();
   private RunningServer server;
   private Person owner;
   private Person applicant;
@@ -64,6 +69,8 @@ class ContractIT {
               .collect(Collectors.joining(",", "{\"users\":[", "]}"));
       put("/topics/large/members", members);
     }
+    moved.answersUsually(301);
+    put("/webhooks/moved", "{\"url\":\"" + moved.url("/") + "\",\"types\":[\"is.dead\"]}");
   }
 
   private void put(String path, String body) {
@@ -79,7 +86,9 @@ class ContractIT {
   @AfterAll
   void stop() {
     server.close();
-    server.assertNoComplaints();
+    moved.close();
+    assertThat(server.complaints())
+        .allSatisfy(line -> assertThat(line).contains("A delivery is a dead letter"));
   }
 
   /// @param path with `:id` where an id goes
@@ -124,7 +133,8 @@ class ContractIT {
 
   private HttpResponse<String> call(Route route, String path) {
     boolean anyone = route.path().startsWith("/dev/");
-    boolean backend = route.path().matches("/(admin|broadcasts|contacts|events|resolve|topics).*");
+    boolean backend =
+        route.path().matches("/(admin|broadcasts|contacts|events|resolve|topics|webhooks).*");
     boolean theOthers =
         route.toString().matches("POST /projects/:id/(applications|invitations/:[a-zA-Z]+/.*)");
     String person = theOthers ? applicant.token() : owner.token();
@@ -150,6 +160,10 @@ class ContractIT {
       case "POST /resolve" -> ABOUT;
       case "POST /events" -> "{\"name\":\"order.paid\",\"data\":{}}";
       case "POST /events/batch" -> "[{\"name\":\"order.paid\",\"data\":{}}]";
+      case "PUT /webhooks/:id" -> ENDPOINT;
+      case "POST /admin/dead-letters/redrive", "POST /admin/dead-letters/purge" ->
+          "{\"type\":\"none\"}";
+      case "POST /admin/dead-letters/:id/redrive" -> "{}";
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";
       case "POST /dev/sign-in" -> "{\"user\":\"someone\"}";
       case "POST /projects" -> "{\"title\":\"Bells\"}";
@@ -180,6 +194,13 @@ class ContractIT {
     if (path.startsWith("/topics/:key")) {
       put("/topics/written/members", "{\"users\":[\"ada\"]}");
       return path.replace(":key", "written");
+    }
+    if (path.startsWith("/webhooks/:id")) {
+      put("/webhooks/written", ENDPOINT);
+      return path.replace(":id", "written");
+    }
+    if (path.startsWith("/admin/dead-letters/:id")) {
+      return path.replace(":id", deadLetter());
     }
     if (path.equals("/resolve/:id")) {
       return "/resolve/" + id(server.post("/resolve", service, ABOUT));
@@ -224,6 +245,20 @@ class ContractIT {
     return RunningServer.JSON.readTree(accepted.body()).get("id").stringValue();
   }
 
+  /// Something that an endpoint has refused for good.
+  private String deadLetter() {
+    String notification =
+        """
+        {"object":"o","receiverId":"ada","type":"is.dead","channels":["webhook"],"payload":{}}
+        """;
+    HttpResponse<String> accepted = server.post("/notifications", service, notification);
+    String id = RunningServer.json(accepted).get("id").stringValue() + ".webhook";
+    await()
+        .until(
+            () -> server.get("/admin/dead-letters/" + id, service).statusCode(), is -> is == 200);
+    return id;
+  }
+
   private static String id(HttpResponse<String> created) {
     return RunningServer.json(created).at("/data/id").stringValue();
   }
@@ -243,8 +278,9 @@ class ContractIT {
         }
       }
     }
-    // Health and metrics are in the operations page; the mappings are shown to this test only.
-    served.removeIf(route -> route.matches("GET /(health|metrics|mappings).*"));
+    // Health and metrics are in the operations page; the mappings are shown to this test only, and
+    // the mailbox to whoever develops, as pages.
+    served.removeIf(route -> route.matches("GET /(health|metrics|mappings|dev/mailbox).*"));
     assertThat(served).isNotEmpty().isSubsetOf(written);
     // Of what is written without a prefix, nothing is missing.
     assertThat(served)

@@ -8,6 +8,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.carillon.events.DispatchPolicy;
 import dev.carillon.notification.domain.GroupingRules;
+import dev.carillon.outbound.OutboundPolicy;
 import dev.carillon.postgres.HousekeepingPolicy;
 import dev.carillon.postgres.PostgresNotificationStore;
 import dev.carillon.postgres.ReaderOptions;
@@ -19,6 +20,7 @@ import dev.carillon.web.gateways.GatewaySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -168,13 +170,16 @@ class SettingsDefaultsTest {
             "CarillonSettings",
             "ConnectionSettings",
             "CorsSettings",
+            "DeliverySettings",
             "DevelopmentSettings",
+            "EmailChannelSettings",
             "EventSettings",
             "FlowSettings",
             "GatewaySettings",
             "GroupingSettings",
             "HttpSettings",
             "Limits",
+            "OutboundSettings",
             "ProjectSettings",
             "ReaderSettings",
             "ResolutionSettings",
@@ -182,6 +187,7 @@ class SettingsDefaultsTest {
             "ScheduleSettings",
             "TextSettings",
             "TopicSettings",
+            "WebhookSettings",
             "WriterSettings");
   }
 
@@ -201,6 +207,63 @@ class SettingsDefaultsTest {
     assertThat(defaults(TopicSettings.class)).isEqualTo(new TopicSettings(10_000, 1_000_000));
     assertThat(defaults(ResolutionSettings.class))
         .isEqualTo(new ResolutionSettings(Duration.ofSeconds(5), Duration.ofDays(30)));
+  }
+
+  private static RetrySettings retry() {
+    return new RetrySettings(30, Duration.ofSeconds(5), Duration.ofHours(1), Duration.ofHours(24));
+  }
+
+  @Test
+  void ofDeliveries() {
+    assertThat(defaults(DeliverySettings.class))
+        .isEqualTo(
+            new DeliverySettings(
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(1),
+                Duration.ofDays(30),
+                new DeliverySettings.Circuit(20, 50, Duration.ofSeconds(10))));
+  }
+
+  @Test
+  void ofEmail() {
+    assertThat(defaults(EmailChannelSettings.class))
+        .isEqualTo(
+            new EmailChannelSettings(
+                "carillon@localhost",
+                null,
+                "Carillon",
+                "#3451b2",
+                null,
+                Map.of(),
+                List.of(),
+                32,
+                false,
+                retry(),
+                200));
+  }
+
+  @Test
+  void ofWebhooks() {
+    assertThat(defaults(WebhookSettings.class)).isEqualTo(new WebhookSettings(100, 16, retry()));
+  }
+
+  @Test
+  void ofOutboundCalls() {
+    OutboundSettings outbound = defaults(OutboundSettings.class);
+
+    assertThat(outbound)
+        .isEqualTo(
+            new OutboundSettings(
+                List.of(),
+                false,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
+                64,
+                DataSize.ofKilobytes(16)));
+    assertThat(outbound.policy(false))
+        .isEqualTo(
+            new OutboundPolicy(
+                Duration.ofSeconds(5), Duration.ofSeconds(15), 64, 16 * 1024, List.of(), false));
   }
 
   @Test

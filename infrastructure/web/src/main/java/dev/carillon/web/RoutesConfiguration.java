@@ -6,6 +6,7 @@ import dev.carillon.notification.usecases.commands.CancelBroadcast;
 import dev.carillon.notification.usecases.commands.CancelScheduled;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.ChangeTopic;
+import dev.carillon.notification.usecases.commands.ChangeWebhook;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.HandleDeadLetters;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
@@ -22,6 +23,7 @@ import dev.carillon.notification.usecases.ports.PreferenceStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.Topics;
+import dev.carillon.notification.usecases.ports.WebhookEndpoints;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetContact;
 import dev.carillon.notification.usecases.queries.GetNotification;
@@ -32,6 +34,7 @@ import dev.carillon.notification.usecases.queries.ListDeadLetters;
 import dev.carillon.notification.usecases.queries.ListNotifications;
 import dev.carillon.notification.usecases.queries.ListScheduled;
 import dev.carillon.notification.usecases.queries.ListTopics;
+import dev.carillon.notification.usecases.queries.ListWebhooks;
 import dev.carillon.notification.usecases.queries.SyncInbox;
 import dev.carillon.web.access.Gatekeeper;
 import dev.carillon.web.access.HostGuard;
@@ -60,6 +63,8 @@ import dev.carillon.web.controllers.SessionsController;
 import dev.carillon.web.controllers.SnoozeController;
 import dev.carillon.web.controllers.TopicsController;
 import dev.carillon.web.controllers.UnreadRoute;
+import dev.carillon.web.controllers.WebhookUrls;
+import dev.carillon.web.controllers.WebhooksController;
 import dev.carillon.web.controllers.WsTokenController;
 import dev.carillon.web.direct.DirectRoutes;
 import dev.carillon.web.direct.RequestGate;
@@ -83,6 +88,7 @@ import dev.carillon.web.tokens.UnsubscribeTokens;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import jakarta.validation.Validator;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -260,6 +266,21 @@ public class RoutesConfiguration {
       Topics topics, PageRequests pages, Messages messages, Limits limits) {
     return new TopicsController(
         new ChangeTopic(topics), new ListTopics(topics), pages, messages, limits.batchMaxItems());
+  }
+
+  @Bean
+  WebhooksController webhooksController(
+      WebhookEndpoints endpoints,
+      WebhookUrls urls,
+      InstantSource clock,
+      PageRequests pages,
+      Messages messages) {
+    return new WebhooksController(
+        new ChangeWebhook(endpoints, clock, new SecureRandom()),
+        new ListWebhooks(endpoints),
+        urls,
+        pages,
+        messages);
   }
 
   @Bean

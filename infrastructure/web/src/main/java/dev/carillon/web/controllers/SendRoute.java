@@ -14,6 +14,7 @@ import dev.carillon.web.problems.Messages;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -45,7 +46,8 @@ public final class SendRoute implements DirectRoute {
         Map.of(
             "notification.created", beginning("sent", "notification.created", messages),
             "notification.grown", beginning("grouped", "notification.grown", messages),
-            "notification.held", beginning("grouped", "notification.held", messages));
+            "notification.held", beginning("grouped", "notification.held", messages),
+            "notification.accepted", beginning("accepted", "notification.accepted", messages));
     this.beginningLater = beginning("scheduled", "notification.scheduled", messages);
   }
 
@@ -102,6 +104,7 @@ public final class SendRoute implements DirectRoute {
 
   private byte[] body(SentAnswer answer) {
     String seq = answer.seq() == null ? "\"}" : "\",\"seq\":" + answer.seq() + '}';
-    return (beginnings.get(answer.messageKey()) + answer.id() + seq).getBytes(UTF_8);
+    String beginning = Objects.requireNonNull(beginnings.get(answer.messageKey()));
+    return (beginning + answer.id() + seq).getBytes(UTF_8);
   }
 }

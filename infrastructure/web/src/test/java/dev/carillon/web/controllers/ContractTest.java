@@ -61,6 +61,9 @@ class ContractTest {
           Instant.EPOCH,
           "550 5.1.1 unknown");
 
+  private static final String HOOK =
+      "{\"url\":\"https://crm.example.org/carillon\",\"types\":[\"invoice.*\"]}";
+
   private static final String BROADCAST =
       "{\"audience\":{\"topic\":\"releases\"},\"object\":\"o\",\"type\":\"t\",\"payload\":{}}";
 
@@ -274,9 +277,11 @@ class ContractTest {
 
   private static String tooLarge(Contract.Route route) {
     if (route
-        .path()
-        .matches(
-            "/(admin/dead-letters/.+|preferences|contacts/:id|topics/:key/members|broadcasts|resolve)")) {
+            .path()
+            .matches(
+                "/(admin/dead-letters/.+|preferences|contacts/:id|topics/:key/members|broadcasts"
+                    + "|resolve)")
+        || route.toString().equals("PUT /webhooks/:id")) {
       return "{}" + " ".repeat(70_000);
     }
     if (route.path().equals("/events")) {
@@ -291,6 +296,11 @@ class ContractTest {
     return switch (route.path()) {
       case "/topics/:key/members" ->
           send(route, caller(route), "{\"users\":[\"1\",\"2\",\"3\",\"4\",\"5\",\"6\"]}", "");
+      case "/webhooks/:id" -> {
+        HttpRequest.Builder request = caller(route);
+        server.webhooks.fill();
+        yield send(route, request, body(route), "");
+      }
       case "/broadcasts/:id/cancel" -> {
         HttpRequest.Builder request = caller(route);
         server.broadcasts.end(
@@ -332,6 +342,7 @@ class ContractTest {
     server.events.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.contacts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.topics.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.webhooks.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.deadLetters.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.preferences.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.resolutions.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
@@ -345,6 +356,7 @@ class ContractTest {
       server.events.failWith(null);
       server.contacts.failWith(null);
       server.topics.failWith(null);
+      server.webhooks.failWith(null);
       server.broadcasts.failWith(null);
       server.deadLetters.failWith(null);
       server.preferences.failWith(null);
@@ -363,7 +375,7 @@ class ContractTest {
   }
 
   private static boolean isForServices(Contract.Route route) {
-    return route.path().matches("/(admin|broadcasts|contacts|events|resolve|topics).*");
+    return route.path().matches("/(admin|broadcasts|contacts|events|resolve|topics|webhooks).*");
   }
 
   private HttpRequest.Builder service(String path) {
@@ -396,6 +408,15 @@ class ContractTest {
           "{\"users\":[\"ada\"]}",
           "");
       return route.path().replace(":key", "releases");
+    }
+    if (route.path().startsWith("/webhooks")) {
+      server.webhooks.clear();
+      String path = route.path().replace(":id", "crm");
+      // What is answered to a creation has a member more.
+      if (!route.method().equals("PUT")) {
+        send(new Contract.Route("PUT", "", List.of()), service("/webhooks/crm"), HOOK, "");
+      }
+      return path;
     }
     if (route.path().startsWith("/admin/dead-letters")) {
       server.deadLetters.add(DEAD);
@@ -430,6 +451,7 @@ class ContractTest {
           "{\"until\":\"" + Instant.now().plusSeconds(3600) + "\"}";
       case "PUT /contacts/:id" ->
           "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\",\"email\":\"ada@example.org\"}";
+      case "PUT /webhooks/:id" -> HOOK;
       case "POST /events/batch" -> "[" + event("") + "]";
       case "PUT /preferences" -> PREFERENCES;
       case "POST /admin/sessions/revoke" -> "{\"user\":\"nobody\"}";

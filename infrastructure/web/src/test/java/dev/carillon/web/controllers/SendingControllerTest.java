@@ -40,7 +40,11 @@ class SendingControllerTest {
   }
 
   private HttpRequest.Builder keyed(String user, String key) {
-    return server.as(user, "/notifications").header("Idempotency-Key", key);
+    return keyed(user, "/notifications", key);
+  }
+
+  private HttpRequest.Builder keyed(String user, String path, String key) {
+    return server.as(user, path).header("Idempotency-Key", key);
   }
 
   private JsonNode onlyUnreadOf(String user) {
@@ -62,6 +66,29 @@ class SendingControllerTest {
                 + " avec succès\",\"id\":\""
                 + id
                 + "\",\"seq\":1}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/notifications", "/notifications?a=b"})
+  void whatHasNoPlaceInTheInboxIsAnsweredWithoutANumber(String path) {
+    String json =
+        body("of-webhook", "{}").replace("\"type\"", "\"channels\": [\"webhook\"], \"type\"");
+    String key = "webhook:" + path;
+
+    Answer answer = server.post(keyed("ada", path, key), json);
+    Answer again = server.post(keyed("ada", path, key), json);
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.text())
+        .isEqualTo(
+            "{\"success\":true,\"status\":\"accepted\",\"message\":\"Notification acceptée ; elle"
+                + " sera livrée\",\"id\":\""
+                + answer.json().get("id").asString()
+                + "\"}");
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.text()).isEqualTo(answer.text());
+    assertThat(again.header("Idempotency-Replayed")).contains("true");
+    assertThat(onlyUnreadOf("of-webhook")).isNull();
   }
 
   @Test

@@ -142,6 +142,9 @@ public final class InMemoryNotificationStore implements NotificationStore {
   }
 
   private Appended appended(NewNotification added, @Nullable Group group) {
+    if (!added.routing().inbox()) {
+      return new Appended.Accepted(added.id());
+    }
     InboxKey receiver = new InboxKey(added.tenant(), added.receiver());
     Inbox inbox = inbox(receiver);
     if (group != null) {

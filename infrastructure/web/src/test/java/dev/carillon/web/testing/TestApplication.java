@@ -70,7 +70,7 @@ class TestApplication {
     return new CreateNotification(
         store,
         nobodyThere,
-        limits.rules(Set.of(Channel.REALTIME)),
+        limits.rules(Set.of(Channel.REALTIME, Channel.WEBHOOK)),
         new NotificationIds(clock),
         clock);
   }

@@ -17,6 +17,8 @@ import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
 import dev.carillon.notification.usecases.ports.Topics;
+import dev.carillon.notification.usecases.ports.WebhookEndpoints;
+import dev.carillon.web.controllers.WebhookUrls;
 import dev.carillon.web.tokens.RestTokens;
 import dev.carillon.web.tokens.Secrets;
 import dev.carillon.web.tokens.ServiceKeyTokens;
@@ -29,6 +31,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -39,6 +42,7 @@ public final class TestServer implements AutoCloseable {
   public final InMemoryEventIntake events = new InMemoryEventIntake();
   public final InMemoryContacts contacts = new InMemoryContacts();
   public final InMemoryTopics topics = new InMemoryTopics();
+  public final InMemoryWebhookEndpoints webhooks = new InMemoryWebhookEndpoints();
   public final InMemoryBroadcasts broadcasts = new InMemoryBroadcasts();
   public final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
   public final InMemoryPreferences preferences = new InMemoryPreferences();
@@ -77,6 +81,8 @@ public final class TestServer implements AutoCloseable {
     context.registerBean(EventCatalog.class, () -> TestServer::describedFaults);
     context.registerBean(Contacts.class, () -> contacts);
     context.registerBean(Topics.class, () -> topics);
+    context.registerBean(WebhookEndpoints.class, () -> webhooks);
+    context.registerBean(WebhookUrls.class, () -> TestServer::onlyHttps);
     context.registerBean(Broadcasts.class, () -> broadcasts);
     context.registerBean(DeadLetters.class, () -> deadLetters);
     context.registerBean(PreferenceStore.class, () -> preferences);
@@ -102,6 +108,10 @@ public final class TestServer implements AutoCloseable {
               .toList();
       default -> List.of();
     };
+  }
+
+  private static Optional<String> onlyHttps(String url) {
+    return url.startsWith("https://") ? Optional.empty() : Optional.of("it's not https");
   }
 
   public int port() {
