@@ -27,7 +27,7 @@ public record InboxPlan(
     String label,
     List<String> carillon) {
   private static final String ALL =
-      "deliver,rate,batch,connect,unread,read-all,events,broadcast,fresh,ten-million,floors";
+      "deliver,rate,batch,connect,unread,read-all,events,broadcast,emails,fresh,ten-million,floors";
 
   public InboxPlan {
     scenarios = Set.copyOf(scenarios);

@@ -5,6 +5,8 @@ import dev.carillon.bench.inbox.scenarios.Batches;
 import dev.carillon.bench.inbox.scenarios.Broadcasts;
 import dev.carillon.bench.inbox.scenarios.Connect;
 import dev.carillon.bench.inbox.scenarios.Deliver;
+import dev.carillon.bench.inbox.scenarios.DeliveryQueue;
+import dev.carillon.bench.inbox.scenarios.Emails;
 import dev.carillon.bench.inbox.scenarios.Floors;
 import dev.carillon.bench.inbox.scenarios.Fresh;
 import dev.carillon.bench.inbox.scenarios.HttpFloor;
@@ -20,6 +22,8 @@ import dev.carillon.bench.inbox.servers.Launcher;
 import dev.carillon.bench.inbox.servers.NestLauncher;
 import dev.carillon.bench.inbox.servers.Postgres;
 import dev.carillon.bench.inbox.servers.Target;
+import dev.carillon.bench.smtp.Mischief;
+import dev.carillon.bench.smtp.SmtpSink;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +39,10 @@ final class Rounds {
   private static final List<Integer> EVENT_CALLERS = List.of(16, 64);
   private static final int EVENTS_PER_SECOND = 1000;
   private static final int CALLERS_AT_FIXED_RATE = 64;
+
+  /// Deliveries that a node has in hand at the same time: by default, and more.
+  private static final List<Integer> IN_HAND = List.of(32, 200);
+
   private static final List<Integer> READ_ALLS = List.of(10, 100, 10_000);
 
   private final InboxPlan plan;
@@ -50,18 +58,25 @@ final class Rounds {
 
   private Launcher launcher(String server) {
     return server.equals("ours")
-        ? new CarillonLauncher(
-            postgres,
-            plan.carillon(),
-            plan.bench().resolve("carillon.properties"),
-            plan.work().resolve("carillon"))
+        ? carillon()
         : new NestLauncher(postgres, plan.bench().resolve("peers/nest"), plan.work());
+  }
+
+  private CarillonLauncher carillon() {
+    return new CarillonLauncher(
+        postgres,
+        plan.carillon(),
+        plan.bench().resolve("carillon.properties"),
+        plan.work().resolve("carillon"));
   }
 
   void run() throws SQLException {
     List<Scenario> scenarios = scenarios();
     if (!scenarios.isEmpty()) {
       measureWarm(scenarios);
+    }
+    if (plan.scenarios().contains("emails") && plan.servers().contains("ours")) {
+      measureEmails();
     }
     if (plan.scenarios().contains("fresh")) {
       measureFresh();
@@ -136,6 +151,34 @@ final class Rounds {
       for (Launcher launcher : launchers) {
         try (Subject subject = start(launcher, launcher.name() + "_fresh")) {
           attempts.run(launcher.name(), () -> new Fresh(plan.sizes()).measure(subject));
+        }
+      }
+    }
+  }
+
+  private void measureEmails() throws SQLException {
+    try (SmtpSink sink = SmtpSink.closed(Mischief.NONE, 0)) {
+      sink.open();
+      CarillonLauncher launcher =
+          carillon()
+              .with(
+                  Map.of(
+                      "CARILLON_PUBLICURL", "https://app.example.org",
+                      "CARILLON_EMAIL_SERVERS_0_HOST", "127.0.0.1",
+                      "CARILLON_EMAIL_SERVERS_0_PORT", Integer.toString(sink.port()),
+                      "CARILLON_EMAIL_SERVERS_0_SECURITY", "none"));
+      launcher.prepare("ours_emails");
+      launcher.prepare("ours_queue");
+      DeliveryQueue queue =
+          new DeliveryQueue(
+              plan.sizes(), postgres, "ours_queue", launcher.seeds("ours_queue"), results("queue"));
+      try (Subject subject = start(launcher, "ours_emails")) {
+        Emails emails = new Emails(plan.sizes(), sink);
+        emails.prepare(subject);
+        emails.warmUp(subject);
+        for (int round = 0; round < plan.rounds(); round++) {
+          attempts.run("ours", () -> emails.measure(subject));
+          attempts.run("queue", () -> IN_HAND.forEach(queue::measure));
         }
       }
     }

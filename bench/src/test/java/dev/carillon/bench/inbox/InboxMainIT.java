@@ -25,7 +25,7 @@ class InboxMainIT {
             Set.of("rate", "batch", "connect", "unread", "read-all"),
             List.of("ours"),
             1,
-            new Sizes(20, 0, 0, 1, 5, 10, 1, 1, 10, 10, 0),
+            new Sizes(20, 0, 0, 1, 5, 10, 1, 1, 10, 10, 500, 0),
             Path.of("").toAbsolutePath(),
             Path.of("target", "inbox-test").toAbsolutePath(),
             results,

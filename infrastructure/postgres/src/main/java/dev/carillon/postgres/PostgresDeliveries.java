@@ -148,7 +148,8 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
     });
   }
 
-  /// Never shortens a wait: a delivery may have been finished since it was looked up.
+  /// Never shortens a wait: a delivery may have been finished since it was looked up. The state is
+  /// spelt as in `finish_deliveries`, and for its reason.
   @Override
   public void extend(Collection<DeliveryId> deliveries, Duration lease) {
     String sql =
@@ -157,7 +158,7 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
           next_attempt_at = greatest(d.next_attempt_at, now() + ? * interval '1 ms')
         from unnest(?::text[], ?::text[]) as v(notification, channel)
         where d.notification = v.notification::uuid and d.channel = v.channel
-          and d.state = 'SENDING'
+          and d.state || '' = 'SENDING'
         """;
     List<DeliveryId> asked = List.copyOf(deliveries);
     database.repeatable(connection -> {

@@ -13,6 +13,7 @@ package dev.carillon.bench.inbox.scenarios;
 /// @param freshSeconds of a cold server that are told one by one
 /// @param inboxes of the history; ten million notifications with 100,000
 /// @param lookUps in the history, of each kind
+/// @param emails that are due at once
 /// @param quietSeconds how long a measure waits at most for a machine that does nothing else
 public record Sizes(
     int users,
@@ -25,15 +26,16 @@ public record Sizes(
     int freshSeconds,
     int inboxes,
     int lookUps,
+    int emails,
     int quietSeconds) {
 
   /// What figures are published of.
   public static Sizes full() {
-    return new Sizes(1000, 60, 2, 10, 100, 1000, 50, 15, 100_000, 2000, 10);
+    return new Sizes(1000, 60, 2, 10, 100, 1000, 50, 15, 100_000, 2000, 10_000, 10);
   }
 
   /// Shows in a minute that everything still works; its figures mean nothing.
   public static Sizes quick() {
-    return new Sizes(40, 1, 0, 1, 10, 40, 2, 2, 1000, 50, 0);
+    return new Sizes(40, 1, 0, 1, 10, 40, 2, 2, 1000, 50, 1000, 0);
   }
 }

@@ -17,6 +17,7 @@ public final class CarillonLauncher implements Launcher {
   private final List<String> program;
   private final Path configuration;
   private final Path work;
+  private final Map<String, String> environment;
   private final Map<String, String> keys = new HashMap<>();
 
   /// Starts nothing yet.
@@ -25,10 +26,25 @@ public final class CarillonLauncher implements Launcher {
   /// @param configuration settings of the measurement
   /// @param work for data directories and logs
   public CarillonLauncher(Postgres postgres, List<String> program, Path configuration, Path work) {
+    this(postgres, program, configuration, work, Map.of());
+  }
+
+  private CarillonLauncher(
+      Postgres postgres,
+      List<String> program,
+      Path configuration,
+      Path work,
+      Map<String, String> environment) {
     this.postgres = postgres;
     this.program = List.copyOf(program);
     this.configuration = configuration;
     this.work = work;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /// One whose servers have more settings, by environment variables.
+  public CarillonLauncher with(Map<String, String> settings) {
+    return new CarillonLauncher(postgres, program, configuration, work, settings);
   }
 
   @Override
@@ -64,14 +80,12 @@ public final class CarillonLauncher implements Launcher {
     int port = RunningServer.freePort();
     List<String> command = command("start", database);
     command.addAll(List.of("--port", Integer.toString(port)));
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("CARILLON_AUTH_SECRET", Sessions.SECRET);
     RunningServer server =
         RunningServer.start(
             new RunningServer.Start(
-                command,
-                Map.of("CARILLON_AUTH_SECRET", Sessions.SECRET),
-                port,
-                "/health/ready",
-                work.resolve(database + ".log")));
+                command, all, port, "/health/ready", work.resolve(database + ".log")));
     return new Target(name(), server, postgres, _ -> bearer, true);
   }
 

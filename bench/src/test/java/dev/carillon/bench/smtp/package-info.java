@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.bench.smtp;
+
+import org.jspecify.annotations.NullMarked;
