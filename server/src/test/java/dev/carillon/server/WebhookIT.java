@@ -8,6 +8,7 @@ import com.standardwebhooks.Webhook;
 import dev.carillon.server.WebhookReceiver.Request;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,23 @@ class WebhookIT {
     assertThat(second).isNotEqualTo(first);
     verify(rotated, first);
     verify(rotated, second);
+  }
+
+  @Test
+  void theContractsExampleHasTheMembersOfARealBody() throws Exception {
+    String contract = Files.readString(Path.of("..", "docs", "contract.md"));
+    String section = contract.substring(contract.indexOf("\n## Webhooks\n"));
+    int start = section.indexOf("```json\n") + "```json\n".length();
+    JsonNode example =
+        RunningServer.JSON.readTree(section.substring(start, section.indexOf("```", start)));
+    endpoint("crm", "\"**\"");
+
+    send("invoice.overdue");
+
+    JsonNode body = RunningServer.JSON.readTree(awaitAt("/crm", 1).getFirst().body());
+    assertThat(body.propertyNames()).containsExactlyElementsOf(example.propertyNames());
+    assertThat(body.get("data").propertyNames())
+        .containsExactlyElementsOf(example.get("data").propertyNames());
   }
 
   @Test
