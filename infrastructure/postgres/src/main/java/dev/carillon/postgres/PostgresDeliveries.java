@@ -117,8 +117,8 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
         new HashSet<>(Arrays.asList((String[]) rows.getArray("done").getArray())));
   }
 
-  /// Never shortens a wait: a delivery may have been finished since it was looked up.
-  /// The state is spelt as in `finish_deliveries`, and for its reason.
+  /// Never shortens a wait: a delivery may have been finished since it was looked up. The state is
+  /// spelt as in `finish_deliveries`, and for its reason.
   @Override
   public void extend(Collection<DeliveryId> deliveries, Duration lease) {
     String sql =
