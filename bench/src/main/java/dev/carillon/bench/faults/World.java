@@ -41,7 +41,8 @@ final class World implements AutoCloseable {
     this.databaseProxy = TcpProxy.to(database.port(), statements);
     this.nodes =
         IntStream.range(0, 2)
-            .mapToObj(n -> new Node(jar(), directory.resolve("node" + n), environment()))
+            .mapToObj(
+                n -> new Node(jar(plan.checkout()), directory.resolve("node" + n), environment()))
             .toList();
     this.readers = new Readers(plan.checkout());
   }
@@ -60,8 +61,8 @@ final class World implements AutoCloseable {
     return world;
   }
 
-  private Path jar() {
-    Path jar = plan.checkout().resolve("server/target/carillon/carillon-server.jar");
+  static Path jar(Path checkout) {
+    Path jar = checkout.resolve("server/target/carillon/carillon-server.jar");
     if (Files.notExists(jar)) {
       throw new IllegalStateException("there is no " + jar + "; build the project first");
     }
@@ -69,12 +70,7 @@ final class World implements AutoCloseable {
   }
 
   private Map<String, String> environment() {
-    Map<String, String> environment = new TreeMap<>();
-    environment.put("CARILLON_DATABASE_URL", database.url(databaseProxy.port()));
-    environment.put("CARILLON_DATABASE_USERNAME", database.username());
-    environment.put("CARILLON_DATABASE_PASSWORD", database.password());
-    environment.put("CARILLON_AUTH_SECRET", SECRET);
-    environment.put("CARILLON_AUTH_SOCKETSECRET", SECRET + ", for sockets");
+    Map<String, String> environment = new TreeMap<>(shared(database, databaseProxy.port()));
     environment.put("CARILLON_AUTH_SOCKETTOKENLIFETIME", "12h");
     environment.put("CARILLON_GATEWAY_RECONCILEINTERVAL", "1s");
     environment.put("CARILLON_LIMITS_PAGEMAXITEMS", Integer.toString(plan.pageRows()));
@@ -82,6 +78,18 @@ final class World implements AutoCloseable {
     environment.put("CARILLON_WRITER_MAXWAITING", "100");
     environment.put("CARILLON_EVENTS_LEASE", "2s");
     return environment;
+  }
+
+  /// What makes nodes those of one Carillon.
+  ///
+  /// @param port by which they reach the database
+  static Map<String, String> shared(DatabaseServer database, int port) {
+    return Map.of(
+        "CARILLON_DATABASE_URL", database.url(port),
+        "CARILLON_DATABASE_USERNAME", database.username(),
+        "CARILLON_DATABASE_PASSWORD", database.password(),
+        "CARILLON_AUTH_SECRET", SECRET,
+        "CARILLON_AUTH_SOCKETSECRET", SECRET + ", for sockets");
   }
 
   DatabaseServer database() {
@@ -120,7 +128,7 @@ final class World implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
-                jar().toString(),
+                jar(plan.checkout()).toString(),
                 "restored")
             .redirectErrorStream(true)
             .redirectOutput(plan.directory().resolve("restored.log").toFile());
@@ -169,7 +177,7 @@ final class World implements AutoCloseable {
     return BASE64.encodeToString(json.getBytes(UTF_8));
   }
 
-  private static Path fresh(Path directory) {
+  static Path fresh(Path directory) {
     try {
       if (Files.exists(directory)) {
         new ProcessBuilder("rm", "-rf", directory.toString()).start().waitFor();

@@ -138,6 +138,6 @@ class DeliveryCostTest {
 
   @Test
   void soDoesOneWithWhatWasHeldBack() throws SQLException {
-    assertThat(costOfATurn(true)).isLessThan((long) 3 * ROWS_EACH * TAKEN);
+    assertThat(costOfATurn(true)).isLessThan(3L * ROWS_EACH * TAKEN);
   }
 }
