@@ -39,8 +39,9 @@ create table delivery (
 create index delivery_due on delivery (channel, next_attempt_at)
   where state in ('PENDING', 'SENDING', 'FAILED');
 create index delivery_dead on delivery (tenant, notification) where state = 'DEAD';
+-- Its condition is not that of what is due on purpose: see finish_deliveries.
 create index delivery_held on delivery (tenant, receiver, channel, next_attempt_at, notification)
-  where held and state in ('PENDING', 'SENDING', 'FAILED');
+  where held and bundle is null and finished_at is null;
 create index delivery_bundle on delivery (bundle) where bundle is not null;
 create index delivery_about on delivery (tenant, about) where about is not null;
 
@@ -73,7 +74,8 @@ returns table (
   notification uuid, tenant text, receiver text, attempt int, tries int, done text[], due_at timestamptz,
   sender text, object text, type text, payload text, created_at timestamptz, critical boolean,
   unread bigint, held boolean, verdict text)
-language sql volatile set enable_seqscan = off set synchronous_commit = off as $$
+language sql volatile set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off set synchronous_commit = off as $$
   with due as materialized (
     select d.* from delivery d
     where d.channel = in_channel and d.state in ('PENDING', 'SENDING', 'FAILED')
@@ -81,7 +83,7 @@ language sql volatile set enable_seqscan = off set synchronous_commit = off as $
       and (not d.held or not exists (
         select from delivery e
         where e.tenant = d.tenant and e.receiver = d.receiver and e.channel = d.channel
-          and e.held and e.state in ('PENDING', 'SENDING', 'FAILED')
+          and e.held and e.bundle is null and e.finished_at is null
           and (e.next_attempt_at, e.notification) < (d.next_attempt_at, d.notification)))
     order by d.next_attempt_at limit in_max
     for update skip locked),
@@ -138,7 +140,8 @@ $$;
 create function finish_deliveries(
   in_notifications uuid[], in_channels text[], in_attempts int[], in_states text[],
   in_reasons text[], in_backoffs bigint[], in_counts boolean[], in_done text[], in_errors text[])
-returns void language sql volatile set enable_seqscan = off as $$
+returns void language sql volatile set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off as $$
   update delivery d set
     state = v.state, held = d.held or v.state = 'PENDING',
     unless_read = d.unless_read or (v.state = 'PENDING' and d.type is null), reason = v.reason, last_error = v.error,
@@ -177,25 +180,33 @@ create function gather_deliveries(in_notification uuid, in_channel text, in_max 
 returns table (
   notification uuid, sender text, object text, type text, payload text, created_at timestamptz,
   critical boolean, verdict text)
-language sql volatile set enable_seqscan = off as $$
-  with f as materialized (
-    select * from delivery d
-    where d.notification = in_notification and d.channel = in_channel and d.state = 'SENDING'),
-  known as (
-    select m.notification from f join delivery m on m.bundle = f.notification
-      and m.channel = f.channel and m.state = 'BUNDLED'),
-  fresh as (
-    select h.notification from f join delivery h on h.tenant = f.tenant
-      and h.receiver = f.receiver and h.channel = f.channel and h.notification <> f.notification
-      and h.held and h.state in ('PENDING', 'SENDING', 'FAILED') and h.state <> 'SENDING'
-      and h.next_attempt_at <= now()
-    where not exists (select from delivery e where e.bundle = f.notification)
-    order by h.next_attempt_at, h.notification limit in_max),
-  members as materialized (
+language plpgsql volatile set enable_seqscan = off
+set enable_hashjoin = off set enable_mergejoin = off as $$
+#variable_conflict use_column
+declare
+  f delivery;
+  ids uuid[];
+begin
+  select * into f from delivery d
+  where d.notification = in_notification and d.channel = in_channel and d.state || '' = 'SENDING';
+
+  select array_agg(m.notification) into ids from delivery m
+  where m.bundle = f.notification and m.channel = f.channel and m.state = 'BUNDLED';
+  if ids is null and not exists (select from delivery e where e.bundle = f.notification) then
+    select array_agg(n.notification) into ids from (
+      select h.notification from delivery h
+      where h.tenant = f.tenant and h.receiver = f.receiver and h.channel = f.channel
+        and h.held and h.bundle is null and h.finished_at is null and h.state || '' <> 'SENDING'
+        and h.next_attempt_at <= now() and h.notification <> f.notification
+      order by h.next_attempt_at, h.notification limit in_max) n;
+  end if;
+
+  return query
+  with members as materialized (
     select d.* from delivery d
-    where d.channel = in_channel and d.notification in (
-      select k.notification from known k union all select n.notification from fresh n)
-    order by d.next_attempt_at, d.notification
+    where d.notification = any (ids) and d.channel = f.channel
+      and (d.bundle = f.notification or d.bundle is null) and d.finished_at is null
+    order by d.notification
     for update),
   judged as materialized (
     select d.notification, d.channel, d.critical,
@@ -223,5 +234,5 @@ language sql volatile set enable_seqscan = off as $$
     from judged j
     where d.notification = j.notification and d.channel = j.channel)
   select j.notification, j.sender, j.object, j.type, j.payload, j.created_at, j.critical, j.verdict
-  from judged j order by j.created_at, j.notification
-$$;
+  from judged j order by j.created_at, j.notification;
+end $$;
