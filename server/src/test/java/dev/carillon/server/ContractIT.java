@@ -155,6 +155,7 @@ class ContractIT {
       case "PATCH /notifications/:id/snooze" ->
           "{\"until\":\"" + Instant.now().plusSeconds(3600) + "\"}";
       case "PUT /contacts/:id" -> "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\"}";
+      case "PUT /preferences" -> "{}";
       case "PUT /topics/:key/members", "DELETE /topics/:key/members" -> "{\"users\":[\"ada\"]}";
       case "POST /broadcasts" -> BROADCAST;
       case "POST /resolve" -> ABOUT;
@@ -279,8 +280,9 @@ class ContractIT {
       }
     }
     // Health and metrics are in the operations page; the mappings are shown to this test only, and
-    // the mailbox to whoever develops, as pages.
-    served.removeIf(route -> route.matches("GET /(health|metrics|mappings|dev/mailbox).*"));
+    // the mailbox to whoever develops and what an e-mail links to, as pages.
+    served.removeIf(route ->
+        route.matches("GET /(health|metrics|mappings|dev/mailbox).*|(GET|POST) /unsubscribe"));
     assertThat(served).isNotEmpty().isSubsetOf(written);
     // Of what is written without a prefix, nothing is missing.
     assertThat(served)
