@@ -421,6 +421,47 @@ abstract class DeliveriesContract {
   }
 
   @Test
+  void whileOneIsInHandNoOtherOfItsReceiverIsTaken() {
+    heldBack(3);
+    Claimed first = claim().due().getFirst();
+
+    // Whoever has it has not gathered the others yet.
+    assertThat(claim().size()).isZero();
+    database()
+        .jdbc()
+        .sql("update delivery set next_attempt_at = now() where state = 'SENDING'")
+        .update();
+
+    Claimed again = claim().due().getFirst();
+    assertThat(again.id()).isEqualTo(first.id());
+    assertThat(again.attempt()).isEqualTo(2);
+    assertThat(deliveries().gather(again.id(), 100).items()).hasSize(2);
+  }
+
+  @Test
+  void whatIsHeldBackIsDueAtTheEndOfThat() {
+    Claimed claimed = deliveriesInHand(LEASE).getFirst();
+    deliveries()
+        .finish(
+            new Deliveries.Result(
+                claimed.id(),
+                1,
+                DeliveryState.PENDING,
+                null,
+                Duration.ofHours(8),
+                false,
+                List.of(),
+                List.of(),
+                null));
+
+    assertThat(
+            database()
+                .count("select count(*) from delivery where due_at > now() + interval '7 hours'"))
+        .isEqualTo(1);
+    assertThat(claim().size()).isZero();
+  }
+
+  @Test
   void anotherAttemptTellsTheSameAndWhatCameSinceWaitsForAnother() {
     heldBack(3);
     Claimed first = claim().due().getFirst();

@@ -67,7 +67,7 @@ alter table resolution add column deliveries bigint not null default 0;
 
 -- Takes deliveries that are due. One statement looks and decides: a notification that is deleted,
 -- expired or, where that counts, read by then is not sent. Of what was held back for a receiver the
--- first one is taken alone. Planned without sequential scans: the queue is mostly empty when a plan is
+-- first one is taken alone, and none while one is in hand: it takes in the others. Planned without sequential scans: the queue is mostly empty when a plan is
 -- made.
 create function claim_deliveries(in_channel text, in_max int, in_lease_millis bigint)
 returns table (
@@ -84,7 +84,8 @@ set enable_hashjoin = off set enable_mergejoin = off set synchronous_commit = of
         select from delivery e
         where e.tenant = d.tenant and e.receiver = d.receiver and e.channel = d.channel
           and e.held and e.bundle is null and e.finished_at is null
-          and (e.next_attempt_at, e.notification) < (d.next_attempt_at, d.notification)))
+          and (e.state <> 'SENDING', e.next_attempt_at, e.notification)
+            < (d.state <> 'SENDING', d.next_attempt_at, d.notification)))
     order by d.next_attempt_at limit in_max
     for update skip locked),
   judged as materialized (
@@ -144,6 +145,7 @@ returns void language sql volatile set enable_seqscan = off
 set enable_hashjoin = off set enable_mergejoin = off as $$
   update delivery d set
     state = v.state, held = d.held or v.state = 'PENDING',
+    due_at = case when v.state = 'PENDING' then now() + v.backoff * interval '1 ms' else d.due_at end,
     unless_read = d.unless_read or (v.state = 'PENDING' and d.type is null), reason = v.reason, last_error = v.error,
     next_attempt_at = now() + coalesce(v.backoff, 0) * interval '1 ms',
     attempt = d.attempt - case when v.counts then 0 else 1 end,
