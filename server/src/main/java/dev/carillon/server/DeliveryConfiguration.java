@@ -8,8 +8,10 @@ import dev.carillon.notification.usecases.commands.RunDeliveries;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.DeadLetters;
 import dev.carillon.notification.usecases.ports.DeliveryProvider;
+import dev.carillon.notification.usecases.ports.Devices;
 import dev.carillon.notification.usecases.ports.PreferenceStore;
 import dev.carillon.notification.usecases.queries.EmailAddresses;
+import dev.carillon.notification.usecases.queries.PushAddresses;
 import dev.carillon.postgres.GeneratedSecrets;
 import dev.carillon.postgres.PostgresDeadLetters;
 import dev.carillon.postgres.PostgresDeliveries;
@@ -112,6 +114,9 @@ class DeliveryConfiguration {
       EmailChannel email,
       EmailChannelSettings emailSettings,
       List<DeliveryChannels.Configured> others,
+      PushChannel push,
+      PushSettings pushSettings,
+      Devices devices,
       DeliverySettings settings,
       PostgresDeliveries deliveries,
       Contacts contacts,
@@ -139,6 +144,16 @@ class DeliveryConfiguration {
               emailSettings.retry().policy(),
               true);
       configured.add(new DeliveryChannels.Configured(route, emailSettings.concurrency()));
+    }
+    if (!push.providers().isEmpty()) {
+      RunDeliveries.Route route =
+          new RunDeliveries.Route(
+              Channel.PUSH,
+              new PushAddresses(devices),
+              chain(push.providers(), settings, clock),
+              pushSettings.retry().policy(),
+              false);
+      configured.add(new DeliveryChannels.Configured(route, pushSettings.concurrency()));
     }
     return new DeliveryChannels(configured, needs, settings.lease());
   }

@@ -24,6 +24,8 @@ import org.springframework.context.annotation.Import;
   EventConfiguration.class,
   DeliveryConfiguration.class,
   WebhookConfiguration.class,
+  OutboundConfiguration.class,
+  PushConfiguration.class,
   BroadcastConfiguration.class,
   ScheduleConfiguration.class,
   LifecycleConfiguration.class,

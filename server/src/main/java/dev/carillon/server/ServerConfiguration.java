@@ -32,6 +32,7 @@ import reactor.netty.NettyPipeline;
   EmailChannelSettings.class,
   WebhookSettings.class,
   OutboundSettings.class,
+  PushSettings.class,
   BroadcastSettings.class,
   ScheduleSettings.class,
   TopicSettings.class,

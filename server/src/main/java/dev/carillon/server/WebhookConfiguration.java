@@ -8,7 +8,6 @@ import dev.carillon.outbound.OutboundHttp;
 import dev.carillon.outbound.OutboundPolicy;
 import dev.carillon.postgres.PostgresWebhookEndpoints;
 import dev.carillon.web.controllers.WebhookUrls;
-import dev.carillon.web.settings.DevelopmentSettings;
 import dev.carillon.webhook.WebhookProvider;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,16 +20,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class WebhookConfiguration {
   private static final String NAME = "webhook";
-
-  @Bean
-  OutboundPolicy outboundPolicy(OutboundSettings settings, DevelopmentSettings development) {
-    return settings.policy(development.enabled());
-  }
-
-  @Bean
-  OutboundHttp outboundHttp(OutboundPolicy policy) {
-    return new OutboundHttp(policy);
-  }
 
   @Bean
   WebhookUrls webhookUrls(OutboundPolicy policy) {

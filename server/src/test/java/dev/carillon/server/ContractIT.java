@@ -35,6 +35,14 @@ class ContractIT {
   private static final Pattern ROW =
       Pattern.compile("(?m)^\\| `(GET|POST|PUT|PATCH|DELETE) (/[^`?]*)[^|]*\\| (\\d{3})");
 
+  /// The keys of the example of RFC 8291, section 5.
+  private static final String DEVICE =
+      """
+      {"platform":"web","subscription":{"endpoint":"http://127.0.0.1:9/push","keys":{
+        "p256dh":"BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4",
+        "auth":"BTBZMqHH6r4Tts7J_aSIgg"}}}
+      """;
+
   private static final String ABOUT = "{\"about\":\"invoice/42\"}";
   private static final String BROADCAST =
       """
@@ -74,10 +82,14 @@ class ContractIT {
   }
 
   private void put(String path, String body) {
+    put(path, service, body);
+  }
+
+  private void put(String path, String token, String body) {
     HttpResponse<String> answer =
         server.send(
             server
-                .request(path, service)
+                .request(path, token)
                 .header("Content-Type", "application/json")
                 .method("PUT", HttpRequest.BodyPublishers.ofString(body)));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
@@ -156,6 +168,7 @@ class ContractIT {
           "{\"until\":\"" + Instant.now().plusSeconds(3600) + "\"}";
       case "PUT /contacts/:id" -> "{\"locale\":\"fr\",\"timeZone\":\"Europe/Paris\"}";
       case "PUT /preferences" -> "{}";
+      case "PUT /devices/:id" -> DEVICE;
       case "PUT /topics/:key/members", "DELETE /topics/:key/members" -> "{\"users\":[\"ada\"]}";
       case "POST /broadcasts" -> BROADCAST;
       case "POST /resolve" -> ABOUT;
@@ -195,6 +208,10 @@ class ContractIT {
     if (path.startsWith("/topics/:key")) {
       put("/topics/written/members", "{\"users\":[\"ada\"]}");
       return path.replace(":key", "written");
+    }
+    if (path.startsWith("/devices/:id")) {
+      put("/devices/written", owner.token(), DEVICE);
+      return "/devices/written";
     }
     if (path.startsWith("/webhooks/:id")) {
       put("/webhooks/written", ENDPOINT);

@@ -181,6 +181,7 @@ class SettingsDefaultsTest {
             "Limits",
             "OutboundSettings",
             "ProjectSettings",
+            "PushSettings",
             "ReaderSettings",
             "ResolutionSettings",
             "RetentionSettings",
@@ -245,6 +246,22 @@ class SettingsDefaultsTest {
   @Test
   void ofWebhooks() {
     assertThat(defaults(WebhookSettings.class)).isEqualTo(new WebhookSettings(100, 16, retry()));
+  }
+
+  @Test
+  void ofPush() {
+    assertThat(defaults(PushSettings.class))
+        .isEqualTo(
+            new PushSettings(
+                32,
+                retry(),
+                Duration.ofHours(24),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                20,
+                new PushSettings.Web(null, null, null),
+                new PushSettings.Fcm(null),
+                new PushSettings.Apns(null, null, null, null, false)));
   }
 
   @Test

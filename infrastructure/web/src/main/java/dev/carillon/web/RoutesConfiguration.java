@@ -4,6 +4,7 @@ import dev.carillon.events.EventCatalog;
 import dev.carillon.events.EventIntake;
 import dev.carillon.notification.usecases.commands.CancelBroadcast;
 import dev.carillon.notification.usecases.commands.CancelScheduled;
+import dev.carillon.notification.usecases.commands.ChangeDevice;
 import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.ChangeTopic;
 import dev.carillon.notification.usecases.commands.ChangeWebhook;
@@ -19,6 +20,7 @@ import dev.carillon.notification.usecases.commands.SendTimes;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.DeadLetters;
+import dev.carillon.notification.usecases.ports.Devices;
 import dev.carillon.notification.usecases.ports.PreferenceStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Schedule;
@@ -31,6 +33,7 @@ import dev.carillon.notification.usecases.queries.GetResolution;
 import dev.carillon.notification.usecases.queries.GetUnreadNotifications;
 import dev.carillon.notification.usecases.queries.ListBroadcasts;
 import dev.carillon.notification.usecases.queries.ListDeadLetters;
+import dev.carillon.notification.usecases.queries.ListDevices;
 import dev.carillon.notification.usecases.queries.ListNotifications;
 import dev.carillon.notification.usecases.queries.ListScheduled;
 import dev.carillon.notification.usecases.queries.ListTopics;
@@ -46,6 +49,7 @@ import dev.carillon.web.controllers.ContactsController;
 import dev.carillon.web.controllers.CreateNotificationRequests;
 import dev.carillon.web.controllers.DeadLettersController;
 import dev.carillon.web.controllers.DevelopmentController;
+import dev.carillon.web.controllers.DevicesController;
 import dev.carillon.web.controllers.EventRequests;
 import dev.carillon.web.controllers.EventRoute;
 import dev.carillon.web.controllers.EventTaking;
@@ -55,6 +59,7 @@ import dev.carillon.web.controllers.LaterSending;
 import dev.carillon.web.controllers.NotificationsController;
 import dev.carillon.web.controllers.PageRequests;
 import dev.carillon.web.controllers.PreferencesController;
+import dev.carillon.web.controllers.PushServices;
 import dev.carillon.web.controllers.ResolveController;
 import dev.carillon.web.controllers.ScheduledController;
 import dev.carillon.web.controllers.SendRoute;
@@ -237,6 +242,13 @@ public class RoutesConfiguration {
   @Bean
   ContactsController contactsController(Contacts contacts) {
     return new ContactsController(new PutContact(contacts), new GetContact(contacts));
+  }
+
+  @Bean
+  DevicesController devicesController(
+      Devices devices, PushServices services, InstantSource clock, Messages messages) {
+    return new DevicesController(
+        new ChangeDevice(devices, clock), new ListDevices(devices), services, messages);
   }
 
   @Bean

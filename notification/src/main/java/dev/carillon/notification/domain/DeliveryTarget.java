@@ -19,7 +19,7 @@ public sealed interface DeliveryTarget {
 
   /// A device that a push service reaches.
   ///
-  /// @param id of the device, given by Carillon
+  /// @param id of the device, given by the app on it
   /// @param token what the push service knows it by: an APNs or FCM token, or for the web the JSON
   ///   of a PushSubscription (its endpoint and keys). Secret
   record Device(String id, Platform platform, String token) implements DeliveryTarget {

@@ -24,6 +24,7 @@ public record HttpSettings(
           "/index.html",
           "/favicon.ico",
           "/favicon.svg",
+          "/carillon-push-worker.js",
           "/robots.txt",
           "/css/**",
           "/js/**",

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Where secrets come from: the configuration, or a file that is made at the first start.
@@ -57,28 +58,45 @@ public final class Secrets {
     return new Secret(name, text.getBytes(UTF_8));
   }
 
-  private Secret kept(String name) {
+  /// What is secret and no [Secret], as a pair of keys: the text kept in the file `name`.
+  ///
+  /// @param first makes it when there is no such file: one line in ASCII
+  /// @throws UnusableSecretException when the file cannot be trusted
+  public String keptText(String name, Supplier<String> first) {
     Path file = directory.resolve(name);
     try {
       if (!Files.exists(file)) {
-        generate(file);
+        generate(file, first);
       }
-      return read(name, file);
+      return read(file);
     } catch (IOException cause) {
       throw new UnusableSecretException("The secret in " + file + " cannot be kept", cause);
     }
   }
 
+  private Secret kept(String name) {
+    String text = keptText(name, this::random);
+    try {
+      return new Secret(name, Base64.getUrlDecoder().decode(text));
+    } catch (IllegalArgumentException notBase64) {
+      throw new UnusableSecretException(
+          directory.resolve(name) + " does not hold a secret", notBase64);
+    }
+  }
+
+  private String random() {
+    byte[] bytes = new byte[Secret.SHORTEST_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
   /// The file appears under its name only when it is complete. A link, unlike an atomic move, never
   /// replaces: of two processes that start at once, the second uses the first one's secret.
-  private void generate(Path file) throws IOException {
+  private void generate(Path file, Supplier<String> text) throws IOException {
     Files.createDirectories(directory, ifPosix(OWNER_ONLY_DIRECTORY));
     Path unfinished = Files.createTempFile(directory, "secret", ".tmp", ifPosix(OWNER_ONLY));
     try {
-      byte[] bytes = new byte[Secret.SHORTEST_BYTES];
-      random.nextBytes(bytes);
-      String line = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes) + "\n";
-      write(unfinished, line);
+      write(unfinished, text.get() + "\n");
       Files.createLink(file, unfinished);
     } catch (FileAlreadyExistsException anotherWasFirst) {
       // Its secret is read instead.
@@ -97,16 +115,12 @@ public final class Secrets {
     }
   }
 
-  private static Secret read(String name, Path file) throws IOException {
+  private static String read(Path file) throws IOException {
     if (posix(file) && !OWNER_ONLY.containsAll(Files.getPosixFilePermissions(file))) {
       throw new UnusableSecretException(
           file + " can be read by others; replace it, or run: chmod 600 " + file);
     }
-    try {
-      return new Secret(name, Base64.getUrlDecoder().decode(Files.readString(file).strip()));
-    } catch (IllegalArgumentException notBase64) {
-      throw new UnusableSecretException(file + " does not hold a secret", notBase64);
-    }
+    return Files.readString(file).strip();
   }
 
   private FileAttribute<?>[] ifPosix(Set<PosixFilePermission> permissions) {

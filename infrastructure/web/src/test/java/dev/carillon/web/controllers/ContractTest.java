@@ -52,6 +52,7 @@ class ContractTest {
        "quietHours":{"from":"22:00","to":"07:00"},"digest":{"at":"08:00"}}
       """;
 
+  private static final String DEVICE = "{\"platform\":\"fcm\",\"token\":\"secret\"}";
   private static final DeadLetter DEAD =
       new DeadLetter(
           new DeadLetter.Id(UUID.fromString("0199f0c2-7c00-7a1b-8c3d-5e6f70819203"), Channel.EMAIL),
@@ -205,10 +206,7 @@ class ContractTest {
       case 400 -> send(route, caller(route), "{\"wrong\":true}", "?limit=wrong");
       case 401 -> send(route, server.request(path(route)), body(route), "");
       case 403 -> forbidden(route);
-      case 404 ->
-          isForServices(route)
-              ? send(route, service(route.path().replaceAll(":\\w+", "nobody")), body(route), "")
-              : send(route, server.as("stranger", path(route)), body(route), "");
+      case 404 -> unknown(route);
       case 409 -> conflicting(route);
       case 413 -> send(route, caller(route), tooLarge(route), "");
       case 415 ->
@@ -219,6 +217,24 @@ class ContractTest {
       case 503 -> unavailable(route);
       default -> throw new IllegalStateException("no way to provoke " + status);
     };
+  }
+
+  private Answer withoutWebPush(Contract.Route route) {
+    server.push.reachWeb(false);
+    try {
+      return send(route, caller(route), "", "");
+    } finally {
+      server.push.reachWeb(true);
+    }
+  }
+
+  private Answer unknown(Contract.Route route) {
+    if (route.path().endsWith("/vapid-key")) {
+      return withoutWebPush(route);
+    }
+    return isForServices(route)
+        ? send(route, service(route.path().replaceAll(":\\w+", "nobody")), body(route), "")
+        : send(route, server.as("stranger", path(route)), body(route), "");
   }
 
   private Answer succeed(Contract.Route route) {
@@ -255,7 +271,7 @@ class ContractTest {
   /// Each route is for one kind of caller; the other kind is refused. Sending is for both, but a
   /// user names no sender, and the routes of development are for pages of this server.
   private Answer forbidden(Contract.Route route) {
-    if (route.path().startsWith("/dev")) {
+    if (route.path().startsWith("/dev/")) {
       return send(
           route,
           server.request(path(route)).header("Origin", "http://evil.example"),
@@ -279,9 +295,9 @@ class ContractTest {
     if (route
             .path()
             .matches(
-                "/(admin/dead-letters/.+|preferences|contacts/:id|topics/:key/members|broadcasts"
-                    + "|resolve)")
-        || route.toString().equals("PUT /webhooks/:id")) {
+                "/(admin/dead-letters/.+|preferences|contacts/:id|topics/:key/members"
+                    + "|broadcasts|resolve)")
+        || route.toString().matches("PUT /(webhooks|devices)/:id")) {
       return "{}" + " ".repeat(70_000);
     }
     if (route.path().equals("/events")) {
@@ -343,6 +359,7 @@ class ContractTest {
     server.contacts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.topics.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.webhooks.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.devices.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.deadLetters.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.preferences.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.resolutions.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
@@ -357,6 +374,7 @@ class ContractTest {
       server.contacts.failWith(null);
       server.topics.failWith(null);
       server.webhooks.failWith(null);
+      server.devices.failWith(null);
       server.broadcasts.failWith(null);
       server.deadLetters.failWith(null);
       server.preferences.failWith(null);
@@ -368,7 +386,7 @@ class ContractTest {
 
   private HttpRequest.Builder caller(Contract.Route route) {
     String path = path(route);
-    if (route.path().startsWith("/dev")) {
+    if (route.path().startsWith("/dev/")) {
       return server.request(path);
     }
     return isForServices(route) ? service(path) : server.as("ada", path);
@@ -400,6 +418,11 @@ class ContractTest {
   private String path(Contract.Route route) {
     if (route.path().startsWith("/contacts")) {
       return "/contacts/ada";
+    }
+    if (route.path().startsWith("/devices")) {
+      send(
+          new Contract.Route("PUT", "", List.of()), server.as("ada", "/devices/phone"), DEVICE, "");
+      return route.path().replace(":id", "phone");
     }
     if (route.path().startsWith("/topics")) {
       send(
@@ -446,6 +469,7 @@ class ContractTest {
       case "POST /events" -> event("");
       case "POST /broadcasts" -> BROADCAST;
       case "POST /resolve" -> ABOUT;
+      case "PUT /devices/:id" -> DEVICE;
       case "PUT /topics/:key/members", "DELETE /topics/:key/members" -> "{\"users\":[\"ada\"]}";
       case "PATCH /notifications/:id/snooze" ->
           "{\"until\":\"" + Instant.now().plusSeconds(3600) + "\"}";

@@ -61,6 +61,7 @@ class SettingsTest {
                     "/index.html",
                     "/favicon.ico",
                     "/favicon.svg",
+                    "/carillon-push-worker.js",
                     "/robots.txt",
                     "/css/**",
                     "/js/**",

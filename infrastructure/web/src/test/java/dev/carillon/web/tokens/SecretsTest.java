@@ -41,6 +41,16 @@ class SecretsTest {
   }
 
   @Test
+  void aTextIsMadeOnceAndKept() throws IOException {
+    assertThat(secrets.keptText(NAME, () -> "public private")).isEqualTo("public private");
+
+    assertThat(new Secrets(directory).keptText(NAME, () -> "another")).isEqualTo("public private");
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(NAME))))
+        .isEqualTo("rw-------");
+  }
+
+  @Test
   void onlyItsOwnerCanReadIt() throws IOException {
     secrets.configuredOrKept(NAME, null);
 
