@@ -84,7 +84,7 @@ final class DeliveryLifecycle implements SmartLifecycle, Runnable {
     return 0;
   }
 
-  private void warn(String what, RuntimeException failure) {
+  private void warn(String what, Throwable failure) {
     if (warning.now(System.nanoTime())) {
       log.atWarn().addKeyValue("reason", failure.getMessage()).log(what);
     }
@@ -150,7 +150,8 @@ final class DeliveryLifecycle implements SmartLifecycle, Runnable {
           started++;
         }
         return batch.looked() == free;
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | Error failed) {
+        // Whatever it was, the channel goes on.
         warn("Deliveries wait", failed);
         return false;
       } finally {
@@ -159,19 +160,26 @@ final class DeliveryLifecycle implements SmartLifecycle, Runnable {
     }
 
     private void start(Job job) {
+      Thread thread =
+          Thread.ofVirtual().name("delivery-" + channel.name()).unstarted(() -> run(job));
       inHand.add(job);
-      Thread.ofVirtual()
-          .name("delivery-" + channel.name())
-          .start(() -> {
-            try {
-              finish(job, job.send());
-            } catch (RuntimeException failed) {
-              warn("A delivery is done again when its lease is over", failed);
-            } finally {
-              inHand.remove(job);
-              room.release();
-            }
-          });
+      try {
+        thread.start();
+      } catch (Error none) {
+        inHand.remove(job);
+        throw none;
+      }
+    }
+
+    private void run(Job job) {
+      try {
+        finish(job, job.send());
+      } catch (RuntimeException | Error failed) {
+        warn("A delivery is done again when its lease is over", failed);
+      } finally {
+        inHand.remove(job);
+        room.release();
+      }
     }
 
     /// What was sent has to be known: while the database is away it is tried again and again, or
@@ -214,7 +222,7 @@ final class DeliveryLifecycle implements SmartLifecycle, Runnable {
     private void extend(List<Job> jobs) {
       try {
         channel.deliveries().extend(jobs);
-      } catch (RuntimeException failed) {
+      } catch (RuntimeException | Error failed) {
         warn("Leases of deliveries are not prolonged", failed);
       }
     }

@@ -49,7 +49,9 @@ final class UnsubscribeUrls implements UnsubscribeLinks {
       return Optional.empty();
     }
     String token = tokens.mint(new Subscription(new InboxKey(tenant, who), Channel.EMAIL, type));
-    return Optional.of(publicUrl.resolve("/unsubscribe?t=" + token));
+    // It may have a path of its own.
+    String base = publicUrl.toString().replaceFirst("/+$", "");
+    return Optional.of(URI.create(base + "/unsubscribe?t=" + token));
   }
 
   private List<PreferenceRule> defaults(TenantId tenant) {

@@ -159,7 +159,7 @@ class WrongInputIT {
         Arguments.of(with("{}", "{},\"color\":1"), "validation", 400, "color"),
         Arguments.of(with("{}", "{},\"id\":\"1\""), "validation", 400, "id"),
         Arguments.of(with("{}", "{},\"channels\":[]"), "validation", 400, "channels"),
-        Arguments.of(with("{}", "{},\"channels\":[\"email\"]"), "validation", 400, "channels"),
+        Arguments.of(with("{}", "{},\"channels\":[\"fax\"]"), "validation", 400, "channels"),
         Arguments.of(with("{}", "{},\"expiresAt\":\"soon\""), "validation", 400, "expiresAt"),
         Arguments.of(
             with("{}", "{},\"expiresAt\":\"2020-01-01T00:00:00Z\""),

@@ -34,7 +34,8 @@ final class DeliveryTables {
   List<Delivery> deliveries() throws SQLException {
     Map<UUID, List<Attempt>> attempts = attempts();
     List<Delivery> deliveries = new ArrayList<>();
-    String sql = "select notification, state, reason, attempt from delivery";
+    // Those that were not made, for want of a provider, have no row and told nobody anything.
+    String sql = "select notification, state, reason, attempt - uncounted as begun from delivery";
     try (Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       while (rows.next()) {
@@ -45,7 +46,7 @@ final class DeliveryTables {
                 id,
                 rows.getString("state"),
                 reason == null ? "" : reason,
-                rows.getInt("attempt"),
+                rows.getInt("begun"),
                 attempts.getOrDefault(id, List.of())));
       }
     }

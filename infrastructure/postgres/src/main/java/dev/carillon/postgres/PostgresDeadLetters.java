@@ -29,7 +29,7 @@ public final class PostgresDeadLetters implements DeadLetters {
         select * from unnest(:ids::uuid[], :channels::text[]) as a(id, channel)),
       dead as (
         select d.notification as id, d.channel, coalesce(d.type, n.type, '') as type, d.receiver,
-          d.attempt as attempts, d.finished_at as since, coalesce(d.last_error, '') as error
+          d.attempt - d.uncounted as attempts, d.finished_at as since, coalesce(d.last_error, '') as error
         from tenant t
         join delivery d on d.tenant = t.id and d.state = 'DEAD'
         left join notification n on n.id = d.notification and d.type is null

@@ -44,7 +44,10 @@ public record Preferences(
   /// Decides about a delivery that is due.
   ///
   /// @param critical it is not held back
-  public Decision decide(String type, Channel channel, boolean critical, Instant now, ZoneId zone) {
+  /// @param held it was held back before: it is in a digest already, and may still have to wait for
+  ///   the end of quiet hours
+  public Decision decide(
+      String type, Channel channel, boolean critical, boolean held, Instant now, ZoneId zone) {
     if (!PreferenceRule.canBeFor(channel)) {
       return new Decision.Send();
     }
@@ -53,13 +56,14 @@ public record Preferences(
     }
     return critical
         ? new Decision.Send()
-        : heldUntil(channel, now, zone)
+        : heldUntil(channel, held, now, zone)
             .<Decision>map(Decision.Hold::new)
             .orElse(new Decision.Send());
   }
 
-  private Optional<Instant> heldUntil(Channel channel, Instant now, ZoneId zone) {
-    Instant due = digest != null && channel == Channel.EMAIL ? digest.next(now, zone) : now;
+  private Optional<Instant> heldUntil(Channel channel, boolean held, Instant now, ZoneId zone) {
+    Instant due =
+        digest != null && channel == Channel.EMAIL && !held ? digest.next(now, zone) : now;
     Instant until = quietHours == null ? due : quietHours.end(due, zone).orElse(due);
     return until.isAfter(now) ? Optional.of(until) : Optional.empty();
   }

@@ -25,10 +25,23 @@ public record QuietHours(LocalTime from, LocalTime to) {
         from.isBefore(to)
             ? !time.isBefore(from) && time.isBefore(to)
             : !time.isBefore(from) || time.isBefore(to);
-    return quiet ? Optional.of(next(to, now, zone)) : Optional.empty();
+    return quiet ? Optional.of(nextEnd(now, zone)) : Optional.empty();
   }
 
-  /// The next time that clocks show it.
+  /// Of a time that clocks show twice the second one, when the first is over.
+  private Instant nextEnd(Instant now, ZoneId zone) {
+    Instant second =
+        now.atZone(zone)
+            .toLocalDate()
+            .atTime(to)
+            .atZone(zone)
+            .withLaterOffsetAtOverlap()
+            .toInstant();
+    Instant next = next(to, now, zone);
+    return second.isAfter(now) && second.isBefore(next) ? second : next;
+  }
+
+  /// The next time that clocks show it, for the first time that day.
   static Instant next(LocalTime time, Instant now, ZoneId zone) {
     ZonedDateTime today = now.atZone(zone).toLocalDate().atTime(time).atZone(zone);
     return today.toInstant().isAfter(now)

@@ -83,6 +83,8 @@ class PreferencesTest {
     "22:00, 02:30, 2026-03-29T00:30:00Z, 2026-03-29T01:30:00Z",
     "22:00, 02:30, 2026-10-24T22:00:00Z, 2026-10-25T00:30:00Z",
     "22:00, 07:00, 2026-03-28T22:00:00Z, 2026-03-29T05:00:00Z",
+    // The second time that it is ten past two, and half past.
+    "22:00, 02:30, 2026-10-25T01:10:00Z, 2026-10-25T01:30:00Z",
   })
   void quietHoursAreByTheClocksWhereSomeoneIs(
       LocalTime from, LocalTime to, Instant now, Instant end) {
@@ -92,7 +94,7 @@ class PreferencesTest {
   }
 
   private static Decision decide(Preferences preferences, Channel channel, boolean critical) {
-    return preferences.decide("a.type", channel, critical, NOON, PARIS);
+    return preferences.decide("a.type", channel, critical, false, NOON, PARIS);
   }
 
   @Test
@@ -127,6 +129,21 @@ class PreferencesTest {
 
     assertThat(decide(both, Channel.EMAIL, false))
         .isEqualTo(new Decision.Hold(Instant.parse("2026-11-23T06:00:00Z")));
+  }
+
+  @Test
+  void whatIsInADigestWaitsForQuietHoursAndForNoOtherDigest() {
+    Preferences both =
+        new Preferences(
+            List.of(),
+            List.of(),
+            new QuietHours(LocalTime.of(11, 0), LocalTime.of(13, 0)),
+            new Digest.Every(Duration.ofDays(1)));
+
+    assertThat(both.decide("a.type", Channel.EMAIL, false, true, NOON, PARIS))
+        .isEqualTo(new Decision.Hold(NOON.plusSeconds(3600)));
+    assertThat(both.decide("a.type", Channel.EMAIL, false, true, NOON.plusSeconds(3600), PARIS))
+        .isEqualTo(new Decision.Send());
   }
 
   @Test

@@ -13,8 +13,8 @@ create table delivery (
   due_at           timestamptz not null,
   -- When it may be claimed. Moving it forward is the lease.
   next_attempt_at  timestamptz not null,
-  -- Of the attempt in hand, which is also what its node has to show to finish it. It goes on when a
-  -- dead one is tried again; then the attempts up to here are not counted.
+  -- Of the attempt in hand, which is also what its node has to show to finish it: never the same twice.
+  -- Those that were not made, and those of a dead one that is tried again, are not counted.
   attempt          int not null default 0,
   uncounted        int not null default 0,
   -- Keys of the targets that have it.
@@ -148,7 +148,7 @@ set enable_hashjoin = off set enable_mergejoin = off as $$
     due_at = case when v.state = 'PENDING' then now() + v.backoff * interval '1 ms' else d.due_at end,
     unless_read = d.unless_read or (v.state = 'PENDING' and d.type is null), reason = v.reason, last_error = v.error,
     next_attempt_at = now() + coalesce(v.backoff, 0) * interval '1 ms',
-    attempt = d.attempt - case when v.counts then 0 else 1 end,
+    uncounted = d.uncounted + case when v.counts then 0 else 1 end,
     done = d.done || coalesce(string_to_array(v.done, chr(10)), '{}'),
     payload = case when v.state in ('PENDING', 'FAILED', 'DEAD') then d.payload end,
     finished_at = case when v.state not in ('PENDING', 'FAILED') then now() end
@@ -194,12 +194,17 @@ begin
 
   select array_agg(m.notification) into ids from delivery m
   where m.bundle = f.notification and m.channel = f.channel and m.state = 'BUNDLED';
-  if ids is null and not exists (select from delivery e where e.bundle = f.notification) then
+  if ids is null and not exists (
+    select from delivery e where e.bundle = f.notification and e.channel = f.channel) then
     select array_agg(n.notification) into ids from (
       select h.notification from delivery h
       where h.tenant = f.tenant and h.receiver = f.receiver and h.channel = f.channel
         and h.held and h.bundle is null and h.finished_at is null and h.state || '' <> 'SENDING'
         and h.next_attempt_at <= now() and h.notification <> f.notification
+        -- One that has others in its message already tells them by itself.
+        and not exists (
+          select from delivery m
+          where m.bundle = h.notification and m.channel = h.channel and m.state = 'BUNDLED')
       order by h.next_attempt_at, h.notification limit in_max) n;
   end if;
 
@@ -208,6 +213,7 @@ begin
     select d.* from delivery d
     where d.notification = any (ids) and d.channel = f.channel
       and (d.bundle = f.notification or d.bundle is null) and d.finished_at is null
+      and d.state || '' <> 'SENDING'
     order by d.notification
     for update),
   judged as materialized (

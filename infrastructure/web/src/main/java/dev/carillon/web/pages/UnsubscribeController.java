@@ -1,7 +1,5 @@
 package dev.carillon.web.pages;
 
-import static org.springframework.http.MediaType.TEXT_HTML_VALUE;
-
 import dev.carillon.notification.domain.PreferenceRule;
 import dev.carillon.notification.domain.Preferences;
 import dev.carillon.notification.domain.TypePattern;
@@ -9,11 +7,13 @@ import dev.carillon.notification.usecases.ports.PreferenceStore;
 import dev.carillon.web.problems.Messages;
 import dev.carillon.web.tokens.UnsubscribeTokens;
 import dev.carillon.web.tokens.UnsubscribeTokens.Subscription;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -26,8 +26,9 @@ import org.springframework.web.util.HtmlUtils;
 /// as programs look at links (RFC 8058, section 1); a POST does, by the page's button or by a mail
 /// program's own (section 3.2).
 @RestController
-@RequestMapping(path = "/unsubscribe", produces = TEXT_HTML_VALUE + ";charset=UTF-8")
+@RequestMapping("/unsubscribe")
 public final class UnsubscribeController {
+  private static final MediaType PAGE = new MediaType("text", "html", StandardCharsets.UTF_8);
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'";
 
@@ -54,7 +55,7 @@ public final class UnsubscribeController {
     }
     String button =
         """
-        <form method="post" action="/unsubscribe?t=%s"><button>%s</button></form>
+        <form method="post" action="?t=%s"><button>%s</button></form>
         """
             .formatted(escaped(token), escaped(messages.text(language, "unsubscribe.button")));
     return page(HttpStatus.OK, language, "unsubscribe.ask", button);
@@ -96,7 +97,9 @@ public final class UnsubscribeController {
   private ResponseEntity<String> page(
       HttpStatus status, Locale language, String message, String form) {
     String title = escaped(messages.text(language, "unsubscribe.title"));
+    // Whatever is asked for: mail programs ask for nothing in particular.
     return ResponseEntity.status(status)
+        .contentType(PAGE)
         .header("Content-Security-Policy", POLICY)
         .header("X-Robots-Tag", "noindex")
         .body(

@@ -71,7 +71,9 @@ public final class HandleDeadLetters {
   ///
   /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as [#redrive]
   public Corrected redriveOne(TenantId tenant, DeadLetter.Id id) {
-    return redrive(tenant, DeadLetters.Filter.of(id)) == 0 ? Corrected.NOT_FOUND : Corrected.DONE;
+    int done = letters.redrive(tenant, DeadLetters.Filter.of(id), 1);
+    wake.run();
+    return done == 0 ? Corrected.NOT_FOUND : Corrected.DONE;
   }
 
   /// Puts another address into the contact of its receiver, and has it sent there. What else is
@@ -97,7 +99,6 @@ public final class HandleDeadLetters {
             known.map(Contact::zone).orElse(null),
             new Contact.Email(address, true),
             known.map(Contact::phone).orElse(null)));
-    redrive(tenant, DeadLetters.Filter.of(id));
-    return Corrected.DONE;
+    return redriveOne(tenant, id);
   }
 }

@@ -67,7 +67,7 @@ public final class ProviderChain {
   private SendResult attempt(Link link, Outgoing message, List<Attempt> attempts) {
     Instant startedAt = clock.instant();
     long sinceNanos = System.nanoTime();
-    SendResult result = send(link.provider(), message);
+    SendResult result = send(link, message);
     Duration took = Duration.ofNanos(System.nanoTime() - sinceNanos);
     if (isAway(result)) {
       link.guard().failed(took);
@@ -85,10 +85,14 @@ public final class ProviderChain {
     return result;
   }
 
-  /// A provider that throws has a bug, of which the next attempt may be free.
-  private static SendResult send(DeliveryProvider provider, Outgoing message) {
+  /// A provider that throws has a bug, of which the next attempt may be free. The guard hears of
+  /// the end in any case, or it would wait for it.
+  private static SendResult send(Link link, Outgoing message) {
     try {
-      return provider.send(message);
+      return link.provider().send(message);
+    } catch (Error broken) {
+      link.guard().failed(Duration.ZERO);
+      throw broken;
     } catch (RuntimeException bug) {
       return new SendResult.TryAgain(SendResult.Fault.MESSAGE, bug.toString(), null);
     }

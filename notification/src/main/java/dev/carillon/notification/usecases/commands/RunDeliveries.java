@@ -128,9 +128,9 @@ public final class RunDeliveries {
       Instant now = needs.clock().instant();
       Outgoing.Item item = claimed.item();
       return switch (preferences.decide(
-          item.type(), route.channel(), item.critical(), now, zone())) {
+          item.type(), route.channel(), item.critical(), claimed.held(), now, zone())) {
         case Preferences.Decision.Suppress() -> suppressed(SuppressionReason.PREFERENCE);
-        case Preferences.Decision.Hold(var until) when !claimed.held() ->
+        case Preferences.Decision.Hold(var until) ->
             new Deliveries.Result(
                 claimed.id(),
                 claimed.attempt(),
@@ -141,8 +141,7 @@ public final class RunDeliveries {
                 List.of(),
                 List.of(),
                 null);
-        // It was held back already; at the end of that there is no other.
-        case Preferences.Decision.Hold _, Preferences.Decision.Send() -> send(targets, items());
+        case Preferences.Decision.Send() -> send(targets, items());
       };
     }
 
@@ -201,7 +200,7 @@ public final class RunDeliveries {
           zone(),
           items,
           claimed.unread(),
-          claimed.attempt());
+          claimed.tries());
     }
 
     /// Keeps what became of it.
@@ -221,9 +220,9 @@ public final class RunDeliveries {
                     result.attempts().isEmpty() ? "" : result.attempts().getLast().provider());
         case SUPPRESSED ->
             needs.observer().suppressed(claimed.id(), Objects.requireNonNull(result.reason()));
-        case DEAD -> needs.observer().dead(claimed.id(), claimed.attempt(), error);
+        case DEAD -> needs.observer().dead(claimed.id(), claimed.tries(), error);
         case PENDING, BUNDLED, SENDING -> {}
-        case FAILED -> needs.observer().failed(claimed.id(), claimed.attempt(), error);
+        case FAILED -> needs.observer().failed(claimed.id(), claimed.tries(), error);
       }
     }
 
@@ -289,8 +288,13 @@ public final class RunDeliveries {
         Optional<Duration> wait =
             tried
                 ? route.retry().next(claimed.tries(), age, asked, needs.random())
-                : route.retry().postponed(age, Objects.requireNonNullElse(pause, Duration.ZERO));
+                : notTried(age, Objects.requireNonNullElse(pause, Duration.ZERO));
         return wait.isPresent() ? of(FAILED, null, wait.get(), error) : of(DEAD, null, null, error);
+      }
+
+      /// One that was never tried is not given up: its provider may just be back.
+      private Optional<Duration> notTried(Duration age, Duration wait) {
+        return claimed.tries() <= 1 ? Optional.of(wait) : route.retry().postponed(age, wait);
       }
 
       private Deliveries.Result of(

@@ -351,6 +351,16 @@ class RunDeliveriesTest {
   }
 
   @Test
+  void whatWasNeverTriedIsNotGivenUpHoweverOldItIs() {
+    firstGuard.open = true;
+    firstGuard.probing = true;
+    secondGuard.open = true;
+
+    assertThat(run(1, Set.of(), Duration.ofDays(3)).state()).isEqualTo(DeliveryState.FAILED);
+    assertThat(run(2, Set.of(), Duration.ofDays(3)).state()).isEqualTo(DeliveryState.DEAD);
+  }
+
+  @Test
   void whileEveryCircuitIsOpenNothingIsClaimed() {
     run();
     firstGuard.open = true;
@@ -479,7 +489,8 @@ class RunDeliveriesTest {
   @Test
   void whatWasHeldBackIsToldInOneMessageTheOldestFirst() {
     held = true;
-    preferences = quietUntilTen();
+    preferences =
+        new Preferences(List.of(), List.of(), null, new Digest.Every(Duration.ofHours(1)));
     Outgoing.Item older =
         new Outgoing.Item(
             NotificationId.parse("0199f0c2-7c00-7a1b-8c3d-5e6f70819204").orElseThrow(),
