@@ -57,7 +57,9 @@ class JvmDeathTest {
                   .map(JvmDeathTest::pid)
                   .toList());
 
-      shell("kill -s KILL " + pid(server.handle()) + " " + pid(guard) + " " + watchers);
+      // Held first: one that is killed later would see the end of the others, and do its duty.
+      String all = pid(server.handle()) + " " + pid(guard) + " " + watchers;
+      shell("kill -s STOP " + all + "; kill -s KILL " + all);
       await()
           .atMost(10, SECONDS)
           .until(() -> !TestServers.isRunning(server.handle()) && !TestServers.isRunning(guard));
