@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// n-th message of the m-th connection depends on the seed alone. Safe for many threads.
 public final class SmtpSink implements AutoCloseable {
   private static final int BACKLOG = 1024;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final int port;
   private final Mischief mischief;
@@ -27,6 +29,7 @@ public final class SmtpSink implements AutoCloseable {
   private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
   private final AtomicLong accepted = new AtomicLong();
   private @Nullable ServerSocket listening;
+  private @Nullable Thread accepting;
 
   private SmtpSink(int port, Mischief mischief, long seed) {
     this.port = port;
@@ -55,7 +58,7 @@ public final class SmtpSink implements AutoCloseable {
     try {
       ServerSocket opened = bound(port);
       listening = opened;
-      Thread.ofVirtual().name("smtp-sink").start(() -> accept(opened));
+      accepting = Thread.ofVirtual().name("smtp-sink").start(() -> accept(opened));
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
     }
@@ -74,8 +77,22 @@ public final class SmtpSink implements AutoCloseable {
     listening = null;
     if (open != null) {
       cut(open);
+      awaitEnd();
     }
     connections.forEach(SmtpSink::cut);
+  }
+
+  /// The port is closed only when nobody waits at it any more; until then the system takes
+  /// connections.
+  private void awaitEnd() {
+    Thread last = accepting;
+    try {
+      if (last != null) {
+        var _ = last.join(PATIENCE);
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// In the order in which they came.
