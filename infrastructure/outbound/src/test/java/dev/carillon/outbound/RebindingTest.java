@@ -23,7 +23,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,7 +46,9 @@ class RebindingTest {
       open = new RawServer(PUBLIC, internal.port(), RebindingTest::answerOnce);
     } catch (BindException noSuchAddress) {
       internal.close();
-      Assumptions.abort("this system has no 127.0.0.2");
+      throw new AssertionError(
+          "this test needs the address 127.0.0.2; on macOS: sudo ifconfig lo0 alias 127.0.0.2",
+          noSuchAddress);
     }
   }
 
