@@ -17,11 +17,7 @@ public enum SuppressionReason {
   /// What it is about is settled.
   RESOLVED,
   /// `expiresAt` came first.
-  EXPIRED,
-  /// Too much for this receiver.
-  RATE,
-  /// Whoever may have asked for it took it back.
-  CANCELLED;
+  EXPIRED;
 
   /// `no-contact`, the word of the wire contract.
   public String wireName() {
