@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param maxBackoff the longest wait
 /// @param maxWaiting events that may wait, of all nodes; more from outside get 503
 /// @param idLifetime how long a sender's id of an event is known
+/// @param kept how long it is known what an event made, once it is told
 @Validated
 @ConfigurationProperties("carillon.events")
 record EventSettings(
@@ -28,13 +29,15 @@ record EventSettings(
     @DefaultValue("1s") Duration firstBackoff,
     @DefaultValue("10m") Duration maxBackoff,
     @DefaultValue("100000") @Min(1) int maxWaiting,
-    @DefaultValue("24h") Duration idLifetime) {
+    @DefaultValue("24h") Duration idLifetime,
+    @DefaultValue("7d") Duration kept) {
   EventSettings {
     atLeast("poll-interval", pollInterval, Duration.ofMillis(10));
     atLeast("lease", lease, Duration.ofSeconds(1));
     atLeast("first-backoff", firstBackoff, Duration.ofMillis(1));
     atLeast("max-backoff", maxBackoff, firstBackoff);
     atLeast("id-lifetime", idLifetime, Duration.ofSeconds(1));
+    atLeast("kept", kept, Duration.ofSeconds(1));
   }
 
   DispatchPolicy policy() {

@@ -9,6 +9,7 @@ import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import dev.carillon.notification.usecases.ports.Traces;
 import dev.carillon.postgres.PostgresDeliveries;
 import dev.carillon.postgres.PostgresHistory;
 import dev.carillon.postgres.PostgresHousekeeping;
@@ -43,7 +44,7 @@ class LifecycleConfiguration {
   private static final Duration TICK = Duration.ofSeconds(1);
   private static final Duration HALF_TICK = Duration.ofMillis(500);
   private static final int MAX_RUNS = 1000;
-  private static final int FORGOTTEN_AT_ONCE = 100;
+  private static final int FORGOTTEN_AT_ONCE = 1000;
 
   /// What a group may be shown too late, and what looking costs in between.
   private static final Duration GROUPS = Duration.ofMillis(200);
@@ -82,6 +83,8 @@ class LifecycleConfiguration {
       PostgresOutbox outbox,
       PostgresDeliveries deliveries,
       DeliverySettings deliverySettings,
+      Traces traces,
+      EventSettings eventSettings,
       DataSource dataSource,
       Revocations revocations,
       Broadcasts broadcasts,
@@ -123,6 +126,10 @@ class LifecycleConfiguration {
                 "deliveries",
                 HOUSEKEEPING,
                 () -> forget(deliveries::forget, clock.instant().minus(deliverySettings.kept()))),
+            new Chore(
+                "told-events",
+                HOUSEKEEPING,
+                () -> forget(traces::forget, clock.instant().minus(eventSettings.kept()))),
             new Chore("resolutions", TICK, resolve::resume),
             new Chore(
                 "old-resolutions",

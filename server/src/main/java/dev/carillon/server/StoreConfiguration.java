@@ -9,6 +9,7 @@ import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
+import dev.carillon.notification.usecases.ports.Traces;
 import dev.carillon.postgres.PostgresContacts;
 import dev.carillon.postgres.PostgresDataSource;
 import dev.carillon.postgres.PostgresGroups;
@@ -17,6 +18,7 @@ import dev.carillon.postgres.PostgresNotificationStore;
 import dev.carillon.postgres.PostgresResolutions;
 import dev.carillon.postgres.PostgresRevocations;
 import dev.carillon.postgres.PostgresServiceKeys;
+import dev.carillon.postgres.PostgresTraces;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -106,6 +108,11 @@ class StoreConfiguration {
   @Bean
   Resolutions resolutions(DataSource dataSource) {
     return new PostgresResolutions(dataSource);
+  }
+
+  @Bean
+  Traces traces(DataSource dataSource) {
+    return new PostgresTraces(dataSource);
   }
 
   @Bean

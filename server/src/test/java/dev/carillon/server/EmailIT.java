@@ -4,20 +4,70 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
+import dev.carillon.embeddedpostgres.EmbeddedPostgres;
+import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import jakarta.mail.internet.MimeMessage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /// E-mails from a request to a mailbox.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EmailIT {
+  private final GreenMail mail = mailServer();
+  private EmbeddedPostgres postgres;
+  private RunningServer server;
+  private String key = "";
+
+  @BeforeAll
+  void start(@TempDir Path directory) {
+    postgres =
+        EmbeddedPostgres.start(
+            EmbeddedPostgresOptions.at(directory.resolve("postgres")).withoutDurabilityForTests());
+    Map<String, String> settings = smtp(mail.getSmtp().getPort());
+    settings.put("CARILLON_DATABASE_URL", postgres.jdbcUrl());
+    settings.put("CARILLON_DATABASE_USERNAME", postgres.username());
+    settings.put("CARILLON_DATABASE_PASSWORD", postgres.password());
+    Path data = directory.resolve("data");
+    server = RunningServer.start(data, settings);
+    key = key(data);
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+    postgres.close();
+    mail.stop();
+    server.assertNoComplaints();
+  }
+
+  private List<MimeMessage> mailsTo(String receiver) {
+    return Stream.of(mail.getReceivedMessages())
+        .filter(message -> recipient(message).equals(receiver + "@example.org"))
+        .toList();
+  }
+
+  private MimeMessage firstMailTo(String receiver) {
+    await().until(() -> !mailsTo(receiver).isEmpty());
+    return mailsTo(receiver).getFirst();
+  }
+
   private static final String OVERDUE =
       """
       {"object":"invoice","receiverId":"ada","type":"invoice.overdue","channels":["realtime","email"],
@@ -29,12 +79,21 @@ class EmailIT {
   }
 
   private static void knows(RunningServer server, String key, String email) {
+    put(server, "/contacts/ada", key, "{\"locale\":\"en\",\"email\":\"" + email + "\"}");
+  }
+
+  private void knows(String who) {
+    String contact = "{\"locale\":\"en\",\"email\":\"" + who + "@example.org\"}";
+    put(server, "/contacts/" + who, key, contact);
+  }
+
+  private static void put(RunningServer server, String path, String token, String body) {
     HttpResponse<String> put =
         server.send(
             server
-                .request("/contacts/ada", key)
+                .request(path, token)
                 .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString("{\"locale\":\"en\",\"email\":\"" + email + "\"}")));
+                .PUT(BodyPublishers.ofString(body)));
     assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
   }
 
@@ -93,57 +152,138 @@ class EmailIT {
   }
 
   @Test
-  void anEmailArrivesAtARealServer(@TempDir Path data) throws Exception {
-    GreenMail mail = mailServer();
-    try (RunningServer server = RunningServer.start(data, smtp(mail.getSmtp().getPort()))) {
-      String key = key(data);
-      knows(server, key, "ada@example.org");
+  void anEmailArrivesAtARealServer() throws Exception {
+    knows("ada");
 
-      server.post("/notifications", key, OVERDUE);
+    server.post("/notifications", key, OVERDUE);
 
-      assertThat(mail.waitForIncomingEmail(10_000, 1)).isTrue();
-      MimeMessage message = mail.getReceivedMessages()[0];
-      assertThat(message.getSubject()).isEqualTo("Invoice 42");
-      assertThat(message.getFrom()[0]).hasToString("Acme <billing@example.org>");
-      assertThat(message.getAllRecipients()[0]).hasToString("ada@example.org");
-      await()
-          .untilAsserted(() ->
-              assertThat(
-                      server.metric(
-                          "carillon_deliveries_sent_total{channel=\"email\",provider=\"smtp-1\"}"))
-                  .isEqualTo(1));
-      assertThat(server.get("/dev/mailbox", null).statusCode()).isEqualTo(404);
+    MimeMessage message = firstMailTo("ada");
+    assertThat(message.getSubject()).isEqualTo("Invoice 42");
+    assertThat(message.getFrom()[0]).hasToString("Acme <billing@example.org>");
+    await()
+        .untilAsserted(() ->
+            assertThat(
+                    server.metric(
+                        "carillon_deliveries_sent_total{channel=\"email\",provider=\"smtp-1\"}"))
+                .isPositive());
+    assertThat(server.get("/dev/mailbox", null).statusCode()).isEqualTo(404);
 
-      String link = message.getHeader("List-Unsubscribe", null).replaceAll("[<>]", "");
-      assertThat(link).startsWith("https://app.example.org/unsubscribe?t=");
-      assertThat(message.getHeader("List-Unsubscribe-Post", null))
-          .isEqualTo("List-Unsubscribe=One-Click");
-      HttpResponse<String> pressed =
-          server.send(
-              server
-                  .request(link.substring("https://app.example.org".length()), null)
-                  .header("Content-Type", "application/x-www-form-urlencoded")
-                  .POST(BodyPublishers.ofString("List-Unsubscribe=One-Click")));
-      assertThat(pressed.statusCode()).as(pressed.body()).isEqualTo(200);
-      server.post("/notifications", key, OVERDUE);
-      await()
-          .untilAsserted(() ->
-              assertThat(
-                      server.metric(
-                          "carillon_deliveries_suppressed_total{channel=\"email\",reason=\"preference\"}"))
-                  .isEqualTo(1));
-      assertThat(mail.getReceivedMessages()).hasSize(1);
-      server.assertNoComplaints();
-    } finally {
-      mail.stop();
+    String link = message.getHeader("List-Unsubscribe", null).replaceAll("[<>]", "");
+    assertThat(link).startsWith("https://app.example.org/unsubscribe?t=");
+    assertThat(message.getHeader("List-Unsubscribe-Post", null))
+        .isEqualTo("List-Unsubscribe=One-Click");
+    HttpResponse<String> pressed =
+        server.send(
+            server
+                .request(link.substring("https://app.example.org".length()), null)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("List-Unsubscribe=One-Click")));
+    assertThat(pressed.statusCode()).as(pressed.body()).isEqualTo(200);
+    String unwanted = sent(OVERDUE);
+    await()
+        .untilAsserted(() ->
+            assertThat(
+                    server.metric(
+                        "carillon_deliveries_suppressed_total{channel=\"email\",reason=\"preference\"}"))
+                .isEqualTo(1));
+    assertThat(mailsTo("ada")).hasSize(1);
+    assertThat(trace(unwanted))
+        .contains(
+            "e-mail: the receiver does not want it (invoice.overdue)",
+            "e-mail: not sent, the receiver does not want it");
+  }
+
+  private String sent(String notification) {
+    HttpResponse<String> answer = server.post("/notifications", key, notification);
+    assertThat(answer.statusCode()).as(answer.body()).isBetween(201, 202);
+    return RunningServer.json(answer).get("id").asString();
+  }
+
+  private List<String> trace(String id) {
+    HttpResponse<String> answer =
+        server.send(
+            server
+                .request("/notifications/" + id + "/trace", key)
+                .header("Accept-Language", "en")
+                .GET());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return RunningServer.json(answer)
+        .at("/data/steps")
+        .valueStream()
+        .map(step -> step.get("text").asString())
+        .toList();
+  }
+
+  @Test
+  void whatADigestHeldBackComesInOneEmail() throws Exception {
+    knows("dan");
+    String dan = server.token("dan");
+    put(server, "/preferences", dan, "{\"digest\":{\"every\":\"PT1H\"}}");
+    List<String> ids =
+        Stream.of("news.one", "news.two", "ads.three", "news.four")
+            .map(type ->
+                sent(
+                    OVERDUE
+                        .replace("ada", "dan")
+                        .replaceAll("invoice.overdue|Invoice 42(?=\",)", type)))
+            .toList();
+    await()
+        .untilAsserted(() ->
+            assertThat(ids)
+                .allSatisfy(id -> assertThat(trace(id)).last().asString().contains("waits until")));
+    server.patch("/notifications/" + ids.get(3) + "/read", dan, "");
+    put(
+        server,
+        "/preferences",
+        dan,
+        """
+        {"digest":{"every":"PT1H"},"rules":[{"type":"ads.**","channel":"email","allowed":false}]}
+        """);
+    assertThat(mailsTo("dan")).isEmpty();
+
+    anHourPasses();
+
+    firstMailTo("dan");
+    await()
+        .untilAsserted(() ->
+            assertThat(ids.subList(0, 2))
+                .extracting(id -> trace(id).getLast())
+                .satisfiesOnlyOnce(text -> assertThat(text).isEqualTo("e-mail: sent"))
+                .satisfiesOnlyOnce(
+                    text -> assertThat(text).startsWith("e-mail: sent in the message of ")));
+    assertThat(trace(ids.get(0)))
+        .anySatisfy(text -> assertThat(text).contains("held back", "for a summary"));
+    assertThat(trace(ids.get(2)))
+        .last()
+        .isEqualTo("e-mail: not sent, the receiver does not want it");
+    assertThat(trace(ids.get(3))).contains("e-mail: not sent, read in time");
+    assertThat(mailsTo("dan"))
+        .singleElement()
+        .satisfies(mail ->
+            assertThat(GreenMailUtil.getBody(mail))
+                .contains("news.one", "news.two")
+                .doesNotContain("ads.three", "news.four"));
+  }
+
+  /// For what is held back.
+  private void anHourPasses() throws SQLException {
+    String sql =
+        """
+        update delivery set next_attempt_at = next_attempt_at - interval '1 hour' where held
+        """;
+    try (Connection connection =
+            DriverManager.getConnection(
+                postgres.jdbcUrl(), postgres.username(), postgres.password());
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(sql);
     }
   }
 
   @Test
   void whatCouldNotBeSentIsSentAgainWithAnotherAddress(@TempDir Path data) {
-    GreenMail mail = mailServer();
-    int port = mail.getSmtp().getPort();
-    mail.stop();
+    GreenMail later = mailServer();
+    int port = later.getSmtp().getPort();
+    later.stop();
     Map<String, String> settings = smtp(port);
     settings.put("CARILLON_EMAIL_RETRY_MAXATTEMPTS", "1");
     try (RunningServer server = RunningServer.start(data, settings)) {
@@ -159,17 +299,17 @@ class EmailIT {
       assertThat(server.complaints())
           .singleElement()
           .satisfies(line -> assertThat(line).contains("dead letter"));
-      mail = mailServer(port);
+      later = mailServer(port);
       String redrive = "/admin/dead-letters/" + letter.get("id").asString() + "/redrive";
       HttpResponse<String> again = server.post(redrive, key, "{\"email\":\"ada@example.org\"}");
       assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
 
-      assertThat(mail.waitForIncomingEmail(10_000, 1)).isTrue();
-      assertThat(Stream.of(mail.getReceivedMessages()).map(EmailIT::recipient))
+      assertThat(later.waitForIncomingEmail(10_000, 1)).isTrue();
+      assertThat(Stream.of(later.getReceivedMessages()).map(EmailIT::recipient))
           .containsExactly("ada@example.org");
       await().untilAsserted(() -> assertThat(letters(server, key).get("count").asInt()).isZero());
     } finally {
-      mail.stop();
+      later.stop();
     }
   }
 
@@ -182,34 +322,22 @@ class EmailIT {
   }
 
   @Test
-  void anEscalationIsSentUnlessItIsReadInTime(@TempDir Path data) {
+  void anEscalationIsSentUnlessItIsReadInTime() {
     String escalating =
         """
-        {"object":"o","receiverId":"ada","type":"t","payload":{"message":"%s"},
+        {"object":"o","receiverId":"eve","type":"t","payload":{"message":"%s"},
          "escalation":[{"channel":"email","after":"PT2S"}]}
         """;
-    GreenMail mail = mailServer();
-    try (RunningServer server = RunningServer.start(data, smtp(mail.getSmtp().getPort()))) {
-      String key = key(data);
-      knows(server, key, "ada@example.org");
-      String read =
-          RunningServer.json(server.post("/notifications", key, escalating.formatted("read")))
-              .get("id")
-              .asString();
-      server.post("/notifications", key, escalating.formatted("unread"));
-      server.patch("/notifications/" + read + "/read", server.token("ada"), "");
+    knows("eve");
+    String read = sent(escalating.formatted("read"));
+    sent(escalating.formatted("unread"));
+    server.patch("/notifications/" + read + "/read", server.token("eve"), "");
 
-      assertThat(mail.waitForIncomingEmail(10_000, 1)).isTrue();
-      await()
-          .untilAsserted(() ->
-              assertThat(
-                      server.metric(
-                          "carillon_deliveries_suppressed_total{channel=\"email\",reason=\"read\"}"))
-                  .isEqualTo(1));
-      assertThat(mail.getReceivedMessages()).hasSize(1);
-    } finally {
-      mail.stop();
-    }
+    await()
+        .untilAsserted(
+            () -> assertThat(trace(read)).last().isEqualTo("e-mail: not sent, read in time"));
+    firstMailTo("eve");
+    assertThat(mailsTo("eve")).hasSize(1);
   }
 
   @Test

@@ -8,7 +8,6 @@ import dev.carillon.notification.usecases.ports.DeadLetters;
 import dev.carillon.notification.usecases.ports.Deliveries;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -135,22 +134,14 @@ public final class PostgresDeadLetters implements DeadLetters {
         """
         select * from (
           select a.* from found f
-          join delivery_attempt a on a.notification = f.id and a.channel = f.channel
+          join delivery_attempt a on a.notification = f.id and a.channel = f.channel and a.nth >= 0
           order by a.attempt desc, a.nth desc limit 100) last
         order by attempt, nth
         """;
-    return database.query(
-        jdbc -> bound(jdbc, sql, tenant, Filter.of(id)).query((rows, _) -> attempt(rows)).list());
-  }
-
-  private static Deliveries.Attempt attempt(ResultSet rows) throws SQLException {
-    return new Deliveries.Attempt(
-        rows.getString("target"),
-        rows.getString("provider"),
-        Database.time(rows, "started_at"),
-        Duration.ofNanos(1000 * rows.getLong("took_micros")),
-        rows.getString("outcome"),
-        rows.getString("answer"));
+    return database.query(jdbc ->
+        bound(jdbc, sql, tenant, Filter.of(id))
+            .query((rows, _) -> AttemptRows.attempt(rows))
+            .list());
   }
 
   /// What another has in hand is left to it.

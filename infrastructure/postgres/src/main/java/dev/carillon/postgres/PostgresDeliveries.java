@@ -6,6 +6,7 @@ import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.Outgoing;
 import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.Preferences.Ground;
 import dev.carillon.notification.domain.SuppressionReason;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
@@ -148,6 +149,23 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
     });
   }
 
+  @Override
+  public void leaveOut(
+      DeliveryId first, Collection<NotificationId> gathered, SuppressionReason reason) {
+    String sql =
+        """
+        update delivery d set state = 'SUPPRESSED', reason = ?, payload = null, finished_at = now()
+        from unnest(?::text[]) as v(notification)
+        where d.notification = v.notification::uuid and d.channel = ? and d.bundle = ?
+          and d.state = 'BUNDLED'
+        """;
+    String[] ids = gathered.stream().map(NotificationId::toString).toArray(String[]::new);
+    database.query(jdbc ->
+        jdbc.sql(sql)
+            .params(reason.name(), ids, first.channel().name(), first.notification().value())
+            .update());
+  }
+
   /// Never shortens a wait: a delivery may have been finished since it was looked up. The state is
   /// spelt as in `finish_deliveries`, and for its reason.
   @Override
@@ -191,7 +209,8 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
 
   private record Kept(Result result, int nth, Attempt attempt) {}
 
-  /// What is kept already was kept by a commit whose answer was lost.
+  /// With what preferences said, where they said anything. What is kept already was kept by a
+  /// commit whose answer was lost.
   private static void keepAttempts(Connection connection, List<Result> results)
       throws SQLException {
     String sql =
@@ -209,6 +228,10 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
         """;
     List<Kept> kept = new ArrayList<>();
     for (Result result : results) {
+      Decided decided = result.decided();
+      if (decided != null && decided.decision().ground().kind() != Ground.Kind.NONE) {
+        kept.add(new Kept(result, AttemptRows.DECISION, AttemptRows.of(decided)));
+      }
       for (int nth = 0; nth < result.attempts().size(); nth++) {
         kept.add(new Kept(result, nth, result.attempts().get(nth)));
       }

@@ -611,6 +611,26 @@ abstract class DeliveriesContract {
     assertThat(ids).filteredOn(id -> state(id).equals("DEAD")).hasSize(2);
   }
 
+  @Test
+  void whatIsLeftOutOfAMessageDoesNotEndAsItDoes() {
+    List<NotificationId> ids = heldBack(3);
+    Claimed first = claim().due().getFirst();
+    List<NotificationId> others =
+        deliveries().gather(first.id(), 100).items().stream().map(item -> item.id()).toList();
+
+    deliveries()
+        .leaveOut(
+            first.id(),
+            List.of(others.getFirst(), first.id().notification(), ids.getFirst()),
+            SuppressionReason.PREFERENCE);
+    deliveries().leaveOut(first.id(), List.of(), SuppressionReason.PREFERENCE);
+    deliveries().finish(result(first, SENT, null));
+
+    assertThat(state(others.getFirst())).isEqualTo("SUPPRESSED PREFERENCE");
+    assertThat(state(others.getLast())).isEqualTo("SENT");
+    assertThat(state(first.id().notification())).isEqualTo("SENT");
+  }
+
   private NotificationId hidden(String about) {
     NewNotification plain = notification(EMAIL_ONLY, null);
     append(

@@ -25,6 +25,7 @@ import dev.carillon.notification.usecases.ports.PreferenceStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.Topics;
+import dev.carillon.notification.usecases.ports.Traces;
 import dev.carillon.notification.usecases.ports.WebhookEndpoints;
 import dev.carillon.notification.usecases.queries.CountUnreadNotifications;
 import dev.carillon.notification.usecases.queries.GetContact;
@@ -39,6 +40,7 @@ import dev.carillon.notification.usecases.queries.ListScheduled;
 import dev.carillon.notification.usecases.queries.ListTopics;
 import dev.carillon.notification.usecases.queries.ListWebhooks;
 import dev.carillon.notification.usecases.queries.SyncInbox;
+import dev.carillon.notification.usecases.queries.TraceNotifications;
 import dev.carillon.web.access.Gatekeeper;
 import dev.carillon.web.access.HostGuard;
 import dev.carillon.web.access.RequestOrigin;
@@ -67,6 +69,8 @@ import dev.carillon.web.controllers.SendingController;
 import dev.carillon.web.controllers.SessionsController;
 import dev.carillon.web.controllers.SnoozeController;
 import dev.carillon.web.controllers.TopicsController;
+import dev.carillon.web.controllers.TraceTexts;
+import dev.carillon.web.controllers.TracesController;
 import dev.carillon.web.controllers.UnreadRoute;
 import dev.carillon.web.controllers.WebhookUrls;
 import dev.carillon.web.controllers.WebhooksController;
@@ -260,6 +264,11 @@ public class RoutesConfiguration {
       Limits limits) {
     return new DeadLettersController(
         new ListDeadLetters(letters), handle, pages, messages, limits.batchMaxItems());
+  }
+
+  @Bean
+  TracesController tracesController(Traces traces, PageRequests pages, Messages messages) {
+    return new TracesController(new TraceNotifications(traces), new TraceTexts(messages), pages);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package dev.carillon.notification.domain;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Comparator;
@@ -29,16 +31,48 @@ public record Preferences(
     own = List.copyOf(own);
   }
 
-  /// What is to become of a delivery.
+  /// What is to become of a delivery, and why.
   public sealed interface Decision {
+    Ground ground();
+
     /// It is sent.
-    record Send() implements Decision {}
+    record Send(Ground ground) implements Decision {}
 
     /// They do not want it.
-    record Suppress() implements Decision {}
+    record Suppress(Ground ground) implements Decision {}
 
     /// It is held back until then, and told together with what else was.
-    record Hold(Instant until) implements Decision {}
+    record Hold(Instant until, Ground ground) implements Decision {}
+  }
+
+  /// What a decision rests on.
+  ///
+  /// @param rule the pattern of the rule that decided; null: it was no rule
+  public record Ground(Kind kind, @Nullable TypePattern rule) {
+    /// Nobody has said anything about it.
+    public static final Ground NONE = new Ground(Kind.NONE, null);
+
+    /// The names are the store's.
+    public enum Kind {
+      /// Nobody has said anything about it.
+      NONE,
+      /// What they chose themselves.
+      OWN,
+      /// What their tenant chose for those who have not.
+      DEFAULT,
+      /// The tenant lets nobody switch it off.
+      REQUIRED,
+      /// It would disturb.
+      QUIET_HOURS,
+      /// They want one summary.
+      DIGEST,
+      /// It would have been held back, and is too urgent for that.
+      CRITICAL
+    }
+
+    private static Ground of(Kind kind) {
+      return new Ground(kind, null);
+    }
   }
 
   /// Decides about a delivery that is due.
@@ -49,40 +83,61 @@ public record Preferences(
   public Decision decide(
       String type, Channel channel, boolean critical, boolean held, Instant now, ZoneId zone) {
     if (!PreferenceRule.canBeFor(channel)) {
-      return new Decision.Send();
+      return new Decision.Send(Ground.NONE);
     }
-    if (!allows(type, channel)) {
-      return new Decision.Suppress();
+    Said said = said(type, channel);
+    if (!said.allowed()) {
+      return new Decision.Suppress(said.ground());
     }
-    return critical
-        ? new Decision.Send()
-        : heldUntil(channel, held, now, zone)
-            .<Decision>map(Decision.Hold::new)
-            .orElse(new Decision.Send());
+    Optional<Decision> hold = hold(channel, held, now, zone);
+    if (hold.isEmpty()) {
+      return new Decision.Send(said.ground());
+    }
+    return critical ? new Decision.Send(Ground.of(Ground.Kind.CRITICAL)) : hold.get();
   }
 
-  private Optional<Instant> heldUntil(Channel channel, boolean held, Instant now, ZoneId zone) {
-    Instant due =
-        digest != null && channel == Channel.EMAIL && !held ? digest.next(now, zone) : now;
+  private Optional<Decision> hold(Channel channel, boolean held, Instant now, ZoneId zone) {
+    boolean inDigest = digest != null && channel == Channel.EMAIL && !held;
+    Instant due = inDigest ? requireNonNull(digest).next(now, zone) : now;
     Instant until = quietHours == null ? due : quietHours.end(due, zone).orElse(due);
-    return until.isAfter(now) ? Optional.of(until) : Optional.empty();
+    Ground.Kind kind = inDigest ? Ground.Kind.DIGEST : Ground.Kind.QUIET_HOURS;
+    return until.isAfter(now)
+        ? Optional.of(new Decision.Hold(until, Ground.of(kind)))
+        : Optional.empty();
   }
 
   /// Whether a type may come by a channel.
   public boolean allows(String type, Channel channel) {
-    return isRequired(type, channel)
-        || said(own, type, channel)
-            .or(() -> said(defaults, type, channel))
-            .map(PreferenceRule::allowed)
-            .orElse(true);
+    return said(type, channel).allowed();
+  }
+
+  private record Said(boolean allowed, Ground ground) {
+    static final Said NOTHING = new Said(true, Ground.NONE);
+
+    static Said by(PreferenceRule rule, Ground.Kind kind) {
+      return new Said(rule.allowed(), new Ground(kind, rule.type()));
+    }
+  }
+
+  private Said said(String type, Channel channel) {
+    return required(type, channel)
+        .map(rule -> Said.by(rule, Ground.Kind.REQUIRED))
+        .or(() -> mostSpecific(own, type, channel).map(rule -> Said.by(rule, Ground.Kind.OWN)))
+        .or(() ->
+            mostSpecific(defaults, type, channel).map(rule -> Said.by(rule, Ground.Kind.DEFAULT)))
+        .orElse(Said.NOTHING);
   }
 
   /// Whether it cannot be switched off.
   public boolean isRequired(String type, Channel channel) {
-    return defaults.stream().anyMatch(rule -> rule.required() && rule.isAbout(type, channel));
+    return required(type, channel).isPresent();
   }
 
-  private static Optional<PreferenceRule> said(
+  private Optional<PreferenceRule> required(String type, Channel channel) {
+    return mostSpecific(defaults.stream().filter(PreferenceRule::required).toList(), type, channel);
+  }
+
+  private static Optional<PreferenceRule> mostSpecific(
       List<PreferenceRule> rules, String type, Channel channel) {
     return rules.stream()
         .filter(rule -> rule.isAbout(type, channel))

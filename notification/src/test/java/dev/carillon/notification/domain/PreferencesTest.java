@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.carillon.notification.domain.Preferences.Decision;
+import dev.carillon.notification.domain.Preferences.Ground;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -97,16 +98,52 @@ class PreferencesTest {
     return preferences.decide("a.type", channel, critical, false, NOON, PARIS);
   }
 
+  private static Decision held(Ground.Kind kind, Instant until) {
+    return new Decision.Hold(until, new Ground(kind, null));
+  }
+
+  @Test
+  void aDecisionSaysWhatItRestsOn() {
+    Preferences preferences =
+        new Preferences(
+            List.of(required("account.**"), rule("news.**", false)),
+            List.of(rule("**", false), rule("order.paid", true)),
+            new QuietHours(LocalTime.of(11, 0), LocalTime.of(13, 0)),
+            null);
+
+    assertThat(
+            List.of("account.locked", "news.today", "order.paid", "order.sent").stream()
+                .map(type ->
+                    preferences
+                        .decide(type, Channel.EMAIL, false, false, NOON.minusSeconds(7200), PARIS)
+                        .ground())
+                .toList())
+        .containsExactly(
+            new Ground(Ground.Kind.REQUIRED, new TypePattern("account.**")),
+            new Ground(Ground.Kind.OWN, TypePattern.ALL),
+            new Ground(Ground.Kind.OWN, new TypePattern("order.paid")),
+            new Ground(Ground.Kind.OWN, TypePattern.ALL));
+    assertThat(preferences.decide("order.paid", Channel.EMAIL, true, false, NOON, PARIS))
+        .isEqualTo(new Decision.Send(new Ground(Ground.Kind.CRITICAL, null)));
+    assertThat(
+            new Preferences(List.of(rule("news.**", false)), List.of(), null, null)
+                .decide("news.today", Channel.EMAIL, false, false, NOON, PARIS))
+        .isEqualTo(
+            new Decision.Suppress(new Ground(Ground.Kind.DEFAULT, new TypePattern("news.**"))));
+    assertThat(Preferences.NONE.decide("a", Channel.EMAIL, false, false, NOON, PARIS))
+        .isEqualTo(new Decision.Send(Ground.NONE));
+  }
+
   @Test
   void aDigestHoldsEmailsBackUntilItIsDueAndNoPush() {
     Preferences hourly =
         new Preferences(List.of(), List.of(), null, new Digest.Every(Duration.ofMinutes(90)));
 
     assertThat(decide(hourly, Channel.EMAIL, false))
-        .isEqualTo(new Decision.Hold(Instant.parse("2026-11-22T12:00:00Z")));
-    assertThat(decide(hourly, Channel.EMAIL, true)).isEqualTo(new Decision.Send());
-    assertThat(decide(hourly, Channel.PUSH, false)).isEqualTo(new Decision.Send());
-    assertThat(decide(hourly, Channel.WEBHOOK, false)).isEqualTo(new Decision.Send());
+        .isEqualTo(held(Ground.Kind.DIGEST, Instant.parse("2026-11-22T12:00:00Z")));
+    assertThat(decide(hourly, Channel.EMAIL, true)).isInstanceOf(Decision.Send.class);
+    assertThat(decide(hourly, Channel.PUSH, false)).isInstanceOf(Decision.Send.class);
+    assertThat(decide(hourly, Channel.WEBHOOK, false)).isInstanceOf(Decision.Send.class);
   }
 
   @Test
@@ -115,7 +152,7 @@ class PreferencesTest {
         new Preferences(List.of(), List.of(), null, new Digest.At(LocalTime.of(8, 0)));
 
     assertThat(decide(daily, Channel.EMAIL, false))
-        .isEqualTo(new Decision.Hold(Instant.parse("2026-11-23T07:00:00Z")));
+        .isEqualTo(held(Ground.Kind.DIGEST, Instant.parse("2026-11-23T07:00:00Z")));
   }
 
   @Test
@@ -128,7 +165,7 @@ class PreferencesTest {
             new Digest.At(LocalTime.of(23, 0)));
 
     assertThat(decide(both, Channel.EMAIL, false))
-        .isEqualTo(new Decision.Hold(Instant.parse("2026-11-23T06:00:00Z")));
+        .isEqualTo(held(Ground.Kind.DIGEST, Instant.parse("2026-11-23T06:00:00Z")));
   }
 
   @Test
@@ -141,9 +178,9 @@ class PreferencesTest {
             new Digest.Every(Duration.ofDays(1)));
 
     assertThat(both.decide("a.type", Channel.EMAIL, false, true, NOON, PARIS))
-        .isEqualTo(new Decision.Hold(NOON.plusSeconds(3600)));
+        .isEqualTo(held(Ground.Kind.QUIET_HOURS, NOON.plusSeconds(3600)));
     assertThat(both.decide("a.type", Channel.EMAIL, false, true, NOON.plusSeconds(3600), PARIS))
-        .isEqualTo(new Decision.Send());
+        .isInstanceOf(Decision.Send.class);
   }
 
   @Test

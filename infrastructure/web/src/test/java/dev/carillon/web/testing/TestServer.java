@@ -18,6 +18,7 @@ import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
 import dev.carillon.notification.usecases.ports.Topics;
+import dev.carillon.notification.usecases.ports.Traces;
 import dev.carillon.notification.usecases.ports.WebhookEndpoints;
 import dev.carillon.web.controllers.PushServices;
 import dev.carillon.web.controllers.WebhookUrls;
@@ -49,6 +50,7 @@ public final class TestServer implements AutoCloseable {
   public final InMemoryWebhookEndpoints webhooks = new InMemoryWebhookEndpoints();
   public final InMemoryBroadcasts broadcasts = new InMemoryBroadcasts();
   public final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
+  public final InMemoryTraces traces = new InMemoryTraces();
   public final InMemoryPreferences preferences = new InMemoryPreferences();
   public final UnsubscribeTokens unsubscribeTokens = new UnsubscribeTokens(new byte[32]);
   public final InMemoryResolutions resolutions = new InMemoryResolutions();
@@ -91,6 +93,7 @@ public final class TestServer implements AutoCloseable {
     context.registerBean(WebhookUrls.class, () -> TestServer::onlyHttps);
     context.registerBean(Broadcasts.class, () -> broadcasts);
     context.registerBean(DeadLetters.class, () -> deadLetters);
+    context.registerBean(Traces.class, () -> traces);
     context.registerBean(PreferenceStore.class, () -> preferences);
     context.registerBean(UnsubscribeTokens.class, () -> unsubscribeTokens);
     context.registerBean(Resolutions.class, () -> resolutions);

@@ -9,11 +9,14 @@ import static dev.carillon.notification.domain.DeliveryState.SUPPRESSED;
 
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Contact;
+import dev.carillon.notification.domain.DeliveryId;
 import dev.carillon.notification.domain.DeliveryState;
 import dev.carillon.notification.domain.DeliveryTarget;
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.Outgoing;
 import dev.carillon.notification.domain.Preferences;
+import dev.carillon.notification.domain.Preferences.Decision;
 import dev.carillon.notification.domain.RetryPolicy;
 import dev.carillon.notification.domain.SendResult;
 import dev.carillon.notification.domain.SuppressionReason;
@@ -127,22 +130,21 @@ public final class RunDeliveries {
     private Deliveries.Result sendIfWanted(List<DeliveryTarget> targets) {
       Instant now = needs.clock().instant();
       Outgoing.Item item = claimed.item();
-      return switch (preferences.decide(
-          item.type(), route.channel(), item.critical(), claimed.held(), now, zone())) {
-        case Preferences.Decision.Suppress() -> suppressed(SuppressionReason.PREFERENCE);
-        case Preferences.Decision.Hold(var until) ->
-            new Deliveries.Result(
-                claimed.id(),
-                claimed.attempt(),
-                PENDING,
-                null,
-                Duration.between(now, until),
-                false,
-                List.of(),
-                List.of(),
-                null);
-        case Preferences.Decision.Send() -> send(targets, items());
-      };
+      Decision decision =
+          preferences.decide(
+              item.type(), route.channel(), item.critical(), claimed.held(), now, zone());
+      Deliveries.Result result =
+          switch (decision) {
+            case Decision.Suppress _ -> suppressed(SuppressionReason.PREFERENCE);
+            case Decision.Hold(var until, var _) -> held(Duration.between(now, until));
+            case Decision.Send _ -> send(targets, items());
+          };
+      return result.because(new Deliveries.Decided(now, decision));
+    }
+
+    private Deliveries.Result held(Duration wait) {
+      return new Deliveries.Result(
+          claimed.id(), claimed.attempt(), PENDING, null, wait, false, List.of(), List.of(), null);
     }
 
     /// What is told: of what was held back everything at once, the oldest first.
@@ -154,10 +156,28 @@ public final class RunDeliveries {
       gathered
           .suppressed()
           .forEach(settled -> needs.observer().suppressed(settled.id(), settled.reason()));
-      return Stream.concat(Stream.of(claimed.item()), gathered.items().stream())
-          .filter(item -> preferences.allows(item.type(), route.channel()))
+      leaveOut(gathered.items().stream().filter(item -> !isWanted(item)).toList());
+      return Stream.concat(
+              Stream.of(claimed.item()), gathered.items().stream().filter(this::isWanted))
           .sorted(Comparator.comparing(Outgoing.Item::createdAt))
           .toList();
+    }
+
+    private boolean isWanted(Outgoing.Item item) {
+      return preferences.allows(item.type(), route.channel());
+    }
+
+    /// What is not wanted any more.
+    private void leaveOut(List<Outgoing.Item> items) {
+      if (items.isEmpty()) {
+        return;
+      }
+      List<NotificationId> ids = items.stream().map(Outgoing.Item::id).toList();
+      needs.deliveries().leaveOut(claimed.id(), ids, SuppressionReason.PREFERENCE);
+      ids.forEach(id ->
+          needs
+              .observer()
+              .suppressed(new DeliveryId(id, route.channel()), SuppressionReason.PREFERENCE));
     }
 
     private ZoneId zone() {

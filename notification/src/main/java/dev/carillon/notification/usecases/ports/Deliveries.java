@@ -4,7 +4,9 @@ import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.DeliveryId;
 import dev.carillon.notification.domain.DeliveryState;
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.Outgoing;
+import dev.carillon.notification.domain.Preferences.Decision;
 import dev.carillon.notification.domain.SuppressionReason;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +84,10 @@ public interface Deliveries {
   /// Takes what else was held back and is due into the message of the first one.
   Gathered gather(DeliveryId first, int max);
 
+  /// Settles some of what was gathered: it is not told after all. What is not gathered, or was told
+  /// in another message, stays as it is.
+  void leaveOut(DeliveryId first, Collection<NotificationId> gathered, SuppressionReason reason);
+
   /// Keeps them in hand for so long from now.
   void extend(Collection<DeliveryId> deliveries, Duration lease);
 
@@ -99,6 +105,9 @@ public interface Deliveries {
       String outcome,
       String answer) {}
 
+  /// What preferences said at that time.
+  record Decided(Instant at, Decision decision) {}
+
   /// What became of a delivery in hand.
   ///
   /// @param state [DeliveryState#FAILED] for another attempt, [DeliveryState#PENDING] for one that
@@ -108,6 +117,7 @@ public interface Deliveries {
   /// @param counts whether it was an attempt
   /// @param done keys of the targets that have it now
   /// @param error why it failed, for people; null: it did not
+  /// @param decided what the receiver's preferences said of it; null: they were not asked
   record Result(
       DeliveryId id,
       int attempt,
@@ -117,10 +127,30 @@ public interface Deliveries {
       boolean counts,
       List<String> done,
       List<Attempt> attempts,
-      @Nullable String error) {
+      @Nullable String error,
+      @Nullable Decided decided) {
     public Result {
       done = List.copyOf(done);
       attempts = List.copyOf(attempts);
+    }
+
+    /// One of which no preferences were asked.
+    public Result(
+        DeliveryId id,
+        int attempt,
+        DeliveryState state,
+        @Nullable SuppressionReason reason,
+        @Nullable Duration backoff,
+        boolean counts,
+        List<String> done,
+        List<Attempt> attempts,
+        @Nullable String error) {
+      this(id, attempt, state, reason, backoff, counts, done, attempts, error, null);
+    }
+
+    /// The same, with what preferences said of it.
+    public Result because(Decided said) {
+      return new Result(id, attempt, state, reason, backoff, counts, done, attempts, error, said);
     }
   }
 

@@ -117,6 +117,7 @@ class RunDeliveriesTest {
     private final List<Settled> suppressed = new ArrayList<>();
     private final List<Result> finished = new ArrayList<>();
     private final List<Outgoing.Item> gathered = new ArrayList<>();
+    private final List<NotificationId> leftOut = new ArrayList<>();
 
     @Override
     public Claim claim(Channel channel, int max, Duration lease) {
@@ -134,6 +135,12 @@ class RunDeliveriesTest {
     @Override
     public Gathered gather(DeliveryId first, int max) {
       return new Gathered(gathered, List.of());
+    }
+
+    @Override
+    public void leaveOut(
+        DeliveryId first, Collection<NotificationId> gathered, SuppressionReason reason) {
+      leftOut.addAll(gathered);
     }
 
     @Override
@@ -491,20 +498,59 @@ class RunDeliveriesTest {
     held = true;
     preferences =
         new Preferences(List.of(), List.of(), null, new Digest.Every(Duration.ofHours(1)));
-    Outgoing.Item older =
-        new Outgoing.Item(
-            NotificationId.parse("0199f0c2-7c00-7a1b-8c3d-5e6f70819204").orElseThrow(),
-            UserId.SYSTEM,
-            "object",
-            "type",
-            new Payload("{}"),
-            NOW.minusSeconds(1),
-            false);
+    Outgoing.Item older = older("type");
     queue.gathered.add(older);
 
     assertThat(run().state()).isEqualTo(DeliveryState.SENT);
     assertThat(messages).hasSize(1);
     assertThat(messages.getFirst().items()).hasSize(2).first().isEqualTo(older);
+    assertThat(queue.leftOut).isEmpty();
+  }
+
+  private static Outgoing.Item older(String type) {
+    return new Outgoing.Item(
+        NotificationId.parse("0199f0c2-7c00-7a1b-8c3d-5e6f70819204").orElseThrow(),
+        UserId.SYSTEM,
+        "object",
+        type,
+        new Payload("{}"),
+        NOW.minusSeconds(1),
+        false);
+  }
+
+  @Test
+  void whatIsNotWantedAnyMoreIsLeftOutOfASummary() {
+    held = true;
+    preferences =
+        new Preferences(
+            List.of(),
+            List.of(new PreferenceRule(new TypePattern("news.**"), Channel.EMAIL, false, false)),
+            null,
+            null);
+    queue.gathered.add(older("news.today"));
+
+    assertThat(run().state()).isEqualTo(DeliveryState.SENT);
+    assertThat(messages.getFirst().items()).hasSize(1);
+    assertThat(queue.leftOut).containsExactly(older("news.today").id());
+  }
+
+  @Test
+  void whatPreferencesSaidIsKeptWithWhatBecameOfIt() {
+    preferences = quietUntilTen();
+
+    assertThat(run().decided())
+        .isEqualTo(
+            new Deliveries.Decided(
+                NOW,
+                new Preferences.Decision.Hold(
+                    NOW.plusSeconds(3600),
+                    new Preferences.Ground(Preferences.Ground.Kind.QUIET_HOURS, null))));
+    preferences = Preferences.NONE;
+    assertThat(run().decided())
+        .isEqualTo(
+            new Deliveries.Decided(NOW, new Preferences.Decision.Send(Preferences.Ground.NONE)));
+    found = new Found.Nowhere(SuppressionReason.NO_CONTACT);
+    assertThat(run().decided()).isNull();
   }
 
   @Test
