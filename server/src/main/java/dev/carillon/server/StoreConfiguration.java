@@ -6,6 +6,7 @@ import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.Groups;
 import dev.carillon.notification.usecases.ports.InboxUpkeep;
 import dev.carillon.notification.usecases.ports.NotificationStore;
+import dev.carillon.notification.usecases.ports.PersonalData;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Revocations;
 import dev.carillon.notification.usecases.ports.ServiceKeys;
@@ -15,6 +16,7 @@ import dev.carillon.postgres.PostgresDataSource;
 import dev.carillon.postgres.PostgresGroups;
 import dev.carillon.postgres.PostgresInboxUpkeep;
 import dev.carillon.postgres.PostgresNotificationStore;
+import dev.carillon.postgres.PostgresPersonalData;
 import dev.carillon.postgres.PostgresResolutions;
 import dev.carillon.postgres.PostgresRevocations;
 import dev.carillon.postgres.PostgresServiceKeys;
@@ -108,6 +110,11 @@ class StoreConfiguration {
   @Bean
   Resolutions resolutions(DataSource dataSource) {
     return new PostgresResolutions(dataSource);
+  }
+
+  @Bean
+  PersonalData personalData(DataSource dataSource) {
+    return new PostgresPersonalData(dataSource);
   }
 
   @Bean

@@ -148,7 +148,8 @@ class ContractIT {
     boolean backend =
         route
             .path()
-            .matches("/(admin|broadcasts|contacts|events|resolve|topics|webhooks).*|.*/trace");
+            .matches(
+                "/(admin|broadcasts|contacts|events|resolve|topics|users|webhooks).*|.*/trace");
     boolean theOthers =
         route.toString().matches("POST /projects/:id/(applications|invitations/:[a-zA-Z]+/.*)");
     String person = theOthers ? applicant.token() : owner.token();
@@ -224,6 +225,9 @@ class ContractIT {
     }
     if (path.equals("/resolve/:id")) {
       return "/resolve/" + id(server.post("/resolve", service, ABOUT));
+    }
+    if (path.startsWith("/users/:id")) {
+      return "/users/gone";
     }
     if (path.startsWith("/events/:id")) {
       String told = "{\"name\":\"order.paid\",\"data\":{}}";

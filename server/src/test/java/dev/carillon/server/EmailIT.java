@@ -341,6 +341,32 @@ class EmailIT {
   }
 
   @Test
+  void whoIsErasedIsNotSentWhatWaited() {
+    String waiting =
+        """
+        {"object":"o","receiverId":"%s","type":"t","payload":{"message":"m"},
+         "escalation":[{"channel":"email","after":"PT1S"}]}
+        """;
+    Person fay = Person.signedIn(server, "fay");
+    knows("fay");
+    knows("guy");
+    try (StockClient client = StockClient.connected(fay)) {
+      String id = sent(waiting.formatted("fay"));
+
+      HttpResponse<String> erased = server.send(server.request("/users/fay", key).DELETE());
+
+      assertThat(erased.statusCode()).as(erased.body()).isEqualTo(200);
+      assertThat(RunningServer.json(erased).at("/data/deliveries").asInt()).isEqualTo(1);
+      client.awaitFirst("disconnect");
+      assertThat(server.get("/notifications/" + id + "/trace", key).statusCode()).isEqualTo(404);
+    }
+    sent(waiting.formatted("guy")); // Due after it.
+    firstMailTo("guy");
+    assertThat(mailsTo("fay")).isEmpty();
+    assertThat(server.get("/contacts/fay", key).statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void withoutAPublicAddressTheStartSaysWhatToSet(@TempDir Path data) {
     Map<String, String> settings = smtp(25);
     settings.remove("CARILLON_PUBLICURL");

@@ -223,6 +223,8 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
             ?::bigint[], ?::bigint[], ?::text[], ?::text[])
           as v(notification, channel, attempt, nth, target, provider, started_millis, took_micros,
             outcome, answer)
+        where exists (
+          select from delivery d where d.notification = v.notification::uuid and d.channel = v.channel)
         order by 1, 2, 3, 4
         on conflict do nothing
         """;

@@ -9,6 +9,7 @@ import dev.carillon.notification.usecases.commands.ChangeNotification;
 import dev.carillon.notification.usecases.commands.ChangeTopic;
 import dev.carillon.notification.usecases.commands.ChangeWebhook;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.EraseUser;
 import dev.carillon.notification.usecases.commands.HandleDeadLetters;
 import dev.carillon.notification.usecases.commands.MarkAllNotificationsRead;
 import dev.carillon.notification.usecases.commands.PutContact;
@@ -21,6 +22,7 @@ import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.DeadLetters;
 import dev.carillon.notification.usecases.ports.Devices;
+import dev.carillon.notification.usecases.ports.PersonalData;
 import dev.carillon.notification.usecases.ports.PreferenceStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Schedule;
@@ -72,6 +74,7 @@ import dev.carillon.web.controllers.TopicsController;
 import dev.carillon.web.controllers.TraceTexts;
 import dev.carillon.web.controllers.TracesController;
 import dev.carillon.web.controllers.UnreadRoute;
+import dev.carillon.web.controllers.UsersController;
 import dev.carillon.web.controllers.WebhookUrls;
 import dev.carillon.web.controllers.WebhooksController;
 import dev.carillon.web.controllers.WsTokenController;
@@ -98,6 +101,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import jakarta.validation.Validator;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
@@ -109,6 +113,7 @@ import org.springframework.core.task.VirtualThreadTaskExecutor;
 /// Wires the controllers.
 @Configuration(proxyBeanMethods = false)
 public class RoutesConfiguration {
+  private static final Duration ERASURE_PATIENCE = Duration.ofSeconds(5);
 
   @Bean
   NotificationsController notificationsController(
@@ -330,6 +335,11 @@ public class RoutesConfiguration {
   @Bean
   ResolveController resolveController(Resolve resolve, Resolutions resolutions) {
     return new ResolveController(resolve, new GetResolution(resolutions));
+  }
+
+  @Bean
+  UsersController usersController(PersonalData data, Sessions sessions, InstantSource clock) {
+    return new UsersController(new EraseUser(data, clock, ERASURE_PATIENCE), sessions);
   }
 
   @Bean

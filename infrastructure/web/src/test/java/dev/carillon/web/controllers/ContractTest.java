@@ -361,6 +361,7 @@ class ContractTest {
     server.webhooks.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.devices.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.deadLetters.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
+    server.personalData.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.traces.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.preferences.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.resolutions.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
@@ -378,6 +379,7 @@ class ContractTest {
       server.devices.failWith(null);
       server.broadcasts.failWith(null);
       server.deadLetters.failWith(null);
+      server.personalData.failWith(null);
       server.traces.failWith(null);
       server.preferences.failWith(null);
       server.resolutions.failWith(null);
@@ -397,7 +399,7 @@ class ContractTest {
   private static boolean isForServices(Contract.Route route) {
     return route
         .path()
-        .matches("/(admin|broadcasts|contacts|events|resolve|topics|webhooks).*|.*/trace");
+        .matches("/(admin|broadcasts|contacts|events|resolve|topics|users|webhooks).*|.*/trace");
   }
 
   private HttpRequest.Builder service(String path) {
@@ -448,6 +450,9 @@ class ContractTest {
     if (route.path().startsWith("/admin/dead-letters")) {
       server.deadLetters.add(DEAD);
       return route.path().replace(":id", DEAD.id().toString());
+    }
+    if (route.path().startsWith("/users")) {
+      return "/users/gone";
     }
     if (route.path().endsWith("/trace")) {
       return route.path().replace(":id", "0199f0c2-7c00-7a1b-8c3d-5e6f70819203");

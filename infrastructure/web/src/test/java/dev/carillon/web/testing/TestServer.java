@@ -12,6 +12,7 @@ import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.DeadLetters;
 import dev.carillon.notification.usecases.ports.Devices;
 import dev.carillon.notification.usecases.ports.NotificationStore;
+import dev.carillon.notification.usecases.ports.PersonalData;
 import dev.carillon.notification.usecases.ports.PreferenceStore;
 import dev.carillon.notification.usecases.ports.Resolutions;
 import dev.carillon.notification.usecases.ports.Revocations;
@@ -50,6 +51,7 @@ public final class TestServer implements AutoCloseable {
   public final InMemoryWebhookEndpoints webhooks = new InMemoryWebhookEndpoints();
   public final InMemoryBroadcasts broadcasts = new InMemoryBroadcasts();
   public final InMemoryDeadLetters deadLetters = new InMemoryDeadLetters();
+  public final InMemoryPersonalData personalData = new InMemoryPersonalData();
   public final InMemoryTraces traces = new InMemoryTraces();
   public final InMemoryPreferences preferences = new InMemoryPreferences();
   public final UnsubscribeTokens unsubscribeTokens = new UnsubscribeTokens(new byte[32]);
@@ -93,6 +95,7 @@ public final class TestServer implements AutoCloseable {
     context.registerBean(WebhookUrls.class, () -> TestServer::onlyHttps);
     context.registerBean(Broadcasts.class, () -> broadcasts);
     context.registerBean(DeadLetters.class, () -> deadLetters);
+    context.registerBean(PersonalData.class, () -> personalData);
     context.registerBean(Traces.class, () -> traces);
     context.registerBean(PreferenceStore.class, () -> preferences);
     context.registerBean(UnsubscribeTokens.class, () -> unsubscribeTokens);

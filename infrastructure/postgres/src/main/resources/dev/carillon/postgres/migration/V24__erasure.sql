@@ -1,0 +1,2 @@
+-- Whoever is erased has deliveries whose notification is no longer there.
+create index delivery_receiver on delivery (tenant, receiver);
