@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -53,9 +54,19 @@ record CarillonSettings(
   /// @param username outranks that of the URL
   /// @param password outranks that of the URL
   /// @param poolSize connections held open
+  /// @param binaries where the embedded one's programs are unpacked to, which servers may share;
+  ///   null: the data directory
   record Database(
       @Nullable String url,
       @Nullable String username,
       @Nullable String password,
-      @DefaultValue("10") @Min(2) @Max(1000) int poolSize) {}
+      @DefaultValue("10") @Min(2) @Max(1000) int poolSize,
+      @Nullable Path binaries) {
+
+    /// Of the embedded one, in that directory.
+    EmbeddedPostgresOptions embedded(Path home) {
+      EmbeddedPostgresOptions options = EmbeddedPostgresOptions.at(home);
+      return binaries == null ? options : options.withBinariesDirectory(binaries);
+    }
+  }
 }

@@ -2,7 +2,6 @@ package dev.carillon.server;
 
 import dev.carillon.embeddedpostgres.ConnectionInfo;
 import dev.carillon.embeddedpostgres.EmbeddedPostgres;
-import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.postgres.ConnectionOptions;
 import dev.carillon.postgres.Migrations;
@@ -37,7 +36,7 @@ final class Databases {
       use(open(running.get(), COMMAND_CONNECTIONS), work);
     } else {
       try (EmbeddedPostgres own =
-          EmbeddedPostgres.start(EmbeddedPostgresOptions.at(data.postgres()))) {
+          EmbeddedPostgres.start(settings.database().embedded(data.postgres()))) {
         use(open(own.connectionInfo(), COMMAND_CONNECTIONS), work);
       }
     }

@@ -1,7 +1,6 @@
 package dev.carillon.server;
 
 import dev.carillon.embeddedpostgres.EmbeddedPostgres;
-import dev.carillon.embeddedpostgres.EmbeddedPostgresOptions;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.Groups;
 import dev.carillon.notification.usecases.ports.InboxUpkeep;
@@ -42,8 +41,9 @@ class StoreConfiguration {
       name = "carillon.database.url",
       matchIfMissing = true,
       havingValue = "none")
-  EmbeddedPostgres embeddedPostgres(DataDirectory data, Listening listening) {
-    return EmbeddedPostgres.start(EmbeddedPostgresOptions.at(data.postgres()));
+  EmbeddedPostgres embeddedPostgres(
+      DataDirectory data, CarillonSettings settings, Listening listening) {
+    return EmbeddedPostgres.start(settings.database().embedded(data.postgres()));
   }
 
   @Bean

@@ -39,7 +39,9 @@ class EmailIT {
   void start(@TempDir Path directory) {
     postgres =
         EmbeddedPostgres.start(
-            EmbeddedPostgresOptions.at(directory.resolve("postgres")).withoutDurabilityForTests());
+            EmbeddedPostgresOptions.at(directory.resolve("postgres"))
+                .withBinariesDirectory(Program.SHARED_BINARIES)
+                .withoutDurabilityForTests());
     Map<String, String> settings = smtp(mail.getSmtp().getPort());
     settings.put("CARILLON_DATABASE_URL", postgres.jdbcUrl());
     settings.put("CARILLON_DATABASE_USERNAME", postgres.username());
@@ -348,12 +350,12 @@ class EmailIT {
          "escalation":[{"channel":"email","after":"PT1S"}]}
         """;
     Person fay = Person.signedIn(server, "fay");
-    knows("fay");
+    knows(fay.id());
     knows("guy");
     try (StockClient client = StockClient.connected(fay)) {
-      String id = sent(waiting.formatted("fay"));
+      String id = sent(waiting.formatted(fay.id()));
 
-      HttpResponse<String> erased = server.send(server.request("/users/fay", key).DELETE());
+      HttpResponse<String> erased = server.send(server.request("/users/" + fay.id(), key).DELETE());
 
       assertThat(erased.statusCode()).as(erased.body()).isEqualTo(200);
       assertThat(RunningServer.json(erased).at("/data/deliveries").asInt()).isEqualTo(1);
@@ -362,8 +364,8 @@ class EmailIT {
     }
     sent(waiting.formatted("guy")); // Due after it.
     firstMailTo("guy");
-    assertThat(mailsTo("fay")).isEmpty();
-    assertThat(server.get("/contacts/fay", key).statusCode()).isEqualTo(404);
+    assertThat(mailsTo(fay.id())).isEmpty();
+    assertThat(server.get("/contacts/" + fay.id(), key).statusCode()).isEqualTo(404);
   }
 
   @Test

@@ -40,6 +40,7 @@ class ExternalDatabaseIT {
 
   private EmbeddedPostgresOptions options(String home) {
     return EmbeddedPostgresOptions.at(directory.resolve("postgres-" + home))
+        .withBinariesDirectory(Program.SHARED_BINARIES)
         .withoutDurabilityForTests();
   }
 

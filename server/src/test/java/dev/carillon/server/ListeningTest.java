@@ -16,7 +16,7 @@ class ListeningTest {
         Duration.ZERO,
         null,
         null,
-        new CarillonSettings.Database(null, null, null, 10));
+        new CarillonSettings.Database(null, null, null, 10, null));
   }
 
   @Test

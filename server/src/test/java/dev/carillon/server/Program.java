@@ -5,16 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The built program in a process of its own, as the launcher runs it.
 final class Program {
   static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /// To unpack PostgreSQL takes as long as the rest of a start: done once. A test that looks at how
+  /// it is by default gives no directory.
+  static final String BINARIES = "CARILLON_DATABASE_BINARIES";
+
+  static final Path SHARED_BINARIES = temporaryDirectory();
 
   private Program() {}
 
@@ -45,8 +54,30 @@ final class Program {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(Program::configures);
+    builder.environment().put(BINARIES, SHARED_BINARIES.toString());
     builder.environment().putAll(environment);
+    builder.environment().values().removeIf(String::isEmpty);
     return start(builder);
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      Path directory = Files.createTempDirectory("carillon-binaries");
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
+      return directory;
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
+  }
+
+  private static void delete(Path directory) {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException inUse) {
+      throw new UncheckedIOException(inUse);
+    }
   }
 
   static Process start(ProcessBuilder builder) {

@@ -52,7 +52,7 @@ class SettingsDefaultsTest {
                 Duration.ZERO,
                 null,
                 null,
-                new CarillonSettings.Database(null, null, null, 10)));
+                new CarillonSettings.Database(null, null, null, 10, null)));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -25,13 +26,15 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// What can go wrong at a start: one line says what to do, and a server that runs is not touched.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StartIT {
+  private static final Map<String, String> AS_IT_IS_BY_DEFAULT = Map.of(Program.BINARIES, "");
+
   private Path directory;
   private RunningServer first;
 
   @BeforeAll
   void start(@TempDir Path temporary) {
     directory = temporary;
-    first = RunningServer.start(temporary.resolve("first"));
+    first = RunningServer.start(temporary.resolve("first"), AS_IT_IS_BY_DEFAULT);
   }
 
   @AfterAll
@@ -54,7 +57,9 @@ class StartIT {
       arguments.addAll(List.of("--data", directory.resolve("second").toString()));
     }
     arguments.addAll(List.of(options));
-    return Program.run(environment, arguments.toArray(String[]::new));
+    Map<String, String> all = new HashMap<>(AS_IT_IS_BY_DEFAULT);
+    all.putAll(environment);
+    return Program.run(all, arguments.toArray(String[]::new));
   }
 
   private void assertRefused(Ended ended, String... words) {

@@ -18,6 +18,7 @@ class TwoNodesIT {
     try (EmbeddedPostgres postgres =
         EmbeddedPostgres.start(
             EmbeddedPostgresOptions.at(directory.resolve("postgres"))
+                .withBinariesDirectory(Program.SHARED_BINARIES)
                 .withoutDurabilityForTests())) {
       Map<String, String> environment =
           Map.of(
