@@ -5,6 +5,7 @@ import dev.carillon.events.RetryLaterException;
 import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.Caller;
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.usecases.commands.SendBroadcast;
 import dev.carillon.notification.usecases.ports.Broadcasts;
@@ -59,6 +60,7 @@ public final class Announcements {
                 null,
                 null,
                 notice.about(),
+                Routing.INBOX,
                 origin(event, notice.listener())));
     switch (outcome) {
       case SendBroadcast.Outcome.Accepted _, SendBroadcast.Outcome.Replayed _ -> {}

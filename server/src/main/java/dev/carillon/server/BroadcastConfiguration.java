@@ -28,8 +28,8 @@ class BroadcastConfiguration {
   }
 
   @Bean
-  Broadcasts broadcasts(DataSource dataSource, BroadcastSettings settings) {
-    return new PostgresBroadcasts(dataSource, settings.maxRunning());
+  Broadcasts broadcasts(DataSource dataSource, BroadcastSettings settings, LateWake deliveryWake) {
+    return new PostgresBroadcasts(dataSource, settings.maxRunning(), deliveryWake);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package dev.carillon.postgres;
 
 import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.BroadcastProgress;
+import dev.carillon.notification.domain.DeliveryPlan;
 import dev.carillon.notification.domain.InboxChange;
 import dev.carillon.notification.domain.InboxHead;
 import dev.carillon.notification.domain.NewNotification;
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// lease ran out, cannot both do it. Locks are taken in one order: the broadcast, then the inboxes,
 /// sorted.
 ///
+/// What is to be delivered besides is inserted with the copies, and locks nothing. It has no
+/// contents, which are read from the copy, unless that one is in no inbox.
+///
 /// A payload that many receivers share goes over the wire once.
 final class BroadcastDelivery {
   private static final String SQL =
@@ -34,21 +38,35 @@ final class BroadcastDelivery {
         where id = ? and cursor = ? and finished_at is null
         returning *),
       p as (
-        select v.id, v.receiver, (?::text[])[v.payload] as payload, v.fault
+        select v.id, v.receiver, (?::text[])[v.payload] as payload, v.fault,
+          ?::timestamptz as made_at
         from b cross join unnest(?::text[], ?::text[], ?::bigint[], ?::text[])
           as v(id, receiver, payload, fault)),
       i as (
         insert into inbox as x (tenant, receiver, seq, unread)
-        select b.tenant, p.receiver, 1, 1 from b cross join p where p.payload is not null
+        select b.tenant, p.receiver, 1, 1 from b cross join p
+        where p.payload is not null and 'REALTIME' = any (b.channels)
         order by p.receiver collate "C"
         on conflict (tenant, receiver) do update set seq = x.seq + 1, unread = x.unread + 1
         returning x.receiver, x.seq, x.unread, x.epoch),
       n as (
         insert into notification (id, tenant, receiver, sender, object, type, payload,
-          created_seq, unread_seq, seq, created_at, expires_at, about)
+          created_seq, unread_seq, seq, created_at, expires_at, about, broadcast)
         select p.id::uuid, b.tenant, p.receiver, b.sender, b.object, b.type, p.payload::json,
-          i.seq, i.seq, i.seq, ?, b.expires_at, b.about
+          i.seq, i.seq, i.seq, p.made_at, b.expires_at, b.about, b.id
         from b cross join p join i on i.receiver = p.receiver),
+      d as (
+        insert into delivery (notification, channel, tenant, receiver, critical, unless_read, due_at,
+          next_attempt_at, sender, object, type, payload, created_at, expires_at, about, broadcast)
+        select p.id::uuid, w.channel, b.tenant, p.receiver, b.critical, w.unless_read, t.due, t.due,
+          h.sender, h.object, h.type, case when h.id is not null then p.payload::json end,
+          case when h.id is not null then p.made_at end, h.expires_at, h.about, b.id
+        from b cross join p
+        cross join unnest(?::text[], ?::bigint[], ?::boolean[])
+          as w(channel, after_millis, unless_read)
+        cross join lateral (select p.made_at + w.after_millis * interval '1 ms') t(due)
+        left join b h on 'REALTIME' <> all (h.channels)
+        where p.payload is not null),
       f as (
         insert into broadcast_failure (broadcast, receiver, reason)
         select b.id, p.receiver, p.fault from b cross join p
@@ -59,14 +77,21 @@ final class BroadcastDelivery {
 
   private final Database database;
 
-  BroadcastDelivery(Database database) {
+  private final Runnable wake;
+
+  /// @param wake told when something is to be delivered besides
+  BroadcastDelivery(Database database, Runnable wake) {
     this.database = database;
+    this.wake = wake;
   }
 
   List<InboxChange.Added> deliver(
       Broadcasts.Turn turn, List<Broadcasts.Letter> letters, Instant now) {
     List<InboxChange.Added> added = new ArrayList<>();
     deliver(turn, turn.cursor(), letters, now, added);
+    if (!turn.broadcast().routing().deliveries().isEmpty()) {
+      wake.run();
+    }
     return added;
   }
 
@@ -129,14 +154,19 @@ final class BroadcastDelivery {
           6,
           connection.createArrayOf(
               "text", places.keySet().stream().map(Payload::json).toArray(String[]::new)));
-      Columns<Broadcasts.Letter> columns = new Columns<>(statement, letters, 7);
+      statement.setObject(7, Database.time(now));
+      Columns<Broadcasts.Letter> columns = new Columns<>(statement, letters, 8);
       columns.texts(letter -> letter.id().toString());
       columns.texts(letter -> letter.receiver().value());
       columns.numbers(letter -> letter.payload() == null ? null : places.get(letter.payload()));
       columns.texts(Broadcasts.Letter::fault);
-      statement.setObject(columns.next(), Database.time(now));
-      statement.setLong(columns.next() + 1, BroadcastProgress.MAX_FAILURES);
-      statement.setLong(columns.next() + 2, letters.size() - sent);
+      Columns<DeliveryPlan> plans =
+          new Columns<>(statement, turn.broadcast().routing().deliveries(), columns.next());
+      plans.texts(plan -> plan.channel().name());
+      plans.numbers(plan -> plan.after().toMillis());
+      plans.flags(DeliveryPlan::unlessRead);
+      statement.setLong(plans.next(), BroadcastProgress.MAX_FAILURES);
+      statement.setLong(plans.next() + 1, letters.size() - sent);
       try (ResultSet rows = statement.executeQuery()) {
         return added(turn.broadcast(), letters, now, rows);
       }

@@ -4,14 +4,21 @@ import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.BroadcastId;
 import dev.carillon.notification.domain.BroadcastProgress;
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Escalation;
 import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.TopicKey;
 import dev.carillon.notification.domain.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// How the rows of broadcasts read, with their tenant's key as `tenant_key`.
@@ -33,7 +40,23 @@ final class BroadcastRow {
         Database.time(rows, "created_at"),
         Database.timeOrNull(rows, "send_at"),
         Database.timeOrNull(rows, "expires_at"),
-        rows.getString("about"));
+        rows.getString("about"),
+        routing(rows));
+  }
+
+  /// Whether it is critical the broadcast's priority says.
+  private static Routing routing(ResultSet rows) throws SQLException {
+    String[] steps = (String[]) rows.getArray("escalation_channels").getArray();
+    Long[] millis = (Long[]) rows.getArray("escalation_millis").getArray();
+    return new Routing(
+        Arrays.stream((String[]) rows.getArray("channels").getArray())
+            .map(Channel::valueOf)
+            .collect(Collectors.toUnmodifiableSet()),
+        IntStream.range(0, steps.length)
+            .mapToObj(place ->
+                new Escalation(Channel.valueOf(steps[place]), Duration.ofMillis(millis[place])))
+            .toList(),
+        false);
   }
 
   static BroadcastProgress progress(ResultSet rows, List<BroadcastProgress.Failure> failures)

@@ -4,9 +4,11 @@ import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.BroadcastId;
 import dev.carillon.notification.domain.BroadcastProgress;
+import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.InboxChange;
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.Broadcasts;
@@ -32,8 +34,15 @@ public final class PostgresBroadcasts implements Broadcasts {
 
   /// @param maxRunning of a tenant
   public PostgresBroadcasts(DataSource dataSource, int maxRunning) {
+    this(dataSource, maxRunning, () -> {});
+  }
+
+  /// @param maxRunning of a tenant
+  /// @param wake told after the commit of copies that are to be delivered besides; on the thread
+  ///   that sends them: must return at once
+  public PostgresBroadcasts(DataSource dataSource, int maxRunning, Runnable wake) {
     this.database = new Database(dataSource);
-    this.delivery = new BroadcastDelivery(database);
+    this.delivery = new BroadcastDelivery(database, wake);
     this.maxRunning = maxRunning;
   }
 
@@ -113,10 +122,13 @@ public final class PostgresBroadcasts implements Broadcasts {
     String sql =
         """
         insert into broadcast (id, tenant, topic, critical, sender, object, type, texts, payload,
-          created_at, send_at, next_turn_at, expires_at, about, origin, origin_fingerprint)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, coalesce(?::timestamptz, now()), ?, ?, ?, ?)
+          created_at, send_at, next_turn_at, expires_at, about, channels, escalation_channels,
+          escalation_millis, origin, origin_fingerprint)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?::json, ?, ?, coalesce(?::timestamptz, now()), ?, ?, ?, ?,
+          ?, ?, ?)
         on conflict do nothing
         """;
+    Routing routing = broadcast.routing();
     return jdbc.sql(sql)
             .param(broadcast.id().value())
             .param(tenant)
@@ -132,6 +144,15 @@ public final class PostgresBroadcasts implements Broadcasts {
             .param(Database.timeOrNull(broadcast.sendAt()))
             .param(Database.timeOrNull(broadcast.expiresAt()))
             .param(broadcast.about())
+            .param(routing.channels().stream().map(Channel::name).sorted().toArray(String[]::new))
+            .param(
+                routing.escalation().stream()
+                    .map(step -> step.channel().name())
+                    .toArray(String[]::new))
+            .param(
+                routing.escalation().stream()
+                    .map(step -> step.after().toMillis())
+                    .toArray(Long[]::new))
             .param(origin == null ? null : origin.key())
             .param(origin == null ? null : origin.fingerprint())
             .update()
@@ -200,6 +221,27 @@ public final class PostgresBroadcasts implements Broadcasts {
             .param(tenant.value())
             .param(id.value())
             .update())
+        == 1;
+  }
+
+  /// Nothing is written to the deliveries, of which there may be a million: whoever claims one
+  /// looks at this row. One that ran was ended under its lock, so that the copies made by then are
+  /// all there are.
+  @Override
+  public boolean cancel(TenantId tenant, BroadcastId id, Instant at) {
+    return end(tenant, id, Broadcast.State.CANCELLED, at) || withdraw(tenant, id, at);
+  }
+
+  private boolean withdraw(TenantId tenant, BroadcastId id, Instant at) {
+    String sql =
+        """
+        update broadcast b set state = 'CANCELLED', finished_at = ?
+        from tenant t
+        where t.key = ? and b.tenant = t.id and b.id = ? and b.state = 'DONE' and exists (
+          select from delivery d where d.broadcast = b.id and d.finished_at is null)
+        """;
+    return database.query(
+            jdbc -> jdbc.sql(sql).params(Database.time(at), tenant.value(), id.value()).update())
         == 1;
   }
 
@@ -295,7 +337,10 @@ public final class PostgresBroadcasts implements Broadcasts {
     String sql =
         """
         delete from broadcast where id in (
-          select id from broadcast where finished_at < ? order by finished_at limit ?
+          select b.id from broadcast b
+          where b.finished_at < ? and (b.state <> 'CANCELLED' or not exists (
+            select from delivery d where d.broadcast = b.id and d.finished_at is null))
+          order by b.finished_at limit ?
           for update skip locked)
         """;
     return database.query(jdbc -> jdbc.sql(sql).param(Database.time(before)).param(max).update());

@@ -1,7 +1,6 @@
 package dev.carillon.notification.domain;
 
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// One notification for many: each of its audience gets their own copy, in the order of their ids,
@@ -14,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param sendAt when its first turn is, in milliseconds; null: at once
 /// @param expiresAt in milliseconds; who has no copy by then gets none. Null: never
 /// @param about as of each copy, [NewNotification#about]
+/// @param routing by what ways each copy goes, counted from when that copy is made. Critical as the
+///   priority is
 public record Broadcast(
     BroadcastId id,
     TenantId tenant,
@@ -27,8 +28,10 @@ public record Broadcast(
     Instant createdAt,
     @Nullable Instant sendAt,
     @Nullable Instant expiresAt,
-    @Nullable String about) {
+    @Nullable String about,
+    Routing routing) {
   public Broadcast {
+    routing = routing.critical(priority == Priority.CRITICAL);
     Text.checked("object", object, NotificationRules.LONGEST_NAME_CHARS);
     Text.checked("type", type, NotificationRules.LONGEST_NAME_CHARS);
     if (about != null) {
@@ -36,19 +39,42 @@ public record Broadcast(
     }
   }
 
+  /// For the inbox alone.
+  public Broadcast(
+      BroadcastId id,
+      TenantId tenant,
+      Audience audience,
+      Priority priority,
+      UserId sender,
+      String object,
+      String type,
+      @Nullable String texts,
+      Payload payload,
+      Instant createdAt,
+      @Nullable Instant sendAt,
+      @Nullable Instant expiresAt,
+      @Nullable String about) {
+    this(
+        id,
+        tenant,
+        audience,
+        priority,
+        sender,
+        object,
+        type,
+        texts,
+        payload,
+        createdAt,
+        sendAt,
+        expiresAt,
+        about,
+        Routing.INBOX);
+  }
+
   /// Which broadcasts it waits for: those of its own priority alone.
   public enum Priority {
     NORMAL,
-    CRITICAL;
-
-    /// By its name on the wire, which is in small letters.
-    public static Optional<Priority> ofWireName(String name) {
-      return switch (name) {
-        case "normal" -> Optional.of(NORMAL);
-        case "critical" -> Optional.of(CRITICAL);
-        default -> Optional.empty();
-      };
-    }
+    CRITICAL
   }
 
   /// Where it stands. The names are the store's, and in small letters the wire's.
@@ -56,7 +82,8 @@ public record Broadcast(
     RUNNING,
     /// Everyone had their turn.
     DONE,
-    /// Someone stopped it: who had no copy by then gets none.
+    /// Someone stopped it: who had no copy by then gets none, and what waits of the others' to be
+    /// delivered is not sent.
     CANCELLED,
     /// Its time ran out, as if it were cancelled then.
     EXPIRED

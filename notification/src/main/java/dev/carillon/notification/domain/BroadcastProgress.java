@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param expected how many its audience were when it began, the sender included; null when there
 ///   are too many to count, or it has not begun
-/// @param sent copies that are in inboxes
+/// @param sent copies that were made: they are in inboxes, or on their way by other channels
 /// @param failed receivers that got none because something is wrong with theirs
 /// @param failures the first of them
 /// @param finishedAt in milliseconds; null while it runs

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// By what ways a notification is to reach its receiver.
@@ -23,6 +24,32 @@ public record Routing(Set<Channel> channels, List<Escalation> escalation, boolea
   /// These, and no more.
   public static Routing of(Set<Channel> channels) {
     return new Routing(channels, List.of(), false);
+  }
+
+  /// The same by these channels too, at once.
+  public Routing with(Channel... more) {
+    Set<Channel> all = EnumSet.copyOf(channels);
+    all.addAll(List.of(more));
+    return new Routing(all, escalation, critical);
+  }
+
+  /// The same with a step more for what is not read in time.
+  public Routing escalating(Escalation step) {
+    return new Routing(
+        channels, Stream.concat(escalation.stream(), Stream.of(step)).toList(), critical);
+  }
+
+  /// The same, critical or not.
+  public Routing critical(boolean isCritical) {
+    return new Routing(channels, escalation, isCritical);
+  }
+
+  /// The same without the channels that are not among these.
+  public Routing only(Set<Channel> available) {
+    return new Routing(
+        channels.stream().filter(available::contains).collect(Collectors.toUnmodifiableSet()),
+        escalation.stream().filter(step -> available.contains(step.channel())).toList(),
+        critical);
   }
 
   /// Whether it has a place in the inbox.

@@ -16,6 +16,8 @@ public enum SuppressionReason {
   DELETED,
   /// What it is about is settled.
   RESOLVED,
+  /// The broadcast that it belongs to was cancelled.
+  CANCELLED,
   /// `expiresAt` came first.
   EXPIRED;
 

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.Caller;
+import dev.carillon.notification.domain.Escalation;
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.SendTime;
 import dev.carillon.notification.domain.TopicKey;
 import dev.carillon.notification.usecases.commands.SendBroadcast;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the command of a `POST /broadcasts`. Does not block.
@@ -42,7 +45,6 @@ public final class BroadcastRequests {
     BroadcastReader.Request request = reader.read(body);
     List<FieldFault> faults = new ArrayList<>();
     Optional<Audience> audience = audience(request, faults);
-    Optional<Broadcast.Priority> priority = priority(request.priority(), faults);
     require("object", request.object(), faults);
     require("type", request.type(), faults);
     require("payload", request.payload(), faults);
@@ -52,7 +54,7 @@ public final class BroadcastRequests {
     return new SendBroadcast.Command(
         caller,
         audience.orElseThrow(),
-        priority.orElseThrow(),
+        request.routing().critical() ? Broadcast.Priority.CRITICAL : Broadcast.Priority.NORMAL,
         request.senderId(),
         requireNonNull(request.object()),
         requireNonNull(request.type()),
@@ -61,6 +63,7 @@ public final class BroadcastRequests {
         sendAt(request.sendAt()),
         request.expiresAt(),
         request.about(),
+        request.routing(),
         origin(keys.in(idempotencyKey), request, caller));
   }
 
@@ -92,16 +95,6 @@ public final class BroadcastRequests {
     return Optional.empty();
   }
 
-  private static Optional<Broadcast.Priority> priority(
-      @Nullable String name, List<FieldFault> faults) {
-    Optional<Broadcast.Priority> priority =
-        Broadcast.Priority.ofWireName(name == null ? "normal" : name);
-    if (priority.isEmpty()) {
-      faults.add(FieldFault.of("priority", "field.priority"));
-    }
-    return priority;
-  }
-
   private static void require(String field, @Nullable String value, List<FieldFault> faults) {
     if (value == null) {
       faults.add(FieldFault.of(field, "field.missing"));
@@ -126,6 +119,18 @@ public final class BroadcastRequests {
     if (request.sendAt() != null) {
       fingerprint.add(request.sendAt().asked());
     }
+    addRouting(request.routing(), fingerprint);
     return new Broadcasts.Origin("service:" + caller.name() + ' ' + key, fingerprint.hex());
+  }
+
+  /// The priority is in it already. What goes to inboxes alone keeps the fingerprint that it had
+  /// before there was any other way.
+  private static void addRouting(Routing routing, Fingerprint fingerprint) {
+    if (!routing.channels().equals(Routing.INBOX.channels())) {
+      fingerprint.add("channels").add(new TreeSet<>(routing.channels()).toString());
+    }
+    for (Escalation step : routing.escalation()) {
+      fingerprint.add("escalation").add(step.channel().wireName()).add(step.after().toString());
+    }
   }
 }

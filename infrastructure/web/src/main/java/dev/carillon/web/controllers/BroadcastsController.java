@@ -7,6 +7,7 @@ import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.BroadcastId;
 import dev.carillon.notification.domain.BroadcastProgress;
 import dev.carillon.notification.domain.Caller;
+import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.usecases.commands.CancelBroadcast;
 import dev.carillon.notification.usecases.commands.SendBroadcast;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
@@ -112,6 +113,8 @@ public final class BroadcastsController {
       String id,
       AudienceView audience,
       String priority,
+      List<String> channels,
+      List<StepView> escalation,
       String object,
       String type,
       String senderId,
@@ -126,6 +129,8 @@ public final class BroadcastsController {
       @Nullable String finishedAt) {}
 
   record AudienceView(boolean everyone, @Nullable String topic) {}
+
+  record StepView(String channel, String after) {}
 
   record FailureView(String receiverId, String reason) {}
 
@@ -187,6 +192,10 @@ public final class BroadcastsController {
           case Audience.Topic(var key) -> new AudienceView(false, key.value());
         },
         broadcast.priority().name().toLowerCase(Locale.ROOT),
+        broadcast.routing().channels().stream().sorted().map(Channel::wireName).toList(),
+        broadcast.routing().escalation().stream()
+            .map(step -> new StepView(step.channel().wireName(), step.after().toString()))
+            .toList(),
         broadcast.object(),
         broadcast.type(),
         broadcast.sender().value(),

@@ -1,5 +1,6 @@
 package dev.carillon.web.json;
 
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.SendTime;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,9 @@ public final class BroadcastReader {
   /// @param topic of the audience
   /// @param everyone of the audience
   /// @param payload a JSON object's text
+  /// @param priority as it was given
   /// @param sendAt null: at once
+  /// @param routing never absent: the inbox alone is the default
   public record Request(
       boolean audienceGiven,
       @Nullable String topic,
@@ -32,7 +35,8 @@ public final class BroadcastReader {
       @Nullable String payload,
       @Nullable SendTime sendAt,
       @Nullable Instant expiresAt,
-      @Nullable String about) {}
+      @Nullable String about,
+      Routing routing) {}
 
   /// Reads one body.
   ///
@@ -45,7 +49,6 @@ public final class BroadcastReader {
     private boolean audienceGiven;
     private @Nullable String topic;
     private boolean everyone;
-    private @Nullable String priority;
     private @Nullable String senderId;
     private @Nullable String object;
     private @Nullable String type;
@@ -53,6 +56,7 @@ public final class BroadcastReader {
     private @Nullable Instant expiresAt;
     private @Nullable String about;
     private final SendTimeMembers sending = new SendTimeMembers(this);
+    private final RoutingMembers routing = new RoutingMembers(this);
 
     Reading(char[] text, JsonParser parser) {
       super(text, parser);
@@ -63,26 +67,27 @@ public final class BroadcastReader {
           audienceGiven,
           topic,
           everyone,
-          priority,
+          routing.priority(),
           senderId,
           object,
           type,
           payload,
           sending.time(),
           expiresAt,
-          about);
+          about,
+          routing.routing());
     }
 
     @Override
     void checkTogether() {
       sending.check();
+      routing.check();
     }
 
     @Override
     boolean member(String field) {
       switch (field) {
         case "audience" -> audience(field);
-        case "priority" -> priority = string(field);
         case "senderId" -> senderId = string(field);
         case "object" -> object = string(field);
         case "type" -> type = string(field);
@@ -90,7 +95,7 @@ public final class BroadcastReader {
         case "expiresAt" -> expiresAt = time(field);
         case "about" -> about = string(field);
         default -> {
-          return sending.member(field);
+          return sending.member(field) || routing.member(field);
         }
       }
       return true;

@@ -2,21 +2,15 @@ package dev.carillon.web.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Edge;
-import dev.carillon.notification.domain.Escalation;
 import dev.carillon.notification.domain.Grouping;
 import dev.carillon.notification.domain.SendTime;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -25,9 +19,6 @@ import tools.jackson.core.JsonToken;
 /// payload is looked through but not taken apart: what is stored and relayed is the very text that
 /// came. Any thread may call it.
 public final class CreateNotificationReader {
-  private static final String CRITICAL = "critical";
-  private static final Set<String> PRIORITIES = Set.of("normal", CRITICAL);
-
   private final BodyReader<Reading> single;
   private final BodyReader<Reading> batch;
 
@@ -85,14 +76,12 @@ public final class CreateNotificationReader {
     private @Nullable String senderId;
     private @Nullable String type;
     private @Nullable String payload;
-    private @Nullable Set<Channel> channels;
-    private final List<Escalation> escalation = new ArrayList<>();
-    private @Nullable String priority;
     private @Nullable Instant expiresAt;
     private @Nullable String about;
     private @Nullable Grouping group;
     private @Nullable String idempotencyKey;
     private final SendTimeMembers sending = new SendTimeMembers(this);
+    private final RoutingMembers routing = new RoutingMembers(this);
 
     Reading(char[] text, JsonParser parser, boolean inBatch) {
       super(text, parser);
@@ -108,9 +97,9 @@ public final class CreateNotificationReader {
               senderId,
               type,
               payload,
-              channels,
-              escalation,
-              CRITICAL.equals(priority),
+              routing.channels(),
+              routing.escalation(),
+              routing.critical(),
               expiresAt,
               about,
               group),
@@ -122,9 +111,7 @@ public final class CreateNotificationReader {
     @Override
     void checkTogether() {
       sending.check();
-      if (priority != null && !PRIORITIES.contains(priority)) {
-        fault("priority", "field.priority");
-      }
+      routing.check();
     }
 
     @Override
@@ -135,9 +122,6 @@ public final class CreateNotificationReader {
         case "senderId" -> senderId = string(field);
         case "type" -> type = string(field);
         case "payload" -> payload = rawObject(field);
-        case "channels" -> channels = channels(field);
-        case "escalation" -> escalation(field);
-        case "priority" -> priority = string(field);
         case "expiresAt" -> expiresAt = time(field);
         case "about" -> about = string(field);
         case "group" -> group = group(field);
@@ -148,7 +132,7 @@ public final class CreateNotificationReader {
           idempotencyKey = string(field);
         }
         default -> {
-          return sending.member(field);
+          return sending.member(field) || routing.member(field);
         }
       }
       return true;
@@ -179,71 +163,6 @@ public final class CreateNotificationReader {
         fault("group.edge", "field.edge");
       }
       return new Grouping(key, window, known.orElse(Edge.LEADING));
-    }
-
-    private void escalation(String field) {
-      if (!given(JsonToken.START_ARRAY, field)) {
-        return;
-      }
-      int most = Channel.values().length;
-      while (parser().nextToken() != JsonToken.END_ARRAY) {
-        if (escalation.size() < most) {
-          step(field + '.' + escalation.size());
-        } else {
-          fault(field, "field.too-many", most);
-          parser().skipChildren();
-        }
-      }
-    }
-
-    private void step(String field) {
-      @Nullable String channel = null;
-      @Nullable Duration after = null;
-      if (given(JsonToken.START_OBJECT, field)) {
-        while (parser().nextToken() != JsonToken.END_OBJECT) {
-          String member = parser().currentName();
-          parser().nextToken();
-          switch (member) {
-            case "channel" -> channel = string(field + ".channel");
-            case "after" -> after = duration(field + ".after");
-            default -> {
-              fault(field + '.' + member, "field.unknown");
-              parser().skipChildren();
-            }
-          }
-        }
-      }
-      Optional<Channel> known = channel == null ? Optional.empty() : Channel.ofWireName(channel);
-      if (known.isEmpty()) {
-        fault(field + ".channel", channel == null ? "field.missing" : "field.channel");
-      }
-      if (after == null) {
-        fault(field + ".after", "field.missing");
-      }
-      escalation.add(
-          new Escalation(
-              known.orElse(Channel.REALTIME), Objects.requireNonNullElse(after, Duration.ZERO)));
-    }
-
-    private @Nullable Set<Channel> channels(String field) {
-      if (!given(JsonToken.START_ARRAY, field)) {
-        return null;
-      }
-      Set<Channel> found = EnumSet.noneOf(Channel.class);
-      boolean unknown = false;
-      while (parser().nextToken() != JsonToken.END_ARRAY) {
-        Optional<Channel> channel =
-            parser().currentToken() == JsonToken.VALUE_STRING
-                ? Channel.ofWireName(parser().getString())
-                : Optional.empty();
-        channel.ifPresent(found::add);
-        unknown |= channel.isEmpty();
-        parser().skipChildren();
-      }
-      if (unknown) {
-        fault(field, "field.channel");
-      }
-      return found;
     }
   }
 }

@@ -81,6 +81,11 @@ public final class InMemoryBroadcasts implements Broadcasts {
   }
 
   @Override
+  public boolean cancel(TenantId tenant, BroadcastId id, Instant at) {
+    return end(tenant, id, Broadcast.State.CANCELLED, at);
+  }
+
+  @Override
   public Optional<Turn> claim(Broadcast.Priority priority, Duration lease) {
     return Optional.empty();
   }

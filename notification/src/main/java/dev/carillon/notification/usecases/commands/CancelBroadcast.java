@@ -1,6 +1,5 @@
 package dev.carillon.notification.usecases.commands;
 
-import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.BroadcastId;
 import dev.carillon.notification.domain.BroadcastProgress;
 import dev.carillon.notification.domain.Caller;
@@ -9,8 +8,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 
-/// Stops a broadcast where it is: the copies that are in inboxes stay. Blocks until the commit;
-/// executing it again changes nothing.
+/// Stops a broadcast where it is: the copies that are in inboxes stay, and what of them waits to be
+/// delivered by other channels is not sent. Blocks until the commit; executing it again changes
+/// nothing.
 public final class CancelBroadcast {
   private final Broadcasts broadcasts;
   private final InstantSource clock;
@@ -26,11 +26,7 @@ public final class CancelBroadcast {
   ///   none
   /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as [Broadcasts]
   public Optional<BroadcastProgress> execute(Caller.Service caller, BroadcastId id) {
-    broadcasts.end(
-        caller.tenant(),
-        id,
-        Broadcast.State.CANCELLED,
-        clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    broadcasts.cancel(caller.tenant(), id, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     return broadcasts.find(caller.tenant(), id);
   }
 }

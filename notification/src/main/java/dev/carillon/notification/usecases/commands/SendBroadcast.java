@@ -47,6 +47,7 @@ public final class SendBroadcast {
   /// @param texts as [Broadcast#texts]
   /// @param about as [Broadcast#about]
   /// @param sendAt in the future; null: at once
+  /// @param routing as [Broadcast#routing]
   public record Command(
       Caller.Service caller,
       Audience audience,
@@ -59,6 +60,7 @@ public final class SendBroadcast {
       @Nullable Instant sendAt,
       @Nullable Instant expiresAt,
       @Nullable String about,
+      Routing routing,
       Broadcasts.@Nullable Origin origin) {}
 
   /// What became of it.
@@ -101,7 +103,7 @@ public final class SendBroadcast {
                 sender,
                 command.type(),
                 command.payloadJson(),
-                Routing.INBOX,
+                command.routing(),
                 command.expiresAt(),
                 command.sendAt() == null ? now : command.sendAt()));
     violations.addAll(NotificationRules.aboutViolations(command.about()));
@@ -125,7 +127,8 @@ public final class SendBroadcast {
             now,
             command.sendAt(),
             command.expiresAt(),
-            command.about());
+            command.about(),
+            command.routing());
     return switch (broadcasts.begin(broadcast, command.origin())) {
       case Broadcasts.Begun.Started(var id) -> {
         wake.run();

@@ -58,6 +58,12 @@ public interface Broadcasts {
   /// is sent after it.
   boolean end(TenantId tenant, BroadcastId id, Broadcast.State state, Instant at);
 
+  /// Ends one that runs, or is done and has deliveries that wait: from the commit on nobody takes
+  /// any of them for sending. What is being sent at the moment is.
+  ///
+  /// @return false when it has ended, or is not there
+  boolean cancel(TenantId tenant, BroadcastId id, Instant at);
+
   /// A broadcast whose turn it is.
   ///
   /// @param cursor the last receiver that had their turn; empty before the first
@@ -82,15 +88,17 @@ public interface Broadcasts {
   record Letter(
       NotificationId id, UserId receiver, @Nullable Payload payload, @Nullable String fault) {}
 
-  /// Puts a chunk into the inboxes and moves the cursor to its last one, together or not at all.
-  /// Nothing happens when someone else has moved the cursor, or the broadcast has ended. A receiver
-  /// whose copy the store will not take is noted, and keeps none of the others from theirs.
+  /// Puts a chunk into the inboxes, with what is to be delivered besides, and moves the cursor to
+  /// its last one, together or not at all. Nothing happens when someone else has moved the cursor,
+  /// or the broadcast has ended. A receiver whose copy the store will not take is noted, and keeps
+  /// none of the others from theirs.
   ///
   /// @param letters what [#next] gave, all of them and in that order
-  /// @return what came in, in the order of the letters
+  /// @return what came into inboxes, in the order of the letters
   List<InboxChange.Added> deliver(Turn turn, List<Letter> letters, Instant now);
 
-  /// Forgets broadcasts that ended before then, with their origins.
+  /// Forgets broadcasts that ended before then, with their origins; cancelled ones when nothing of
+  /// theirs waits to be delivered.
   ///
   /// @return how many, at most `max`
   int forget(Instant before, int max);
