@@ -5,13 +5,14 @@ import dev.carillon.events.RetryLaterException;
 import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.Caller;
-import dev.carillon.notification.domain.Routing;
+import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.usecases.commands.SendBroadcast;
 import dev.carillon.notification.usecases.ports.Broadcasts;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.texts.Texts;
 import java.time.Duration;
+import java.util.Set;
 
 /// Tells an audience what a listener has to say, each in their language: the notifications are
 /// those of [Notices]. It returns when the broadcast is kept, long before everyone has theirs.
@@ -23,11 +24,15 @@ public final class Announcements {
   private final SendBroadcast send;
   private final NoticePayloads payloads;
   private final NoticeWording wording;
+  private final Set<Channel> channels;
 
-  public Announcements(SendBroadcast send, NoticePayloads payloads, NoticeWording wording) {
+  /// @param channels as of [Notices]
+  public Announcements(
+      SendBroadcast send, NoticePayloads payloads, NoticeWording wording, Set<Channel> channels) {
     this.send = send;
     this.payloads = payloads;
     this.wording = wording;
+    this.channels = Set.copyOf(channels);
   }
 
   /// Makes texts known under their name. To be called when the listener that uses them is made, in
@@ -38,6 +43,7 @@ public final class Announcements {
 
   /// Begins to tell them. Whoever did it is not told; the notice's own receivers are not looked at.
   ///
+  /// @param priority counts, and not whether the notice is critical
   /// @throws NoticeRefusedException when the notification breaks a rule, or there is no such topic
   /// @throws IllegalStateException when the texts are not registered
   /// @throws RetryLaterException when the store is away, or the tenant has too many running
@@ -60,7 +66,7 @@ public final class Announcements {
                 null,
                 null,
                 notice.about(),
-                Routing.INBOX,
+                notice.routing().only(channels),
                 origin(event, notice.listener())));
     switch (outcome) {
       case SendBroadcast.Outcome.Accepted _, SendBroadcast.Outcome.Replayed _ -> {}

@@ -12,7 +12,6 @@ import dev.carillon.notification.usecases.commands.CreateNotification.Outcome;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
-import dev.carillon.texts.Reader;
 import dev.carillon.texts.Texts;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Makes notifications of what listeners have to say. The notification's type is the event's name,
 /// its tenant the event's. Its payload has the members of the event's data, but for lists, those
@@ -39,16 +37,19 @@ public final class Notices {
   private final CreateNotification create;
   private final Contacts contacts;
   private final NoticePayloads payloads;
+  private final Set<Channel> channels;
 
-  /// @param defaults for those whose contact says nothing
-  public Notices(CreateNotification create, Contacts contacts, Reader defaults, JsonMapper json) {
-    this(create, contacts, new NoticePayloads(json, defaults));
-  }
-
-  public Notices(CreateNotification create, Contacts contacts, NoticePayloads payloads) {
+  /// @param channels that there are: what a notice asks for besides is left out, so that a listener
+  ///   need not know how its server is configured
+  public Notices(
+      CreateNotification create,
+      Contacts contacts,
+      NoticePayloads payloads,
+      Set<Channel> channels) {
     this.create = create;
     this.contacts = contacts;
     this.payloads = payloads;
+    this.channels = Set.copyOf(channels);
   }
 
   /// Tells the receivers of another's act; nobody of their own.
@@ -130,7 +131,7 @@ public final class Notices {
                 notice.object(),
                 event.name().withoutTenant().value(),
                 payload,
-                Set.of(Channel.REALTIME),
+                notice.routing().only(channels),
                 null,
                 notice.about(),
                 IdempotencyKey.forEvent(event.id(), notice.listener(), who.receiver()),

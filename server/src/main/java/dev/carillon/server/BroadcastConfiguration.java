@@ -65,7 +65,11 @@ class BroadcastConfiguration {
   }
 
   @Bean
-  Announcements announcements(SendBroadcast send, NoticePayloads payloads, NoticeWording wording) {
-    return new Announcements(send, payloads, wording);
+  Announcements announcements(
+      SendBroadcast send,
+      NoticePayloads payloads,
+      NoticeWording wording,
+      DeliveryChannels channels) {
+    return new Announcements(send, payloads, wording, channels.all());
   }
 }

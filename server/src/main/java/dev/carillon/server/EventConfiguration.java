@@ -56,8 +56,12 @@ class EventConfiguration {
   }
 
   @Bean
-  Notices notices(CreateNotification create, Contacts contacts, NoticePayloads payloads) {
-    return new Notices(create, contacts, payloads);
+  Notices notices(
+      CreateNotification create,
+      Contacts contacts,
+      NoticePayloads payloads,
+      DeliveryChannels channels) {
+    return new Notices(create, contacts, payloads, channels.all());
   }
 
   @Bean

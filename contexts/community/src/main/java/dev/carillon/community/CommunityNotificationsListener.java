@@ -17,6 +17,7 @@ import dev.carillon.notices.Notice;
 import dev.carillon.notices.Notices;
 import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
+import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Grouping;
 import dev.carillon.notification.domain.TopicKey;
 import dev.carillon.texts.Texts;
@@ -67,6 +68,7 @@ public final class CommunityNotificationsListener {
         Notice.of("message-received-notice", CommunityEvent.MESSAGE_RECEIVED)
             .from(data.senderId())
             .to(data.recipientIds())
+            .alsoBy(Channel.PUSH)
             .grouped(Grouping.by(CommunityEvent.MESSAGE_RECEIVED, data.conversationId())));
   }
 
@@ -105,7 +107,11 @@ public final class CommunityNotificationsListener {
       id = "user-welcome-notice")
   void handleWelcome(Welcome data, Event event) {
     notices.send(
-        event, texts, Notice.of("user-welcome-notice", CommunityEvent.WELCOME).to(data.userId()));
+        event,
+        texts,
+        Notice.of("user-welcome-notice", CommunityEvent.WELCOME)
+            .to(data.userId())
+            .alsoBy(Channel.EMAIL));
   }
 
   /// Tells someone that their account is there.
@@ -142,7 +148,9 @@ public final class CommunityNotificationsListener {
         texts,
         Notice.of("user-password-changed-notice", CommunityEvent.PASSWORD_CHANGED)
             .from(data.actorId())
-            .to(data.userId()));
+            .to(data.userId())
+            .alsoBy(Channel.EMAIL)
+            .critical());
   }
 
   /// Warns whose account it is.
@@ -153,7 +161,10 @@ public final class CommunityNotificationsListener {
     notices.send(
         event,
         texts,
-        Notice.of("user-login-new-device-notice", CommunityEvent.NEW_DEVICE).to(data.userId()));
+        Notice.of("user-login-new-device-notice", CommunityEvent.NEW_DEVICE)
+            .to(data.userId())
+            .alsoBy(Channel.EMAIL)
+            .critical());
   }
 
   /// Congratulates.
@@ -168,20 +179,20 @@ public final class CommunityNotificationsListener {
             .to(data.userId()));
   }
 
-  /// Tells everyone, or the members of a topic.
+  /// Tells everyone, or the members of a topic; of what is critical those too who are away.
   @OnEvent(
       value = {CommunityEvent.MAINTENANCE, IN_TENANT + CommunityEvent.MAINTENANCE},
       id = "system-maintenance-notice")
   void handleMaintenance(Maintenance data, Event event) {
+    boolean critical = Objects.equals(data.priority(), "critical");
+    Notice notice = Notice.of("system-maintenance-notice", CommunityEvent.MAINTENANCE);
     announcements.announce(
         event,
         texts,
-        Notice.of("system-maintenance-notice", CommunityEvent.MAINTENANCE),
+        critical ? notice.alsoBy(Channel.EMAIL) : notice,
         data.topic() == null
             ? new Audience.Everyone()
             : new Audience.Topic(new TopicKey(data.topic())),
-        Objects.equals(data.priority(), "critical")
-            ? Broadcast.Priority.CRITICAL
-            : Broadcast.Priority.NORMAL);
+        critical ? Broadcast.Priority.CRITICAL : Broadcast.Priority.NORMAL);
   }
 }

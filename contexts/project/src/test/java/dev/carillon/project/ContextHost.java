@@ -1,5 +1,6 @@
 package dev.carillon.project;
 
+import dev.carillon.notices.NoticePayloads;
 import dev.carillon.notices.Notices;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.NotificationIds;
@@ -110,7 +111,10 @@ class ContextHost implements WebFluxConfigurer {
   @Bean
   Notices notices(CreateNotification create, DataSource dataSource, JsonMapper json) {
     return new Notices(
-        create, new PostgresContacts(dataSource), new Reader(Locale.FRENCH, ZoneOffset.UTC), json);
+        create,
+        new PostgresContacts(dataSource),
+        new NoticePayloads(json, new Reader(Locale.FRENCH, ZoneOffset.UTC)),
+        Set.of(Channel.REALTIME));
   }
 
   @Bean

@@ -4,6 +4,7 @@ import dev.carillon.events.Event;
 import dev.carillon.events.OnEvent;
 import dev.carillon.notices.Notice;
 import dev.carillon.notices.Notices;
+import dev.carillon.notification.domain.Channel;
 import dev.carillon.project.domain.ProjectEvent;
 import dev.carillon.project.domain.ProjectEvent.ApplicationAccepted;
 import dev.carillon.project.domain.ProjectEvent.ApplicationCreated;
@@ -20,6 +21,7 @@ import dev.carillon.project.domain.ProjectEvent.ProjectUpdated;
 import dev.carillon.project.domain.ProjectEvent.RoleAssigned;
 import dev.carillon.project.domain.ProjectEvent.RoleUnassigned;
 import dev.carillon.texts.Texts;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class ProjectNotificationsListener {
   /// Names that begin with a tenant are heard too.
   private static final String IN_TENANT = "tenant.*.";
+
+  /// Who has not seen an invitation by then is told by e-mail.
+  private static final Duration INVITATION_PATIENCE = Duration.ofMinutes(10);
 
   private final Notices notices;
   private final Texts texts =
@@ -206,7 +211,8 @@ public final class ProjectNotificationsListener {
         texts,
         notice("project-invite-sent-notice", ProjectEvent.INVITE_SENT, data)
             .from(data.inviterId())
-            .to(data.inviteeId()));
+            .to(data.inviteeId())
+            .escalate(Channel.EMAIL, INVITATION_PATIENCE));
   }
 
   /// The owner, unless they are who did it.

@@ -9,6 +9,7 @@ import dev.carillon.events.Event;
 import dev.carillon.events.EventDataReader;
 import dev.carillon.events.EventListener;
 import dev.carillon.events.EventName;
+import dev.carillon.notices.NoticePayloads;
 import dev.carillon.notices.NoticeRefusedException;
 import dev.carillon.notices.Notices;
 import dev.carillon.notification.domain.Channel;
@@ -325,8 +326,8 @@ class ProjectNotificationsListenerTest {
                 new Notices(
                     createNotification,
                     contacts,
-                    new Reader(Locale.FRENCH, ZoneOffset.UTC),
-                    json)));
+                    new NoticePayloads(json, new Reader(Locale.FRENCH, ZoneOffset.UTC)),
+                    Set.of(Channel.REALTIME))));
   }
 
   private Event created(String title) {
