@@ -131,6 +131,49 @@ class EmailIT {
     }
   }
 
+  @Test
+  void aBroadcastAndAnEventReachWhoIsAway() {
+    knows("hal");
+    knows("ivy");
+    put(server, "/topics/releases/members", key, "{\"users\":[\"hal\",\"ivy\"]}");
+
+    HttpResponse<String> begun =
+        server.post(
+            "/broadcasts",
+            key,
+            """
+            {"audience":{"topic":"releases"},"object":"release.out","type":"release",
+             "channels":["realtime","email"],"payload":{"message":"Version 2 is out."}}
+            """);
+    HttpResponse<String> told =
+        server.post(
+            "/events", key, "{\"name\":\"user.password.changed\",\"data\":{\"userId\":\"hal\"}}");
+
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(202);
+    assertThat(told.statusCode()).as(told.body()).isEqualTo(202);
+    await()
+        .untilAsserted(() -> {
+          assertThat(mailsTo("ivy").stream().map(GreenMailUtil::getBody))
+              .singleElement()
+              .asString()
+              .contains("Version 2 is out.");
+          assertThat(mailsTo("hal").stream().map(GreenMailUtil::getBody))
+              .satisfiesExactlyInAnyOrder(
+                  text -> assertThat(text).contains("Version 2 is out."),
+                  text -> assertThat(text).contains("Your password was changed"));
+        });
+    String event = RunningServer.json(told).get("id").asString();
+    await()
+        .untilAsserted(() -> {
+          JsonNode trace = RunningServer.json(server.get("/events/" + event + "/trace", key));
+          assertThat(trace.at("/data/steps").findValuesAsString("step"))
+              .containsExactly("event", "told");
+          assertThat(trace.at("/data/notifications/0/receiverId").asString()).isEqualTo("hal");
+          assertThat(trace.at("/data/notifications/0/steps").findValuesAsString("step"))
+              .containsExactly("event", "stored", "planned", "attempt", "sent");
+        });
+  }
+
   private static Map<String, String> smtp(int port) {
     Map<String, String> settings = new HashMap<>();
     settings.put("CARILLON_PUBLICURL", "https://app.example.org");

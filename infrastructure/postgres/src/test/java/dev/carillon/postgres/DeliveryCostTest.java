@@ -107,6 +107,38 @@ class DeliveryCostTest {
             .formatted(held, QUEUE));
   }
 
+  /// All of it belongs to one of many broadcasts, each of which was cancelled.
+  private static void cancelBroadcasts(Connection connection) throws SQLException {
+    run(
+        connection,
+        """
+        insert into broadcast (id, tenant, critical, sender, object, type, payload, created_at, state,
+          finished_at)
+        select gen_random_uuid(), t.id, false, 's', 'o', 't', '{}', now(), 'CANCELLED', now()
+        from tenant t, generate_series(1, 1000) n;
+        update delivery set broadcast = (select id from broadcast limit 1);
+        """);
+  }
+
+  @Test
+  void soDoesOneOfABroadcastThatWasCancelled() throws SQLException {
+    try (Connection connection = DATABASE.dataSource().getConnection()) {
+      run(connection, "truncate delivery");
+      for (int time = 0; time < 10; time++) {
+        claim(connection);
+      }
+      fill(connection, false);
+      cancelBroadcasts(connection);
+      connection.setAutoCommit(false);
+      long before = read(connection);
+
+      assertThat(claim(connection)).hasSize(TAKEN);
+
+      assertThat(read(connection) - before).isLessThan((long) ROWS_EACH * TAKEN);
+      connection.rollback();
+    }
+  }
+
   private static long costOfATurn(boolean held) throws SQLException {
     try (Connection connection = DATABASE.dataSource().getConnection()) {
       run(connection, "truncate delivery");

@@ -7,6 +7,7 @@ import dev.carillon.notification.domain.NewNotification;
 import dev.carillon.notification.domain.Notification;
 import dev.carillon.notification.domain.NotificationAction;
 import dev.carillon.notification.domain.NotificationId;
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.usecases.ports.ActionResult;
 import dev.carillon.notification.usecases.ports.Appended;
 import dev.carillon.notification.usecases.ports.HistoryFilter;
@@ -32,11 +33,17 @@ import org.jspecify.annotations.Nullable;
 /// Takes notifications, each key once; the rest of a store is not asked for here.
 final class AcceptingStore implements NotificationStore {
   private final List<Notification> stored = new ArrayList<>();
+  private final List<Routing> routings = new ArrayList<>();
   private final Map<IdempotencyKey, Notification> byKey = new HashMap<>();
   private @Nullable RuntimeException failure;
 
   List<Notification> stored() {
     return List.copyOf(stored);
+  }
+
+  /// By what ways they went, in the same order.
+  List<Routing> routings() {
+    return List.copyOf(routings);
   }
 
   /// From now on appending fails.
@@ -56,6 +63,7 @@ final class AcceptingStore implements NotificationStore {
     }
     Notification added = notification.storedAs(stored.size() + 1L);
     stored.add(added);
+    routings.add(notification.routing());
     if (key != null) {
       byKey.put(key, added);
     }

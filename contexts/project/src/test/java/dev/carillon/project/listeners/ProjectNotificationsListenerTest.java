@@ -14,10 +14,12 @@ import dev.carillon.notices.NoticeRefusedException;
 import dev.carillon.notices.Notices;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Contact;
+import dev.carillon.notification.domain.Escalation;
 import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.Notification;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.NotificationRules;
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.commands.CreateNotification;
@@ -80,7 +82,7 @@ class ProjectNotificationsListenerTest {
         }
       };
   private final AcceptingStore store = new AcceptingStore();
-  private final List<EventListener> listeners = listeners(16_384);
+  private final List<EventListener> listeners = listeners(16_384, Set.of(Channel.REALTIME));
 
   @Test
   void aNewProjectIsConfirmedToItsOwner() throws Exception {
@@ -235,7 +237,7 @@ class ProjectNotificationsListenerTest {
 
   @Test
   void aRefusedNotificationFailsTheListenerSoThatItIsNotLost() {
-    List<EventListener> tiny = listeners(10);
+    List<EventListener> tiny = listeners(10, Set.of(Channel.REALTIME));
 
     assertThatExceptionOfType(NoticeRefusedException.class)
         .isThrownBy(() -> tell(created("Carillon"), tiny))
@@ -305,12 +307,43 @@ class ProjectNotificationsListenerTest {
             "project-updated-notice");
   }
 
-  private List<EventListener> listeners(int payloadMaxBytes) {
+  @Test
+  void anInvitationThatIsNotReadIsToldByEmailWhereThereIsOne() throws Exception {
+    Event invitation =
+        event(
+            "project.invite.sent",
+            """
+            {"inviteId": "i1", "projectId": "p1", "projectTitle": "Carillon",
+             "inviteeId": "bob", "inviterId": "ada", "inviterName": "Ada"}
+            """);
+
+    tell(invitation, listeners(16_384, Set.of(Channel.REALTIME, Channel.EMAIL)));
+    tell(created("Bells"), listeners(16_384, Set.of(Channel.REALTIME, Channel.EMAIL)));
+
+    Routing escalating =
+        Routing.INBOX.escalating(new Escalation(Channel.EMAIL, Duration.ofMinutes(10)));
+    assertThat(store.routings()).containsExactly(escalating, Routing.INBOX);
+  }
+
+  @Test
+  void aChannelThatThereIsNotKeepsNobodyFromTheirNotification() throws Exception {
+    onlyNotificationOf(
+        event(
+            "project.invite.sent",
+            """
+            {"inviteId": "i1", "projectId": "p1", "projectTitle": "Carillon",
+             "inviteeId": "bob", "inviterId": "ada", "inviterName": "Ada"}
+            """));
+
+    assertThat(store.routings()).containsExactly(Routing.INBOX);
+  }
+
+  private List<EventListener> listeners(int payloadMaxBytes, Set<Channel> channels) {
     CreateNotification createNotification =
         new CreateNotification(
             store,
             change -> {},
-            new NotificationRules(255, payloadMaxBytes, Set.of(Channel.REALTIME)),
+            new NotificationRules(255, payloadMaxBytes, channels),
             new NotificationIds(CLOCK),
             CLOCK);
     EventDataReader reader =
@@ -327,7 +360,7 @@ class ProjectNotificationsListenerTest {
                     createNotification,
                     contacts,
                     new NoticePayloads(json, new Reader(Locale.FRENCH, ZoneOffset.UTC)),
-                    Set.of(Channel.REALTIME))));
+                    channels)));
   }
 
   private Event created(String title) {

@@ -5,13 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.carillon.notification.domain.Audience;
 import dev.carillon.notification.domain.Broadcast;
 import dev.carillon.notification.domain.BroadcastId;
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.Escalation;
+import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.web.testing.Answer;
 import dev.carillon.web.testing.TestServer;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class BroadcastsControllerTest {
@@ -56,6 +63,56 @@ class BroadcastsControllerTest {
     return accepted.json().get("id").asString();
   }
 
+  private Broadcast kept(String id) {
+    return server.broadcasts.begun().stream()
+        .filter(begun -> begun.id().toString().equals(id))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static String by(String members) {
+    return GOOD.replace("\"payload\"", members + ",\"payload\"");
+  }
+
+  @Test
+  void itGoesByTheWaysThatAreNamedAndShowsThem() {
+    String plain = id(send(GOOD));
+    String both = id(send(by("\"channels\":[\"webhook\",\"realtime\"],\"priority\":\"critical\"")));
+    String later = id(send(by("\"escalation\":[{\"channel\":\"webhook\",\"after\":\"PT10M\"}]")));
+    String hidden = id(send(by("\"channels\":[\"webhook\"]")));
+
+    assertThat(kept(plain).routing()).isEqualTo(Routing.INBOX);
+    assertThat(kept(both).routing()).isEqualTo(Routing.INBOX.with(Channel.WEBHOOK).critical(true));
+    assertThat(kept(later).routing())
+        .isEqualTo(
+            Routing.INBOX.escalating(new Escalation(Channel.WEBHOOK, Duration.ofMinutes(10))));
+    assertThat(kept(hidden).routing()).isEqualTo(Routing.of(Set.of(Channel.WEBHOOK)));
+    assertThat(shown(plain)).isEqualTo("[\"realtime\"] []");
+    assertThat(shown(both)).isEqualTo("[\"realtime\",\"webhook\"] []");
+    assertThat(shown(later))
+        .isEqualTo("[\"realtime\"] [{\"channel\":\"webhook\",\"after\":\"PT10M\"}]");
+  }
+
+  private String shown(String id) {
+    JsonNode data = server.get(request("/broadcasts/" + id)).json().get("data");
+    return data.get("channels") + " " + data.get("escalation");
+  }
+
+  @Test
+  void byWhatWaysItGoesIsAPartOfWhatAKeyWasUsedFor() {
+    String idempotencyKey = UUID.randomUUID().toString();
+    HttpRequest.Builder keyed = request("/broadcasts").header("Idempotency-Key", idempotencyKey);
+    String first = id(server.post(keyed.copy(), GOOD));
+
+    assertThat(id(server.post(keyed.copy(), by("\"channels\":[\"realtime\"]")))).isEqualTo(first);
+    for (String another :
+        List.of(
+            "\"channels\":[\"realtime\",\"webhook\"]",
+            "\"escalation\":[{\"channel\":\"webhook\",\"after\":\"PT10M\"}]")) {
+      assertThat(server.post(keyed.copy(), by(another)).status()).as(another).isEqualTo(409);
+    }
+  }
+
   @Test
   void aBroadcastIsKeptAsItWasAskedFor() {
     String payload = "{ \"n\" : 1.50 }";
@@ -68,11 +125,7 @@ class BroadcastsControllerTest {
                 """
                     .formatted(payload)));
 
-    Broadcast kept =
-        server.broadcasts.begun().stream()
-            .filter(begun -> begun.id().toString().equals(id))
-            .findFirst()
-            .orElseThrow();
+    Broadcast kept = kept(id);
     assertThat(kept.audience())
         .isInstanceOfSatisfying(
             Audience.Topic.class, topic -> assertThat(topic.key()).hasToString("releases"));
@@ -122,6 +175,18 @@ class BroadcastsControllerTest {
             + " such topic; make it by its members, PUT /topics/:key/members",
         "{'audience':{'everyone':true},'priority':'high','object':'o','type':'t','payload':{}}|priority|Must"
             + " be normal or critical",
+        "{'audience':{'everyone':true},'channels':['email'],'object':'o','type':'t','payload':{}}|channels|This"
+            + " channel is not configured",
+        "{'audience':{'everyone':true},'channels':[],'object':'o','type':'t','payload':{}}|channels|At"
+            + " least one channel is required",
+        "{'audience':{'everyone':true},'channels':['sms'],'object':'o','type':'t','payload':{}}|channels|Unknown channel",
+        "{'audience':{'everyone':true},'escalation':[{'channel':'email','after':'PT1S'}],'object':'o',"
+            + "'type':'t','payload':{}}|escalation.0.channel|This channel is not configured",
+        "{'audience':{'everyone':true},'channels':['webhook'],'escalation':[{'channel':'webhook',"
+            + "'after':'PT1S'}],'object':'o','type':'t','payload':{}}|escalation.0.channel|This channel is"
+            + " named twice",
+        "{'audience':{'everyone':true},'escalation':[{'channel':'webhook'}],'object':'o',"
+            + "'type':'t','payload':{}}|escalation.0.after|Required field",
         "{'audience':{'everyone':true},'type':'t','payload':{}}|object|Required field",
         "{'audience':{'everyone':true},'object':' ','type':'t','payload':{}}|object|Must not be blank",
         "{'audience':{'everyone':true},'object':'o','type':'t'}|payload|Required field",

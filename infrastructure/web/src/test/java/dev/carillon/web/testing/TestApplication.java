@@ -90,7 +90,7 @@ class TestApplication {
   SendBroadcast sendBroadcast(Broadcasts broadcasts, Limits limits, InstantSource clock) {
     return new SendBroadcast(
         broadcasts,
-        limits.rules(Set.of(Channel.REALTIME)),
+        limits.rules(Set.of(Channel.REALTIME, Channel.WEBHOOK)),
         new NotificationIds(clock),
         clock,
         () -> {});
