@@ -1,5 +1,6 @@
 package dev.carillon.postgres;
 
+import dev.carillon.notification.domain.BroadcastId;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.DeliveryState;
 import dev.carillon.notification.domain.NotificationId;
@@ -41,7 +42,8 @@ public final class PostgresTraces implements Traces {
         select v.id, coalesce(n.receiver, d.receiver, w.receiver) as receiver,
           coalesce(n.type, d.type, w.type, '') as type,
           coalesce(n.created_at, d.created_at) as created_at, n.id is not null as placed,
-          %s as read_at, n.archived_at, n.deleted_at, n.group_count, w.closes_at
+          %s as read_at, n.archived_at, n.deleted_at, n.group_count, w.closes_at,
+          coalesce(n.broadcast, d.broadcast) as broadcast
         from tenant t
         cross join unnest(:ids::uuid[]) with ordinality as v(id, ord)
         left join notification n on n.id = v.id and n.tenant = t.id
@@ -83,6 +85,7 @@ public final class PostgresTraces implements Traces {
                 Database.timeOrNull(rows, "deleted_at"),
                 rows.getInt("group_count"))
             : null;
+    UUID broadcast = rows.getObject("broadcast", UUID.class);
     return new Way(
         new NotificationId(id),
         new UserId(rows.getString("receiver")),
@@ -90,6 +93,7 @@ public final class PostgresTraces implements Traces {
         createdAt == null ? madeAt(id) : createdAt,
         inbox,
         Database.timeOrNull(rows, "closes_at"),
+        broadcast == null ? null : new BroadcastId(broadcast),
         events,
         deliveries);
   }
@@ -288,7 +292,7 @@ public final class PostgresTraces implements Traces {
 
   /// By the origin that an announcement gives its broadcast: the event, a space, the listener.
   @Override
-  public List<UUID> broadcasts(TenantId tenant, UUID event) {
+  public List<BroadcastId> broadcasts(TenantId tenant, UUID event) {
     String sql =
         """
         select b.id from tenant t join broadcast b on b.tenant = t.id
@@ -301,7 +305,7 @@ public final class PostgresTraces implements Traces {
             .param(origin + ' ')
             .param(origin + '!')
             .param(tenant.value())
-            .query((rows, _) -> rows.getObject("id", UUID.class))
+            .query((rows, _) -> new BroadcastId(rows.getObject("id", UUID.class)))
             .list());
   }
 

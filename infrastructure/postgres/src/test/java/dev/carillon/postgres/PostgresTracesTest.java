@@ -3,6 +3,7 @@ package dev.carillon.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.carillon.notification.domain.BroadcastId;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.DeliveryState;
 import dev.carillon.notification.domain.Edge;
@@ -302,7 +303,7 @@ class PostgresTracesTest {
         .params(broadcast, "event:" + event + " a-listener")
         .update();
 
-    assertThat(traces.broadcasts(ACME, event)).containsExactly(broadcast);
+    assertThat(traces.broadcasts(ACME, event)).containsExactly(new BroadcastId(broadcast));
     assertThat(traces.broadcasts(ACME, begun(1))).isEmpty();
   }
 

@@ -2,6 +2,7 @@ package dev.carillon.web.controllers;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import dev.carillon.notification.domain.BroadcastId;
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.UserId;
@@ -14,7 +15,6 @@ import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,6 +43,7 @@ public final class TracesController {
       String receiverId,
       String type,
       String createdAt,
+      @Nullable String broadcast,
       List<TraceTexts.StepView> steps) {}
 
   record One(boolean success, View data) {}
@@ -100,11 +101,13 @@ public final class TracesController {
   }
 
   private View view(Trace trace, Locale language) {
+    BroadcastId broadcast = trace.way().broadcast();
     return new View(
         trace.way().id().toString(),
         trace.way().receiver().value(),
         trace.way().type(),
         Timestamps.text(trace.way().createdAt()),
+        broadcast == null ? null : broadcast.toString(),
         texts.steps(trace.steps(), language));
   }
 
@@ -117,7 +120,7 @@ public final class TracesController {
             trace.event().name(),
             Timestamps.text(trace.event().occurredAt()),
             texts.steps(trace.steps(), language),
-            trace.broadcasts().stream().map(UUID::toString).toList(),
+            trace.broadcasts().stream().map(BroadcastId::toString).toList(),
             trace.notifications().stream().map(one -> view(one, language)).toList()),
         next == null ? null : next.toString());
   }

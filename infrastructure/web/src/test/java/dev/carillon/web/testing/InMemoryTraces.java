@@ -1,5 +1,6 @@
 package dev.carillon.web.testing;
 
+import dev.carillon.notification.domain.BroadcastId;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.DeliveryState;
 import dev.carillon.notification.domain.NotificationId;
@@ -67,6 +68,7 @@ public final class InMemoryTraces implements Traces {
         "invoice.overdue",
         NIGHT.plusMillis(20),
         new Placed(MORNING.plusSeconds(60), null, null, 1),
+        null,
         null,
         List.of(EVENT),
         List.of(mail(), push(), webhook()));
@@ -145,8 +147,8 @@ public final class InMemoryTraces implements Traces {
   }
 
   @Override
-  public List<UUID> broadcasts(TenantId tenant, UUID event) {
-    return List.of(OTHER.value());
+  public List<BroadcastId> broadcasts(TenantId tenant, UUID event) {
+    return List.of(new BroadcastId(OTHER.value()));
   }
 
   @Override

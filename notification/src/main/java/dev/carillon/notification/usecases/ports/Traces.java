@@ -1,5 +1,6 @@
 package dev.carillon.notification.usecases.ports;
 
+import dev.carillon.notification.domain.BroadcastId;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.DeliveryState;
 import dev.carillon.notification.domain.NotificationId;
@@ -36,6 +37,7 @@ public interface Traces {
   ///
   /// @param inbox null: it has no place in the inbox, or is still to get one
   /// @param shownAt when the group that it waits in is shown; null: it waits in none
+  /// @param broadcast whose copy it is; null: nobody's
   /// @param events that it was made of, or grew by, the youngest first, at most [#MAX_EVENTS]
   record Way(
       NotificationId id,
@@ -44,6 +46,7 @@ public interface Traces {
       Instant createdAt,
       @Nullable Placed inbox,
       @Nullable Instant shownAt,
+      @Nullable BroadcastId broadcast,
       List<Heard> events,
       List<Sending> deliveries) {
     public Way {
@@ -108,7 +111,7 @@ public interface Traces {
       int max);
 
   /// The broadcasts that an event began.
-  List<UUID> broadcasts(TenantId tenant, UUID event);
+  List<BroadcastId> broadcasts(TenantId tenant, UUID event);
 
   /// Forgets events that were told before then.
   ///

@@ -1,5 +1,6 @@
 package dev.carillon.notification.usecases.queries;
 
+import dev.carillon.notification.domain.BroadcastId;
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.NotificationId;
@@ -92,7 +93,7 @@ public final class TraceNotifications {
   public record EventTrace(
       Heard event,
       List<Step> steps,
-      List<UUID> broadcasts,
+      List<BroadcastId> broadcasts,
       List<Trace> notifications,
       @Nullable NotificationId next) {
     public EventTrace {
