@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.web.settings.Rate;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -23,7 +24,8 @@ final class SettingFaults {
           boolean.class, "true or false",
           Boolean.class, "true or false",
           Duration.class, "a duration such as 10s",
-          DataSize.class, "a size such as 64KB");
+          DataSize.class, "a size such as 64KB",
+          Rate.class, "a number and a duration such as 60/1m, or none");
 
   private SettingFaults() {}
 

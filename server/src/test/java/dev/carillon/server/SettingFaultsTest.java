@@ -10,6 +10,7 @@ import dev.carillon.web.settings.CorsSettings;
 import dev.carillon.web.settings.DevelopmentSettings;
 import dev.carillon.web.settings.HttpSettings;
 import dev.carillon.web.settings.Limits;
+import dev.carillon.web.settings.RateSettings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.WebApplicationType;
@@ -35,6 +36,7 @@ class SettingFaultsTest {
     ScheduleSettings.class,
     TopicSettings.class,
     GroupingSettings.class,
+    RateSettings.class,
     ResolutionSettings.class,
     TextSettings.class,
     ProjectSettings.class,
@@ -54,6 +56,15 @@ class SettingFaultsTest {
     "grouping.window=0s, grouping.window must be at least 1ms",
     "grouping.max-window=4s, grouping.max-window must be at least carillon.grouping.window",
     "grouping.max-open=0, grouping.max-open must be greater than or equal to 1",
+    "rates.user=often, 'rates.user must be a number and a duration such as 60/1m, or none'",
+    "rates.user=60, 'rates.user must be a number and a duration such as 60/1m, or none'",
+    "rates.user=, 'rates.user must be a number and a duration such as 60/1m, or none'",
+    "rates.service=0/1m, rates.service must be a number and a duration",
+    "rates.tenant=1000001/1m, rates.tenant must be a number and a duration",
+    "rates.receiver=1/0s, rates.receiver must be a number and a duration",
+    "rates.type=1/32d, rates.type must be a number and a duration",
+    "rates.types.order.paid=often, rates.types.order.paid must be a number and a duration",
+    "rates.max-buckets=0, 'rates.max-buckets must be 1 to 10000000, not 0'",
     "resolutions.patience=2m, resolutions.patience must be 0s to 1m",
     "resolutions.kept=-1s, resolutions.kept must not be negative",
     "schedule.max-ahead=0s, schedule.max-ahead must be 1ms to 36600d",

@@ -85,11 +85,18 @@ final class World implements AutoCloseable {
   /// @param port by which they reach the database
   static Map<String, String> shared(DatabaseServer database, int port) {
     return Map.of(
-        "CARILLON_DATABASE_URL", database.url(port),
-        "CARILLON_DATABASE_USERNAME", database.username(),
-        "CARILLON_DATABASE_PASSWORD", database.password(),
-        "CARILLON_AUTH_SECRET", SECRET,
-        "CARILLON_AUTH_SOCKETSECRET", SECRET + ", for sockets");
+        "CARILLON_RATES_USER",
+        "none",
+        "CARILLON_DATABASE_URL",
+        database.url(port),
+        "CARILLON_DATABASE_USERNAME",
+        database.username(),
+        "CARILLON_DATABASE_PASSWORD",
+        database.password(),
+        "CARILLON_AUTH_SECRET",
+        SECRET,
+        "CARILLON_AUTH_SOCKETSECRET",
+        SECRET + ", for sockets");
   }
 
   DatabaseServer database() {

@@ -42,7 +42,12 @@ import tools.jackson.databind.type.LogicalType;
 /// `Revocations`, [dev.carillon.web.tokens.Secrets] and an `InstantSource`.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({HttpSettings.class, Limits.class})
-@Import({TokensConfiguration.class, AccessConfiguration.class, RoutesConfiguration.class})
+@Import({
+  TokensConfiguration.class,
+  AccessConfiguration.class,
+  RatesConfiguration.class,
+  RoutesConfiguration.class
+})
 public class HttpConfiguration {
 
   @Bean

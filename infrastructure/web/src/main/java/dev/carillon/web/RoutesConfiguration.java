@@ -60,6 +60,7 @@ import dev.carillon.web.controllers.EventTaking;
 import dev.carillon.web.controllers.EventsController;
 import dev.carillon.web.controllers.IdempotencyKeys;
 import dev.carillon.web.controllers.LaterSending;
+import dev.carillon.web.controllers.LimitedSending;
 import dev.carillon.web.controllers.NotificationsController;
 import dev.carillon.web.controllers.PageRequests;
 import dev.carillon.web.controllers.PreferencesController;
@@ -89,6 +90,7 @@ import dev.carillon.web.json.StrictJson;
 import dev.carillon.web.pages.UnsubscribeController;
 import dev.carillon.web.problems.Messages;
 import dev.carillon.web.problems.Problems;
+import dev.carillon.web.rates.SenderRates;
 import dev.carillon.web.settings.AuthSettings;
 import dev.carillon.web.settings.DevelopmentSettings;
 import dev.carillon.web.settings.HttpSettings;
@@ -155,11 +157,13 @@ public class RoutesConfiguration {
 
   @Bean
   SendingController sendingController(
-      CreateNotification create,
-      CreateNotificationRequests requests,
-      LaterSending later,
-      Messages messages) {
-    return new SendingController(create, requests, later, messages);
+      LimitedSending sender, CreateNotificationRequests requests, Messages messages) {
+    return new SendingController(sender, requests, messages);
+  }
+
+  @Bean
+  LimitedSending limitedSending(CreateNotification create, LaterSending later, SenderRates rates) {
+    return new LimitedSending(create, later, rates);
   }
 
   @Bean
@@ -188,9 +192,8 @@ public class RoutesConfiguration {
   /// the pipeline.
   @Bean
   DirectRoutes directRoutes(
-      CreateNotification create,
+      LimitedSending sender,
       CreateNotificationRequests requests,
-      LaterSending later,
       EventTaking events,
       GetUnreadNotifications unread,
       PageRequests pages,
@@ -202,7 +205,7 @@ public class RoutesConfiguration {
       ObjectProvider<MeterRegistry> registries) {
     return new DirectRoutes(
         List.of(
-            new SendRoute(create, requests, later, messages),
+            new SendRoute(sender, requests, messages),
             new EventRoute(events),
             new UnreadRoute(unread, pages, new VirtualThreadTaskExecutor("http-"))),
         hosts,
@@ -215,11 +218,11 @@ public class RoutesConfiguration {
 
   @Bean
   BatchController batchController(
-      CreateNotification create,
+      LimitedSending sender,
       CreateNotificationRequests requests,
       LaterSending later,
       Messages messages) {
-    return new BatchController(create, requests, later, new Problems(messages));
+    return new BatchController(sender, requests, later, new Problems(messages));
   }
 
   @Bean
@@ -230,6 +233,7 @@ public class RoutesConfiguration {
       EventCatalog catalog,
       StrictJson json,
       InstantSource clock,
+      SenderRates rates,
       Limits limits) {
     EventRequests requests =
         new EventRequests(
@@ -240,7 +244,7 @@ public class RoutesConfiguration {
             limits.batchMaxItems(),
             limits.eventDataMaxBytes());
     return new EventTaking(
-        intake, schedule, times, requests, new VirtualThreadTaskExecutor("later-"));
+        intake, schedule, times, requests, rates, new VirtualThreadTaskExecutor("later-"));
   }
 
   @Bean
@@ -317,6 +321,7 @@ public class RoutesConfiguration {
       StrictJson json,
       HttpSettings http,
       SendTimes times,
+      SenderRates rates,
       PageRequests pages) {
     JsonDigest digest = new JsonDigest(json);
     return new BroadcastsController(
@@ -328,6 +333,7 @@ public class RoutesConfiguration {
             digest,
             new IdempotencyKeys(digest, http.idempotencyKeyLifetime()),
             times),
+        rates,
         pages,
         clock);
   }

@@ -37,17 +37,17 @@ public final class BatchController {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int RESULT_BYTES = 80;
 
-  private final CreateNotification create;
+  private final LimitedSending sender;
   private final CreateNotificationRequests requests;
   private final LaterSending later;
   private final Problems problems;
 
   public BatchController(
-      CreateNotification create,
+      LimitedSending sender,
       CreateNotificationRequests requests,
       LaterSending later,
       Problems problems) {
-    this.create = create;
+    this.sender = sender;
     this.requests = requests;
     this.later = later;
     this.problems = problems;
@@ -64,8 +64,9 @@ public final class BatchController {
       try {
         CreateNotificationRequests.Sending sending = requests.sending(item, caller);
         if (sending.later() == null) {
-          outcome = atOnce(sending.atOnce());
+          outcome = atOnce(sending);
         } else {
+          var _ = sender.permit(sending).spentOn(outcome, LimitedSending::isTaken);
           commands.add(sending.later());
           waiting.add(outcome);
         }
@@ -84,9 +85,10 @@ public final class BatchController {
     return json(outcomes, language);
   }
 
-  private CompletableFuture<ScheduleNotification.Taken> atOnce(CreateNotification.Command command) {
-    return create
-        .execute(command)
+  private CompletableFuture<ScheduleNotification.Taken> atOnce(
+      CreateNotificationRequests.Sending sending) {
+    return sender
+        .atOnce(sending)
         .toCompletableFuture()
         .thenApply(ScheduleNotification.Outcome.AtOnce::new);
   }

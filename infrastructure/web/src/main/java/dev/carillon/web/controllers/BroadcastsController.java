@@ -16,6 +16,8 @@ import dev.carillon.web.json.Timestamps;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
+import dev.carillon.web.rates.Permit;
+import dev.carillon.web.rates.SenderRates;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -47,6 +49,7 @@ public final class BroadcastsController {
   private final CancelBroadcast cancel;
   private final ListBroadcasts list;
   private final BroadcastRequests requests;
+  private final SenderRates rates;
   private final PageRequests pages;
   private final InstantSource clock;
 
@@ -55,12 +58,14 @@ public final class BroadcastsController {
       CancelBroadcast cancel,
       ListBroadcasts list,
       BroadcastRequests requests,
+      SenderRates rates,
       PageRequests pages,
       InstantSource clock) {
     this.send = send;
     this.cancel = cancel;
     this.list = list;
     this.requests = requests;
+    this.rates = rates;
     this.pages = pages;
     this.clock = clock;
   }
@@ -70,7 +75,7 @@ public final class BroadcastsController {
       Caller.Service caller, @RequestBody byte[] body, @RequestHeader HttpHeaders headers) {
     SendBroadcast.Command command =
         requests.command(body, headers.getOrEmpty(IdempotencyKeys.HEADER), caller);
-    return switch (send.execute(command)) {
+    return switch (sent(command)) {
       case SendBroadcast.Outcome.Accepted(var id) ->
           ResponseEntity.status(HttpStatus.ACCEPTED)
               .body(Answers.accepted(id.toString(), command.sendAt()));
@@ -89,6 +94,23 @@ public final class BroadcastsController {
           throw new StoreUnavailableException(
               "the tenant has " + bound + " broadcasts running", RETRY_AFTER);
     };
+  }
+
+  /// A broadcast counts once, however many it is for.
+  private SendBroadcast.Outcome sent(SendBroadcast.Command command) {
+    Permit permit = rates.take(command.caller(), null, command.type(), null);
+    boolean taken = false;
+    try {
+      SendBroadcast.Outcome outcome = send.execute(command);
+      taken =
+          outcome instanceof SendBroadcast.Outcome.Accepted
+              || outcome instanceof SendBroadcast.Outcome.Replayed;
+      return outcome;
+    } finally {
+      if (!taken) {
+        permit.giveBack();
+      }
+    }
   }
 
   /// Of one that was begun before and is still to come.

@@ -17,6 +17,7 @@ import dev.carillon.web.json.CreateNotificationRequest;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
+import dev.carillon.web.rates.Throttle;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.time.Duration;
@@ -47,18 +48,23 @@ public final class CreateNotificationRequests implements RunSchedule.Requests {
   /// What is asked, and when.
   ///
   /// @param later null: at once
-  record Sending(CreateNotification.Command atOnce, ScheduleNotification.@Nullable Command later) {}
+  /// @param throttle null: however many come
+  record Sending(
+      CreateNotification.Command atOnce,
+      ScheduleNotification.@Nullable Command later,
+      @Nullable Throttle throttle) {}
 
   /// @param idempotencyKey values of the header
   /// @throws ProblemException when the body or the key is not as the contract says
   Sending sending(byte[] body, List<String> idempotencyKey, Caller caller) {
     CreateNotificationReader.Item item = reader.read(body);
     CreateNotificationRequest request = checked(item.request());
-    return sending(command(request, keys.in(idempotencyKey), caller), item.later());
+    return sending(command(request, keys.in(idempotencyKey), caller), item);
   }
 
   private static Sending sending(
-      CreateNotification.Command command, CreateNotificationReader.@Nullable Later later) {
+      CreateNotification.Command command, CreateNotificationReader.Item item) {
+    CreateNotificationReader.Later later = item.later();
     return new Sending(
         command,
         later == null
@@ -66,7 +72,8 @@ public final class CreateNotificationRequests implements RunSchedule.Requests {
             : new ScheduleNotification.Command(
                 command.with(withTime(command.key(), later.sendAt())),
                 later.sendAt(),
-                later.document()));
+                later.document()),
+        item.request().throttle());
   }
 
   /// When it was to be sent is a part of what a key was used for.
@@ -101,7 +108,7 @@ public final class CreateNotificationRequests implements RunSchedule.Requests {
     CreateNotification.Command command =
         command(
             checked(item.request()), keys.usable("idempotencyKey", item.idempotencyKey()), caller);
-    return sending(command, item.later());
+    return sending(command, item);
   }
 
   private CreateNotification.Command command(

@@ -8,9 +8,12 @@ import dev.carillon.notification.domain.SendTime;
 import dev.carillon.notification.usecases.commands.ScheduleEvents;
 import dev.carillon.notification.usecases.commands.SendTimes;
 import dev.carillon.notification.usecases.ports.Schedule;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.web.json.EventReader;
 import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
+import dev.carillon.web.rates.Permit;
+import dev.carillon.web.rates.SenderRates;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -29,6 +32,7 @@ public final class EventTaking {
   private final ScheduleEvents schedule;
   private final SendTimes times;
   private final EventRequests requests;
+  private final SenderRates rates;
   private final Executor blocking;
 
   /// @param blocking where keeping something for later is waited for
@@ -37,11 +41,13 @@ public final class EventTaking {
       ScheduleEvents schedule,
       SendTimes times,
       EventRequests requests,
+      SenderRates rates,
       Executor blocking) {
     this.intake = intake;
     this.schedule = schedule;
     this.times = times;
     this.requests = requests;
+    this.rates = rates;
     this.blocking = blocking;
   }
 
@@ -68,17 +74,26 @@ public final class EventTaking {
 
   /// Takes one. Does not block.
   ///
-  /// @throws ProblemException when the body is not as the contract says; the stage may fail with
-  ///   one too
+  /// @throws ProblemException when the body is not as the contract says, or it is over a limit; the
+  ///   stage may fail with one too
   CompletionStage<Accepted> take(byte[] body, Caller.Service caller) {
-    return switch (place(requests.asked(body, caller))) {
-      case AtOnce(var arrival) ->
-          intake.take(arrival).thenApply(receipt -> accepted(result(receipt)));
-      case Later later ->
-          CompletableFuture.supplyAsync(
-              () -> accepted(take(caller, List.of(later)).getFirst()), blocking);
-      case Wrong(var problem) -> throw problem;
-    };
+    EventRequests.Asked asked = requests.asked(body, caller);
+    Place place = place(asked);
+    Permit permit = permit(asked, caller);
+    CompletionStage<Accepted> accepted =
+        switch (place) {
+          case AtOnce(var arrival) ->
+              intake.take(arrival).thenApply(receipt -> accepted(result(receipt)));
+          case Later later ->
+              CompletableFuture.supplyAsync(
+                  () -> accepted(take(caller, List.of(later)).getFirst()), blocking);
+          case Wrong(var problem) -> throw problem;
+        };
+    return permit.spentOn(accepted, _ -> true);
+  }
+
+  private Permit permit(EventRequests.Asked asked, Caller.Service caller) {
+    return rates.take(caller, null, asked.arrival().event().name().value(), null);
   }
 
   /// Takes many. Blocks. What is wrong with one event is said in its place and keeps none of the
@@ -88,14 +103,35 @@ public final class EventTaking {
   /// @throws ProblemException when the body is no batch
   List<Result> takeBatch(byte[] body, Caller.Service caller) {
     List<Place> places = new ArrayList<>();
+    List<Permit> permits = new ArrayList<>();
     for (EventReader.Told told : requests.batch(body)) {
       try {
-        places.add(place(requests.asked(told, caller)));
+        EventRequests.Asked asked = requests.asked(told, caller);
+        Place place = place(asked);
+        permits.add(permit(asked, caller));
+        places.add(place);
       } catch (ProblemException refused) {
+        permits.add(Permit.FREE);
         places.add(new Wrong(refused));
       }
     }
-    return take(caller, places);
+    return take(caller, places, permits);
+  }
+
+  private List<Result> take(Caller.Service caller, List<Place> places, List<Permit> permits) {
+    List<Result> results;
+    try {
+      results = take(caller, places);
+    } catch (StoreUnavailableException away) {
+      permits.forEach(Permit::giveBack);
+      throw away;
+    }
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i) instanceof Refused) {
+        permits.get(i).giveBack();
+      }
+    }
+    return results;
   }
 
   private Place place(EventRequests.Asked asked) {

@@ -10,6 +10,7 @@ import dev.carillon.web.json.JsonDigest;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
+import dev.carillon.web.rates.Throttle;
 import java.time.Duration;
 import java.util.List;
 import java.util.TreeSet;
@@ -107,6 +108,13 @@ public final class IdempotencyKeys {
           .add(group.key())
           .add(window == null ? null : window.toString())
           .add(group.edge().wireName());
+    }
+    Throttle throttle = request.throttle();
+    if (throttle != null) {
+      all.add("throttle")
+          .add(throttle.key())
+          .add(Integer.toString(throttle.max()))
+          .add(throttle.window().toString());
     }
     return all.hex();
   }

@@ -24,9 +24,8 @@ public final class SendRoute implements DirectRoute {
   private static final Set<String> PATHS = Set.of("/notifications", "/v1/notifications");
   private static final int ACCEPTED = 202;
 
-  private final CreateNotification create;
+  private final LimitedSending sender;
   private final CreateNotificationRequests requests;
-  private final LaterSending later;
 
   /// An answer up to its id, by its message.
   private final Map<String, String> beginnings;
@@ -34,14 +33,9 @@ public final class SendRoute implements DirectRoute {
   /// The same of one that waits for its time.
   private final String beginningLater;
 
-  public SendRoute(
-      CreateNotification create,
-      CreateNotificationRequests requests,
-      LaterSending later,
-      Messages messages) {
-    this.create = create;
+  public SendRoute(LimitedSending sender, CreateNotificationRequests requests, Messages messages) {
+    this.sender = sender;
     this.requests = requests;
-    this.later = later;
     this.beginnings =
         Map.of(
             "notification.created", beginning("sent", "notification.created", messages),
@@ -76,8 +70,8 @@ public final class SendRoute implements DirectRoute {
         requests.sending(
             request.body(), request.headers().getAll(IdempotencyKeys.HEADER), request.caller());
     return sending.later() == null
-        ? create.execute(sending.atOnce()).thenApply(this::answer)
-        : later.send(sending.later()).thenApply(this::answerLater);
+        ? sender.atOnce(sending).thenApply(this::answer)
+        : sender.later(sending).thenApply(this::answerLater);
   }
 
   private DirectAnswer answerLater(ScheduleNotification.Taken taken) {

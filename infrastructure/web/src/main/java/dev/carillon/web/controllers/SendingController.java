@@ -24,19 +24,14 @@ import org.springframework.web.bind.annotation.RestController;
     path = {"/notifications", "/v1/notifications"},
     produces = APPLICATION_JSON_VALUE)
 public final class SendingController {
-  private final CreateNotification create;
+  private final LimitedSending sender;
   private final CreateNotificationRequests requests;
-  private final LaterSending later;
   private final Messages messages;
 
   public SendingController(
-      CreateNotification create,
-      CreateNotificationRequests requests,
-      LaterSending later,
-      Messages messages) {
-    this.create = create;
+      LimitedSending sender, CreateNotificationRequests requests, Messages messages) {
+    this.sender = sender;
     this.requests = requests;
-    this.later = later;
     this.messages = messages;
   }
 
@@ -49,8 +44,8 @@ public final class SendingController {
     CreateNotificationRequests.Sending sending =
         requests.sending(body, headers.getOrEmpty(IdempotencyKeys.HEADER), caller);
     return sending.later() == null
-        ? create.execute(sending.atOnce()).thenApply(outcome -> answer(outcome, language))
-        : later.send(sending.later()).thenApply(taken -> answer(taken, language));
+        ? sender.atOnce(sending).thenApply(outcome -> answer(outcome, language))
+        : sender.later(sending).thenApply(taken -> answer(taken, language));
   }
 
   private ResponseEntity<Record> answer(ScheduleNotification.Taken taken, Locale language) {

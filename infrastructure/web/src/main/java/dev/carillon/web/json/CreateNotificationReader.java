@@ -7,6 +7,7 @@ import dev.carillon.notification.domain.Grouping;
 import dev.carillon.notification.domain.SendTime;
 import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
+import dev.carillon.web.rates.Throttle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,6 +80,7 @@ public final class CreateNotificationReader {
     private @Nullable Instant expiresAt;
     private @Nullable String about;
     private @Nullable Grouping group;
+    private @Nullable Throttle throttle;
     private @Nullable String idempotencyKey;
     private final SendTimeMembers sending = new SendTimeMembers(this);
     private final RoutingMembers routing = new RoutingMembers(this);
@@ -102,7 +104,8 @@ public final class CreateNotificationReader {
               routing.critical(),
               expiresAt,
               about,
-              group),
+              group,
+              throttle),
           idempotencyKey,
           time == null ? null : new Later(time, itemText()),
           faults());
@@ -125,6 +128,7 @@ public final class CreateNotificationReader {
         case "expiresAt" -> expiresAt = time(field);
         case "about" -> about = string(field);
         case "group" -> group = group(field);
+        case "throttle" -> throttle = ThrottleMembers.read(this, field);
         case "idempotencyKey" -> {
           if (!inBatch) {
             return false;

@@ -3,6 +3,7 @@ package dev.carillon.web.json;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Escalation;
 import dev.carillon.notification.domain.Grouping;
+import dev.carillon.web.rates.Throttle;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param payload the object's text, exactly as it stood in the body
 /// @param channels null when not given
 /// @param group null: it is shown by itself
+/// @param throttle null: however many come
 public record CreateNotificationRequest(
     @NotBlank @Nullable String object,
     @NotBlank @Nullable String receiverId,
@@ -28,7 +30,8 @@ public record CreateNotificationRequest(
     boolean critical,
     @Nullable Instant expiresAt,
     @Nullable String about,
-    @Nullable Grouping group) {
+    @Nullable Grouping group,
+    @Nullable Throttle throttle) {
   public CreateNotificationRequest {
     escalation = List.copyOf(escalation);
   }

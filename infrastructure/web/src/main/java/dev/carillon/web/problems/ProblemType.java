@@ -19,6 +19,7 @@ public enum ProblemType {
   TOO_LARGE("too-large", 413),
   UNSUPPORTED_MEDIA_TYPE("unsupported-media-type", 415),
   HOST_REFUSED("host-refused", 421),
+  TOO_MANY_REQUESTS("too-many-requests", 429),
   INTERNAL("internal", 500),
   UNAVAILABLE("unavailable", 503);
 

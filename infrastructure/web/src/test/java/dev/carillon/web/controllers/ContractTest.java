@@ -75,7 +75,9 @@ class ContractTest {
 
   @BeforeAll
   void start(@TempDir Path directory) {
-    server = new TestServer(directory, "carillon.development.enabled=true");
+    server =
+        new TestServer(
+            directory, "carillon.development.enabled=true", "carillon.rates.types.limited=1/1h");
   }
 
   @AfterAll
@@ -104,7 +106,7 @@ class ContractTest {
   @MethodSource("routes")
   void noStatusIsLeftOut(Contract.Route route) {
     Set<Integer> answered =
-        Stream.of(400, 401, 403, 404, 409, 413, 415, 503)
+        Stream.of(400, 401, 403, 404, 409, 413, 415, 429, 503)
             .filter(status -> provoke(route, status).status() == status)
             .collect(toSet());
 
@@ -214,9 +216,20 @@ class ContractTest {
               caller(route)
                   .header("Content-Type", "text/plain")
                   .method(route.method(), BodyPublishers.ofString("{}")));
+      case 429 -> {
+        send(route, caller(route), limited(route), "");
+        yield send(route, caller(route), limited(route), "");
+      }
       case 503 -> unavailable(route);
       default -> throw new IllegalStateException("no way to provoke " + status);
     };
+  }
+
+  /// Of a type, or name, of which one an hour may come.
+  private static String limited(Contract.Route route) {
+    return body(route)
+        .replace("\"type\":\"t\"", "\"type\":\"limited\"")
+        .replace("order.paid", "limited");
   }
 
   private Answer withoutWebPush(Contract.Route route) {

@@ -7,13 +7,17 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Edge;
 import dev.carillon.notification.domain.Grouping;
+import dev.carillon.web.problems.FieldFault;
 import dev.carillon.web.problems.ProblemException;
+import dev.carillon.web.rates.Throttle;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CreateNotificationReaderTest {
   private final CreateNotificationReader reader = new CreateNotificationReader(new StrictJson(64));
@@ -30,7 +34,8 @@ class CreateNotificationReaderTest {
             {"object": "o", "receiverId": "r", "senderId": "s", "type": "t",
              "payload": {"a": 1}, "channels": ["email", "realtime"],
              "expiresAt": "2030-01-01T00:00:00Z",
-             "group": {"edge": "trailing", "window": "PT1M30S", "key": "k"}}
+             "group": {"edge": "trailing", "window": "PT1M30S", "key": "k"},
+             "throttle": {"key": "build-42", "max": 1000, "window": "PT24H"}}
             """);
 
     assertThat(request.object()).isEqualTo("o");
@@ -41,6 +46,56 @@ class CreateNotificationReaderTest {
     assertThat(request.channels()).containsExactlyInAnyOrder(Channel.EMAIL, Channel.REALTIME);
     assertThat(request.expiresAt()).isEqualTo("2030-01-01T00:00:00Z");
     assertThat(request.group()).isEqualTo(new Grouping("k", Duration.ofSeconds(90), Edge.TRAILING));
+    assertThat(request.throttle()).isEqualTo(new Throttle("build-42", 1000, Duration.ofHours(24)));
+  }
+
+  @Test
+  void aThrottleLetsOneThroughUnlessItSaysMore() {
+    assertThat(read("{\"throttle\":{\"key\":\"k\",\"window\":\"PT1S\"}}").throttle())
+        .isEqualTo(new Throttle("k", 1, Duration.ofSeconds(1)));
+    assertThat(read("{\"throttle\":{\"key\":\"k\",\"max\":null,\"window\":\"PT1S\"}}").throttle())
+        .isEqualTo(new Throttle("k", 1, Duration.ofSeconds(1)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{} | throttle.key, throttle.window",
+        "{'key':' ','window':'PT1S'} | throttle.key",
+        "{'key':'a\\u0007','window':'PT1S'} | throttle.key",
+        "{'key':7,'window':'PT1S'} | throttle.key, throttle.key",
+        "{'key':'k','window':'PT0.999S'} | throttle.window",
+        "{'key':'k','window':'PT24H0.001S'} | throttle.window",
+        "{'key':'k','window':'-PT5S'} | throttle.window",
+        "{'key':'k','max':0,'window':'PT1S'} | throttle.max",
+        "{'key':'k','max':1001,'window':'PT1S'} | throttle.max",
+        "{'key':'k','max':12345678901234567890,'window':'PT1S'} | throttle.max",
+        "{'key':'k','max':1.0,'window':'PT1S'} | throttle.max",
+        "{'key':'k','max':'1','window':'PT1S'} | throttle.max",
+        "{'key':'k','per':'day','window':'PT1S'} | throttle.per",
+        "'k' | throttle"
+      },
+      quoteCharacter = '`')
+  void whatIsWrongWithAThrottleIsSaidByItsMember(String throttle, String fields) {
+    String json = "{\"throttle\":" + throttle.replace('\'', '"') + "}";
+
+    ProblemException refused = catchThrowableOfType(ProblemException.class, () -> read(json));
+
+    assertThat(refused.faults()).extracting(FieldFault::field).containsExactly(fields.split(", "));
+  }
+
+  @Test
+  void theKeyOfAThrottleIsBounded() {
+    String throttle = "{\"throttle\":{\"key\":\"%s\",\"window\":\"PT1S\"}}";
+
+    assertThat(read(throttle.formatted("k".repeat(255))).throttle()).isNotNull();
+    assertThat(
+            catchThrowableOfType(
+                    ProblemException.class, () -> read(throttle.formatted("k".repeat(256))))
+                .faults())
+        .extracting(FieldFault::field)
+        .containsExactly("throttle.key");
   }
 
   @Test
@@ -48,7 +103,7 @@ class CreateNotificationReaderTest {
     assertThat(
             read(
                 "{\"senderId\":null,\"channels\":null,\"payload\":null,\"expiresAt\":null,"
-                    + "\"group\":null}"))
+                    + "\"group\":null,\"throttle\":null}"))
         .isEqualTo(read("{}"));
   }
 

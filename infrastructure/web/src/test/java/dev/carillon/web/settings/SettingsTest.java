@@ -100,6 +100,50 @@ class SettingsTest {
         .isEqualTo(new DevelopmentSettings(false, List.of(), Duration.ofHours(12)));
   }
 
+  @Test
+  void theDefaultsOfRates() {
+    assertThat(bound("carillon.rates", RateSettings.class, Map.of()))
+        .isEqualTo(
+            new RateSettings(
+                new Rate(600, Duration.ofMinutes(1)),
+                Rate.NONE,
+                Rate.NONE,
+                Rate.NONE,
+                Rate.NONE,
+                Map.of(),
+                100_000));
+  }
+
+  @Test
+  void aRateIsANumberAndADurationOrNone() {
+    RateSettings settings =
+        bound(
+            "carillon.rates",
+            RateSettings.class,
+            Map.of(
+                "user", "none",
+                "service", "1000000/31d",
+                "tenant", "1/1ms",
+                "types.order.paid", "5/PT10M",
+                "types[order_Paid]", "none"));
+
+    assertThat(settings.user().isNone()).isTrue();
+    assertThat(settings.service()).isEqualTo(new Rate(1_000_000, Duration.ofDays(31)));
+    assertThat(settings.tenant()).isEqualTo(new Rate(1, Duration.ofMillis(1)));
+    assertThat(settings.ratesOfTypes())
+        .isEqualTo(
+            Map.of("order.paid", new Rate(5, Duration.ofMinutes(10)), "order_Paid", Rate.NONE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "user,often", "user,60", "user,0/1m", "user,-1/1m", "user,1000001/1m", "user,1/0s",
+    "user,1/32d", "user,/1m", "user,1/", "types.a,60", "max-buckets,0", "max-buckets,10000001"
+  })
+  void aRateOutOfItsBoundsIsRefused(String key, String value) {
+    refused("carillon.rates", RateSettings.class, Map.of(key, value));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "body,65MB", "body,1B", "payload,65KB", "name-max-chars,0", "name-max-chars,256",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.web.rates;
+
+import org.jspecify.annotations.NullMarked;
