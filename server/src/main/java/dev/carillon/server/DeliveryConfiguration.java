@@ -16,7 +16,9 @@ import dev.carillon.postgres.GeneratedSecrets;
 import dev.carillon.postgres.PostgresDeadLetters;
 import dev.carillon.postgres.PostgresDeliveries;
 import dev.carillon.postgres.PostgresPreferences;
+import dev.carillon.web.rates.DeliveryRates;
 import dev.carillon.web.settings.DevelopmentSettings;
+import dev.carillon.web.settings.RateSettings;
 import dev.carillon.web.tokens.UnsubscribeTokens;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +27,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -121,6 +124,7 @@ class DeliveryConfiguration {
       PostgresDeliveries deliveries,
       Contacts contacts,
       PreferenceStore preferences,
+      RateSettings rates,
       TextSettings texts,
       InstantSource clock,
       MeterRegistry registry) {
@@ -130,6 +134,9 @@ class DeliveryConfiguration {
             contacts,
             preferences,
             new DeliveryLog(registry),
+            new DeliveryRates(
+                Map.of(Channel.EMAIL, emailSettings.rate(), Channel.PUSH, pushSettings.rate()),
+                rates.maxBuckets()),
             texts.defaults().locale(),
             texts.defaults().zone(),
             clock,

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.email.Brand;
 import dev.carillon.email.EmailSettings;
 import dev.carillon.email.SmtpServer;
+import dev.carillon.web.settings.Rate;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -31,6 +32,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param concurrency e-mails that a node sends at the same time
 /// @param unverified whether they are sent to addresses that nobody has shown to be theirs
 /// @param retry when one that failed is tried again
+/// @param rate what one receiver may be sent; what is over it is not sent, unless it is critical
 /// @param developmentMails how many the mailbox of development mode keeps
 @Validated
 @ConfigurationProperties("carillon.email")
@@ -45,6 +47,7 @@ record EmailChannelSettings(
     @DefaultValue("32") @Min(1) @Max(1000) int concurrency,
     @DefaultValue("false") boolean unverified,
     @DefaultValue RetrySettings retry,
+    @DefaultValue("60/1h") Rate rate,
     @DefaultValue("200") @Min(1) @Max(10_000) int developmentMails) {
   private static final URI NOWHERE = URI.create("http://localhost");
 

@@ -1,5 +1,6 @@
 package dev.carillon.server;
 
+import dev.carillon.web.settings.Rate;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
 ///
 /// @param concurrency messages that a node sends at the same time
 /// @param retry when one that failed is tried again
+/// @param rate what one receiver may be sent; what is over it is not sent, unless it is critical
 /// @param timeToLive for how long services keep what they cannot deliver
 /// @param connectTimeout to FCM and APNs; those of browsers are called as `carillon.outbound` says
 /// @param timeout for a whole call to them
@@ -24,6 +26,7 @@ import org.springframework.validation.annotation.Validated;
 record PushSettings(
     @DefaultValue("32") @Min(1) @Max(1000) int concurrency,
     @DefaultValue RetrySettings retry,
+    @DefaultValue("240/1h") Rate rate,
     @DefaultValue("24h") Duration timeToLive,
     @DefaultValue("5s") Duration connectTimeout,
     @DefaultValue("10s") Duration timeout,

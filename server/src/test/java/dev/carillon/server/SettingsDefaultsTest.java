@@ -17,6 +17,7 @@ import dev.carillon.postgres.WriterOptions;
 import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.web.gateways.FlowSettings;
 import dev.carillon.web.gateways.GatewaySettings;
+import dev.carillon.web.settings.Rate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -182,6 +183,7 @@ class SettingsDefaultsTest {
             "OutboundSettings",
             "ProjectSettings",
             "PushSettings",
+            "RateSettings",
             "ReaderSettings",
             "ResolutionSettings",
             "RetentionSettings",
@@ -240,6 +242,7 @@ class SettingsDefaultsTest {
                 32,
                 false,
                 retry(),
+                new Rate(60, Duration.ofHours(1)),
                 200));
   }
 
@@ -255,6 +258,7 @@ class SettingsDefaultsTest {
             new PushSettings(
                 32,
                 retry(),
+                new Rate(240, Duration.ofHours(1)),
                 Duration.ofHours(24),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(10),

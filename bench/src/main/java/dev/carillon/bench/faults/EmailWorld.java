@@ -57,6 +57,7 @@ final class EmailWorld implements AutoCloseable {
     environment.put("CARILLON_EMAIL_RETRY_MAXBACKOFF", "1s");
     // So many that nothing is given up for bad luck.
     environment.put("CARILLON_EMAIL_RETRY_MAXATTEMPTS", "200");
+    environment.put("CARILLON_EMAIL_RATE", "none");
     environment.put("CARILLON_EMAIL_SERVERS_0_HOST", "127.0.0.1");
     environment.put("CARILLON_EMAIL_SERVERS_0_PORT", Integer.toString(sink.port()));
     environment.put("CARILLON_EMAIL_SERVERS_0_SECURITY", "none");

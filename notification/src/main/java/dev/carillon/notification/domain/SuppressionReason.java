@@ -19,7 +19,9 @@ public enum SuppressionReason {
   /// The broadcast that it belongs to was cancelled.
   CANCELLED,
   /// `expiresAt` came first.
-  EXPIRED;
+  EXPIRED,
+  /// More was sent to them on this channel than is allowed.
+  RATE;
 
   /// `no-contact`, the word of the wire contract.
   public String wireName() {

@@ -22,6 +22,7 @@ import dev.carillon.notification.domain.SendResult;
 import dev.carillon.notification.domain.SuppressionReason;
 import dev.carillon.notification.usecases.ports.ChannelAddresses;
 import dev.carillon.notification.usecases.ports.ChannelAddresses.Recipient;
+import dev.carillon.notification.usecases.ports.ChannelRates;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.Deliveries;
 import dev.carillon.notification.usecases.ports.Deliveries.Attempt;
@@ -73,6 +74,7 @@ public final class RunDeliveries {
       Contacts contacts,
       PreferenceStore preferences,
       DeliveryObserver observer,
+      ChannelRates rates,
       Locale locale,
       ZoneId zone,
       InstantSource clock,
@@ -137,7 +139,7 @@ public final class RunDeliveries {
           switch (decision) {
             case Decision.Suppress _ -> suppressed(SuppressionReason.PREFERENCE);
             case Decision.Hold(var until, var _) -> held(Duration.between(now, until));
-            case Decision.Send _ -> send(targets, items());
+            case Decision.Send _ -> sendWithinRate(targets);
           };
       return result.because(new Deliveries.Decided(now, decision));
     }
@@ -145,6 +147,24 @@ public final class RunDeliveries {
     private Deliveries.Result held(Duration wait) {
       return new Deliveries.Result(
           claimed.id(), claimed.attempt(), PENDING, null, wait, false, List.of(), List.of(), null);
+    }
+
+    /// Counts the message before its first attempt, and not again; what is critical is counted and
+    /// sent in any case. Where everything that was held back would be told by it, those others are
+    /// not gathered yet, and each is asked about by itself.
+    private Deliveries.Result sendWithinRate(List<DeliveryTarget> targets) {
+      boolean first = claimed.tries() == 1;
+      boolean counted = first && needs.rates().take(claimed.inbox(), route.channel());
+      if (first && !counted && !claimed.item().critical()) {
+        return suppressed(SuppressionReason.RATE);
+      }
+      Deliveries.Result result = send(targets, items());
+      if (counted && !result.counts()) {
+        // Every provider was away. Counted again at each such round, it would use up by itself what
+        // its receiver may be sent.
+        needs.rates().giveBack(claimed.inbox(), route.channel());
+      }
+      return result;
     }
 
     /// What is told: of what was held back everything at once, the oldest first.

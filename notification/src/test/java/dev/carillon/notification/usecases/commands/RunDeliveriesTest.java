@@ -26,6 +26,7 @@ import dev.carillon.notification.domain.TypePattern;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.ChannelAddresses;
 import dev.carillon.notification.usecases.ports.ChannelAddresses.Found;
+import dev.carillon.notification.usecases.ports.ChannelRates;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.Deliveries;
 import dev.carillon.notification.usecases.ports.DeliveryObserver;
@@ -65,6 +66,7 @@ class RunDeliveriesTest {
   private final List<Outgoing> messages = new ArrayList<>();
   private final Switch firstGuard = new Switch();
   private final Switch secondGuard = new Switch();
+  private final Tokens rates = new Tokens();
   private final List<DeliveryTarget> gone = new ArrayList<>();
   private Found found = at("a@example.org");
   private @Nullable Contact contact;
@@ -109,6 +111,25 @@ class RunDeliveriesTest {
     @Override
     public Duration pause() {
       return Duration.ofSeconds(7);
+    }
+  }
+
+  /// So many messages may be sent to anyone.
+  private static final class Tokens implements ChannelRates {
+    private int left = 100;
+
+    @Override
+    public boolean take(InboxKey who, Channel channel) {
+      if (left == 0) {
+        return false;
+      }
+      left--;
+      return true;
+    }
+
+    @Override
+    public void giveBack(InboxKey who, Channel channel) {
+      left++;
     }
   }
 
@@ -259,6 +280,7 @@ class RunDeliveriesTest {
                 new OneContact(),
                 new OnesPreferences(),
                 new DeliveryObserver() {},
+                rates,
                 Locale.FRENCH,
                 ZoneOffset.UTC,
                 clock,
@@ -551,6 +573,77 @@ class RunDeliveriesTest {
             new Deliveries.Decided(NOW, new Preferences.Decision.Send(Preferences.Ground.NONE)));
     found = new Found.Nowhere(SuppressionReason.NO_CONTACT);
     assertThat(run().decided()).isNull();
+  }
+
+  @Test
+  void overTheRateOfItsChannelNothingIsSent() {
+    rates.left = 1;
+    assertThat(run().state()).isEqualTo(DeliveryState.SENT);
+
+    Deliveries.Result result = run();
+
+    assertThat(result.state()).isEqualTo(DeliveryState.SUPPRESSED);
+    assertThat(result.reason()).isEqualTo(SuppressionReason.RATE);
+    assertThat(messages).hasSize(1);
+  }
+
+  @Test
+  void whatIsCriticalIsCountedAndSentInAnyCase() {
+    critical = true;
+    rates.left = 1;
+
+    assertThat(run().state()).isEqualTo(DeliveryState.SENT);
+    assertThat(rates.left).isZero();
+    assertThat(run().state()).isEqualTo(DeliveryState.SENT);
+  }
+
+  @Test
+  void anotherAttemptIsNotCountedAgain() {
+    rates.left = 0;
+
+    assertThat(run(2, Set.of(), Duration.ZERO).state()).isEqualTo(DeliveryState.SENT);
+  }
+
+  @Test
+  void whatIsNotWantedOrHeldBackIsNotCounted() {
+    preferences = quietUntilTen();
+    run();
+    found = new Found.Nowhere(SuppressionReason.NO_CONTACT);
+    run();
+
+    assertThat(rates.left).isEqualTo(100);
+  }
+
+  @Test
+  void whatNoProviderWasAskedForIsNotCounted() {
+    firstGuard.open = true;
+    firstGuard.probing = true;
+    secondGuard.open = true;
+    rates.left = 1;
+
+    assertThat(run().counts()).isFalse();
+    assertThat(rates.left).isEqualTo(1);
+    firstGuard.open = false;
+    assertThat(run().state()).isEqualTo(DeliveryState.SENT);
+  }
+
+  @Test
+  void aSummaryCountsOnce() {
+    held = true;
+    queue.gathered.add(
+        new Outgoing.Item(
+            NotificationId.parse("0199f0c2-7c00-7a1b-8c3d-5e6f70819204").orElseThrow(),
+            UserId.SYSTEM,
+            "object",
+            "type",
+            new Payload("{}"),
+            NOW.minusSeconds(1),
+            false));
+
+    run();
+
+    assertThat(messages.getFirst().items()).hasSize(2);
+    assertThat(rates.left).isEqualTo(99);
   }
 
   @Test
