@@ -43,7 +43,7 @@ class RatesIT {
   private static void assertTooMany(HttpResponse<String> answer, String detail) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
-    assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1, 3600);
+    assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 3600L);
     JsonNode problem = RunningServer.JSON.readTree(answer.body());
     assertThat(problem.get("type").asString()).isEqualTo("urn:carillon:problem:too-many-requests");
     assertThat(problem.get("detail").asString()).contains(detail);
