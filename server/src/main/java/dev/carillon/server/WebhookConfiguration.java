@@ -43,7 +43,11 @@ class WebhookConfiguration {
         new RunDeliveries.Route(
             Channel.WEBHOOK,
             new WebhookAddresses(endpoints, clock),
-            DeliveryConfiguration.chain(List.of(provider), deliveries, clock),
+            DeliveryConfiguration.chain(
+                List.of(
+                    new GuardedEndpoints(provider, deliveries.circuit(), settings.maxCircuits())),
+                deliveries,
+                clock),
             settings.retry().policy(),
             true),
         settings.concurrency());

@@ -11,10 +11,12 @@ import org.springframework.validation.annotation.Validated;
 /// @param maxEndpoints of a tenant
 /// @param concurrency notifications that a node sends at the same time, each to one endpoint after
 ///   another
+/// @param maxCircuits endpoints of which is remembered that they keep failing
 /// @param retry when one that failed is tried again
 @Validated
 @ConfigurationProperties("carillon.webhook")
 record WebhookSettings(
     @DefaultValue("100") @Min(1) @Max(1000) int maxEndpoints,
     @DefaultValue("16") @Min(1) @Max(1000) int concurrency,
+    @DefaultValue("10000") @Min(1) @Max(1_000_000) int maxCircuits,
     @DefaultValue RetrySettings retry) {}

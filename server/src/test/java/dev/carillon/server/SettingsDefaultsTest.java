@@ -248,7 +248,8 @@ class SettingsDefaultsTest {
 
   @Test
   void ofWebhooks() {
-    assertThat(defaults(WebhookSettings.class)).isEqualTo(new WebhookSettings(100, 16, retry()));
+    assertThat(defaults(WebhookSettings.class))
+        .isEqualTo(new WebhookSettings(100, 16, 10_000, retry()));
   }
 
   @Test

@@ -74,14 +74,16 @@ public final class ProviderChain {
     } else {
       link.guard().succeeded(took);
     }
-    attempts.add(
-        new Attempt(
-            message.target().key(),
-            link.provider().name(),
-            startedAt,
-            took,
-            word(result),
-            bounded(answer(result))));
+    if (!(result instanceof SendResult.NotTried)) {
+      attempts.add(
+          new Attempt(
+              message.target().key(),
+              link.provider().name(),
+              startedAt,
+              took,
+              word(result),
+              bounded(answer(result))));
+    }
     return result;
   }
 
