@@ -23,6 +23,9 @@ import tools.jackson.databind.JsonNode;
 
 /// `kill -9` of the server at any moment: what was acknowledged is there, once.
 class KillIT {
+  /// One person sends more than a person may.
+  private static final Map<String, String> UNLIMITED = Map.of("CARILLON_RATES_USER", "none");
+
   private static final int ROUNDS = 3;
   private static final int SENDERS = 8;
   private static final int RECEIVERS = 3;
@@ -41,14 +44,14 @@ class KillIT {
     Random random = new Random(seed);
     List<Person> people = new ArrayList<>();
     for (int round = 0; round < ROUNDS; round++) {
-      try (RunningServer server = RunningServer.start(data)) {
+      try (RunningServer server = RunningServer.start(data, UNLIMITED)) {
         while (people.size() <= RECEIVERS) {
           people.add(Person.signedIn(server, "person"));
         }
         postAndKill(at(server, people), "round " + round, 20 + random.nextInt(400));
       }
     }
-    try (RunningServer server = RunningServer.start(data)) {
+    try (RunningServer server = RunningServer.start(data, UNLIMITED)) {
       assertStoredOnce(at(server, people), "seed " + seed);
       assertRepeatedOnce(at(server, people), "seed " + seed);
       server.assertNoComplaints();
@@ -163,7 +166,7 @@ class KillIT {
   @Test
   void anEventBetweenItsCommitAndItsTellingIsToldOnce() {
     List<String> projects = new ArrayList<>();
-    RunningServer server = RunningServer.start(data);
+    RunningServer server = RunningServer.start(data, UNLIMITED);
     Person owner = Person.signedIn(server, "owner");
     for (int round = 0; round < ROUNDS; round++) {
       for (int i = 0; i < 5; i++) {
@@ -173,7 +176,7 @@ class KillIT {
       }
       server.process().destroyForcibly();
       server.close();
-      server = RunningServer.start(data);
+      server = RunningServer.start(data, UNLIMITED);
     }
     Person alive = owner.at(server);
     // What the dead server had in hand is leased to it for a while.
