@@ -154,15 +154,18 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
       DeliveryId first, Collection<NotificationId> gathered, SuppressionReason reason) {
     String sql =
         """
+        with part as (
+          select d.notification, d.channel from delivery d
+          where d.notification = any (?::text[]::uuid[]) and d.channel = ? and d.bundle = ?
+            and d.state = 'BUNDLED'
+          order by d.notification for update)
         update delivery d set state = 'SUPPRESSED', reason = ?, payload = null, finished_at = now()
-        from unnest(?::text[]) as v(notification)
-        where d.notification = v.notification::uuid and d.channel = ? and d.bundle = ?
-          and d.state = 'BUNDLED'
+        from part where d.notification = part.notification and d.channel = part.channel
         """;
     String[] ids = gathered.stream().map(NotificationId::toString).toArray(String[]::new);
     database.query(jdbc ->
         jdbc.sql(sql)
-            .params(reason.name(), ids, first.channel().name(), first.notification().value())
+            .params(ids, first.channel().name(), first.notification().value(), reason.name())
             .update());
   }
 
@@ -199,8 +202,8 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
   private List<Boolean> finishAll(List<Result> results) {
     database.repeatable(connection -> {
       connection.setAutoCommit(false);
-      keepAttempts(connection, results);
       finish(connection, results);
+      keepAttempts(connection, results);
       connection.commit();
       return true;
     });
@@ -215,6 +218,11 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
       throws SQLException {
     String sql =
         """
+        with there as materialized (
+          select d.notification, d.channel from delivery d
+          join (select distinct * from unnest(?::text[], ?::text[]) as v(notification, channel)) v
+            on d.notification = v.notification::uuid and d.channel = v.channel
+          order by d.notification, d.channel for key share of d)
         insert into delivery_attempt (notification, channel, attempt, nth, target, provider,
           started_at, took_micros, outcome, answer)
         select v.notification::uuid, v.channel, v.attempt, v.nth, v.target, v.provider,
@@ -223,8 +231,7 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
             ?::bigint[], ?::bigint[], ?::text[], ?::text[])
           as v(notification, channel, attempt, nth, target, provider, started_millis, took_micros,
             outcome, answer)
-        where exists (
-          select from delivery d where d.notification = v.notification::uuid and d.channel = v.channel)
+        where (v.notification::uuid, v.channel) in (select * from there)
         order by 1, 2, 3, 4
         on conflict do nothing
         """;
@@ -243,6 +250,8 @@ public final class PostgresDeliveries implements Deliveries, AutoCloseable {
     }
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       Columns<Kept> columns = new Columns<>(statement, kept);
+      columns.texts(one -> one.result().id().notification().toString());
+      columns.texts(one -> one.result().id().channel().name());
       columns.texts(one -> one.result().id().notification().toString());
       columns.texts(one -> one.result().id().channel().name());
       columns.numbers(one -> (long) one.result().attempt());

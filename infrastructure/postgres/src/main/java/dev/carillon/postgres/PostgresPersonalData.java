@@ -1,14 +1,16 @@
 package dev.carillon.postgres;
 
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.notification.usecases.ports.PersonalData;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Erases by deleting rows, table by table, each in a transaction of its own: where they can be
 /// reached first, so that nothing is sent any more, then what was to be sent, then the inbox.
 public final class PostgresPersonalData implements PersonalData {
-  /// The devices of one person are few, and so are their groups that wait.
+  /// They are few.
   private static final String ADDRESSES =
       """
       with t as (select id from tenant where key = :tenant),
@@ -16,11 +18,9 @@ public final class PostgresPersonalData implements PersonalData {
       p as (delete from preference x using t where x.tenant = t.id and x.receiver = :who),
       d as (
         delete from device x using t where x.tenant = t.id and x.receiver = :who returning 1),
-      g as (delete from grouping_window x using t where x.tenant = t.id and x.receiver = :who),
       f as (
         delete from broadcast_failure x using broadcast b, t
-        where b.id = x.broadcast and b.tenant = t.id and x.receiver = :who),
-      k as (delete from idempotency x using t where x.tenant = t.id and x.scope = 'user:' || :who)
+        where b.id = x.broadcast and b.tenant = t.id and x.receiver = :who)
       select count(*) from d
       """;
 
@@ -44,32 +44,61 @@ public final class PostgresPersonalData implements PersonalData {
       select count(*) from gone
       """;
 
-  /// What a node has in hand is on its way into the inbox, which is erased last.
-  private static final String SCHEDULED =
+  /// In the order in which writers lock them.
+  private static final String KEYS =
       """
       with part as (
+        select q.tenant, q.scope, q.key from tenant t join idempotency q on q.tenant = t.id
+        where t.key = :tenant and q.scope = :scope
+        order by q.key collate "C" limit :max for update of q),
+      gone as (
+        delete from idempotency q using part
+        where q.tenant = part.tenant and q.scope = part.scope and q.key = part.key
+        returning 1)
+      select count(*) from gone
+      """;
+
+  private static final String WINDOWS =
+      """
+      with part as (
+        select w.tenant, w.receiver, w.key, w.edge from tenant t
+        join grouping_window w on w.tenant = t.id and w.receiver = :who
+        where t.key = :tenant
+        order by w.key, w.edge limit :max for update of w),
+      gone as (
+        delete from grouping_window w using part
+        where w.tenant = part.tenant and w.receiver = part.receiver and w.key = part.key
+          and w.edge = part.edge
+        returning 1)
+      select count(*) from gone
+      """;
+
+  /// To them and by them, but for what a node may have in hand: see [#IN_HAND].
+  private static final String SCHEDULED =
+      """
+      with mine as (
         select s.id from scheduled s join tenant t on t.id = s.tenant
-        where t.key = :tenant and not (s.state = 'WAITING' and s.attempt > 0)
-          and (s.caller = 'user:' || :who or s.request ->> 'receiverId' = :who)
+        where t.key = :tenant and s.receiver = :who
+        union
+        select s.id from scheduled s join tenant t on t.id = s.tenant
+        where t.key = :tenant and s.caller = 'user:' || :who),
+      part as (
+        select s.id from scheduled s
+        where s.id in (select id from mine)
+          and (s.state <> 'WAITING' or s.attempt = 0 or s.last_error is not null)
         order by s.id limit :max for update of s),
       gone as (delete from scheduled s using part where s.id = part.id returning 1)
       select count(*) from gone
       """;
 
-  private static final String DELIVERIES =
+  /// What was begun and has not failed is on its way into the inbox. Asked before the inbox is
+  /// erased: what is not in hand then was stored before, and is erased with it.
+  private static final String IN_HAND =
       """
-      with part as (
-        select d.notification, d.channel from delivery d join tenant t on t.id = d.tenant
-        where t.key = :tenant and d.receiver = :who
-        order by d.notification, d.channel limit :max for update of d),
-      a as (
-        delete from delivery_attempt a using part s
-        where a.notification = s.notification and a.channel = s.channel),
-      gone as (
-        delete from delivery d using part s
-        where d.notification = s.notification and d.channel = s.channel
-        returning 1)
-      select count(*) from gone
+      select count(*) from (
+        select from scheduled s join tenant t on t.id = s.tenant
+        where t.key = :tenant and s.receiver = :who and s.state = 'WAITING' and s.attempt > 0
+        limit :max) waiting
       """;
 
   private final Database database;
@@ -82,11 +111,28 @@ public final class PostgresPersonalData implements PersonalData {
   public Erased eraseSome(InboxKey who, int max) {
     long devices = changed(who, max, ADDRESSES);
     long topics = changed(who, max, TOPICS);
+    long keys =
+        database.query(jdbc ->
+            jdbc.sql(KEYS)
+                .param("tenant", who.tenant().value())
+                .param("scope", IdempotencyKey.userScope(who.receiver()))
+                .param("max", max)
+                .query(Long.class)
+                .single());
+    long windows = changed(who, max, WINDOWS);
     long scheduled = changed(who, max, SCHEDULED);
-    long deliveries = changed(who, max, DELIVERIES);
+    boolean inHand = changed(who, 1, IN_HAND) > 0;
+    Deleted deliveries = database.transaction(jdbc -> deliveries(jdbc, who, max), _ -> true);
     long notifications = database.transaction(jdbc -> inbox(jdbc, who, max), _ -> true);
-    boolean done = topics < max && scheduled < max && deliveries < max && notifications < max;
-    return new Erased(notifications, deliveries, scheduled, devices, topics, done);
+    boolean all =
+        Stream.of(topics, keys, windows, scheduled, notifications).allMatch(gone -> gone < max);
+    return new Erased(
+        notifications,
+        deliveries.rows(),
+        scheduled,
+        devices,
+        topics,
+        all && !inHand && !deliveries.more());
   }
 
   private long changed(InboxKey who, int max, String sql) {
@@ -97,6 +143,50 @@ public final class PostgresPersonalData implements PersonalData {
             .param("max", max)
             .query(Long.class)
             .single());
+  }
+
+  private record Deleted(long rows, boolean more) {}
+
+  /// Locked by a statement of its own: the next one sees the attempts that were kept by then, and
+  /// none is kept of what is gone. What somebody ends at the moment is left for the next time.
+  private static Deleted deliveries(JdbcClient jdbc, InboxKey who, int max) {
+    String lock =
+        """
+        select d.notification || ' ' || d.channel from delivery d join tenant t on t.id = d.tenant
+        where t.key = :tenant and d.receiver = :who
+        order by d.notification, d.channel limit :max for update of d skip locked
+        """;
+    String delete =
+        """
+        with part as (
+          select split_part(id, ' ', 1)::uuid as notification, split_part(id, ' ', 2) as channel
+          from unnest(:ids::text[]) as id),
+        a as (
+          delete from delivery_attempt a using part
+          where a.notification = part.notification and a.channel = part.channel)
+        delete from delivery d using part
+        where d.notification = part.notification and d.channel = part.channel
+        """;
+    String left =
+        """
+        select exists (
+          select from delivery d join tenant t on t.id = d.tenant
+          where t.key = :tenant and d.receiver = :who)
+        """;
+    String tenant = who.tenant().value();
+    String receiver = who.receiver().value();
+    String[] ids =
+        jdbc.sql(lock)
+            .param("tenant", tenant)
+            .param("who", receiver)
+            .param("max", max)
+            .query((rows, _) -> rows.getString(1))
+            .list()
+            .toArray(String[]::new);
+    int gone = jdbc.sql(delete).param("ids", ids).update();
+    boolean more =
+        jdbc.sql(left).param("tenant", tenant).param("who", receiver).query(Boolean.class).single();
+    return new Deleted(gone, more);
   }
 
   /// Under the inbox's lock, as every change of it. While some is left its head tells the truth,

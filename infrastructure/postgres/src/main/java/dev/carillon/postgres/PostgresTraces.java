@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// Traces out of the rows that the work itself leaves behind: notifications, deliveries and their
 /// attempts, the outbox, and what is kept of events when they leave it.
 public final class PostgresTraces implements Traces {
+  private static final int MAX_BEGUN = 1000;
+
   private final Database database;
 
   public PostgresTraces(DataSource dataSource) {
@@ -103,7 +105,9 @@ public final class PostgresTraces implements Traces {
     return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
   }
 
-  /// Of what is still in the outbox, only what was begun can have made anything.
+  /// Of what is still in the outbox only what was begun can have made anything; of a tenant with
+  /// many dead letters the youngest are looked at. Row by row: a join with the keys is planned as a
+  /// scan of all of them.
   private Map<UUID, List<Heard>> events(TenantId tenant, String[] ids) {
     String sql =
         """
@@ -116,25 +120,32 @@ public final class PostgresTraces implements Traces {
         join told_event e on e.id = l.event and e.tenant = :tenant
         union all
         select q.id, o.id, o.name, o.occurred_at, null, o.parked_at, o.attempt, o.last_error
-        from outbox o
-        join tenant t on t.key = o.tenant
-        join idempotency q on q.tenant = t.id and q.scope = 'event:' || o.id
-          and q.id = any (:ids::uuid[])
-        where o.tenant = :tenant and o.attempt > 0
+        from tenant t
+        cross join lateral (
+          select * from outbox o where o.tenant = t.key and o.attempt > 0
+          order by o.id desc limit :begun) o
+        cross join lateral (
+          select q.id from idempotency q
+          where q.tenant = t.id and q.scope = 'event:' || o.id and q.id = any (:ids::uuid[])
+          limit 100) q
+        where t.key = :tenant
         order by 2 desc
         """;
     Map<UUID, List<Heard>> events = new HashMap<>();
-    database.query(jdbc ->
-        jdbc.sql(sql)
-            .param("ids", ids)
-            .param("max", MAX_EVENTS)
-            .param("tenant", tenant.value())
-            .query((rows, _) ->
-                events
-                    .computeIfAbsent(
-                        rows.getObject("notification", UUID.class), _ -> new ArrayList<>())
-                    .add(heard(rows)))
-            .list());
+    database.query(jdbc -> {
+      events.clear();
+      return jdbc.sql(sql)
+          .param("ids", ids)
+          .param("max", MAX_EVENTS)
+          .param("begun", MAX_BEGUN)
+          .param("tenant", tenant.value())
+          .query((rows, _) -> {
+            UUID id = rows.getObject("notification", UUID.class);
+            List<Heard> of = events.computeIfAbsent(id, _ -> new ArrayList<>());
+            return of.size() < MAX_EVENTS && of.add(heard(rows));
+          })
+          .list();
+    });
     return events;
   }
 
@@ -276,7 +287,10 @@ public final class PostgresTraces implements Traces {
             or exists (
               select from notification n where n.id = m.id and n.receiver = :receiver)
             or exists (
-              select from delivery d where d.notification = m.id and d.receiver = :receiver))
+              select from delivery d where d.notification = m.id and d.receiver = :receiver)
+            or exists (
+              select from grouping_window w
+              where w.tenant = t.id and w.receiver = :receiver and w.id = m.id))
         order by m.id limit :max
         """;
     return database.query(jdbc ->

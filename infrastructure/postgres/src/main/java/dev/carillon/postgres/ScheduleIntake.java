@@ -29,9 +29,9 @@ final class ScheduleIntake {
       """
       with p as (
         select v.* from unnest(?::text[], ?::text[], ?::text[], ?::bigint[], ?::text[], ?::bigint[],
-            ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
+            ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[])
           with ordinality as v(id, kind, caller, may_write, request, created_millis, send_millis,
-            about, scope, key, fingerprint, lifetime_millis, ord)),
+            about, receiver, scope, key, fingerprint, lifetime_millis, ord)),
       k as (
         insert into idempotency as q (tenant, scope, key, fingerprint, id, expires_at)
         select ?, scope, key, fingerprint, id::uuid, now() + lifetime_millis * interval '1 ms'
@@ -44,11 +44,11 @@ final class ScheduleIntake {
         returning q.id::text),
       o as (
         insert into scheduled (id, tenant, kind, caller, may_write_to_others, request, created_at,
-          send_at, next_attempt_at, about)
+          send_at, next_attempt_at, about, receiver)
         select id::uuid, ?, kind, caller, may_write = 1, request::json,
           timestamptz 'epoch' + created_millis * interval '1 ms',
           timestamptz 'epoch' + send_millis * interval '1 ms',
-          timestamptz 'epoch' + send_millis * interval '1 ms', about
+          timestamptz 'epoch' + send_millis * interval '1 ms', about, receiver
         from p where key is null or id in (select id from k)
         order by ord
         returning id)
@@ -159,6 +159,7 @@ final class ScheduleIntake {
       columns.numbers(each -> each.scheduled().createdAt().toEpochMilli());
       columns.numbers(each -> each.scheduled().sendAt().toEpochMilli());
       columns.texts(Asked::about);
+      columns.texts(Asked::receiver);
       columns.texts(each -> each.key() == null ? null : each.key().scope());
       columns.texts(each -> each.key() == null ? null : each.key().key());
       columns.texts(each -> each.key() == null ? null : each.key().fingerprint());

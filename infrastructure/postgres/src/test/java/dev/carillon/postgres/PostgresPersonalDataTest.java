@@ -15,12 +15,14 @@ import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.Deliveries;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.notification.usecases.ports.PersonalData.Erased;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -63,7 +65,11 @@ class PostgresPersonalDataTest {
             null,
             routing);
     IdempotencyKey key =
-        new IdempotencyKey("user:" + receiver, ids.next().toString(), "", Duration.ofHours(1));
+        new IdempotencyKey(
+            IdempotencyKey.userScope(new UserId(receiver)),
+            ids.next().toString(),
+            "",
+            Duration.ofHours(1));
     STORE.append(notification, key).toCompletableFuture().join();
   }
 
@@ -88,9 +94,9 @@ class PostgresPersonalDataTest {
       """,
       """
       insert into scheduled (id, tenant, kind, caller, may_write_to_others, request, created_at,
-        send_at, next_attempt_at)
+        send_at, next_attempt_at, receiver)
       select gen_random_uuid(), id, 'NOTIFICATION', c.caller, true,
-        json_build_object('receiverId', c.receiver), now(), now(), now()
+        json_build_object('receiverId', c.receiver), now(), now(), now(), c.receiver
       from tenant, (values ('service:s', :who), ('user:' || :who, 'somebody')) c(caller, receiver)
       """,
       """
@@ -188,6 +194,73 @@ class PostgresPersonalDataTest {
     InboxHead anew = STORE.head(inbox("liz"));
     assertThat(anew.seq()).isEqualTo(1);
     assertThat(anew.epoch()).isNotEqualTo(before.epoch());
+  }
+
+  private static void scheduled(String receiver, int attempt, @Nullable String error) {
+    DATABASE
+        .jdbc()
+        .sql(
+            """
+            insert into scheduled (id, tenant, kind, caller, may_write_to_others, request, created_at,
+              send_at, next_attempt_at, receiver, attempt, last_error)
+            select gen_random_uuid(), id, 'NOTIFICATION', 'service:s', true,
+              '{"payload":{"m":"\\ud800"}}', now(), now(), now() + interval '1 min', ?, ?, ?
+            from tenant where key = 'acme'
+            """)
+        .param(receiver)
+        .param(attempt)
+        .param(error)
+        .update();
+  }
+
+  @Test
+  void whatWaitsForItsTimeIsErasedWhateverItHolds() {
+    send("ned", Routing.INBOX);
+    scheduled("ned", 0, null);
+    scheduled("ned", 2, "the store was away");
+    scheduled("bystander", 0, null);
+
+    assertThat(data.eraseSome(inbox("ned"), 100)).isEqualTo(new Erased(1, 0, 2, 0, 0, true));
+    assertThat(tablesThatName("ned")).isEmpty();
+    assertThat(tablesThatName("bystander")).isNotEmpty();
+  }
+
+  @Test
+  void whileSomethingIsOnItsWayIntoTheInboxItIsNotDone() {
+    send("oda", Routing.INBOX);
+    scheduled("oda", 1, null);
+
+    assertThat(data.eraseSome(inbox("oda"), 100)).isEqualTo(new Erased(1, 0, 0, 0, 0, false));
+
+    send("oda", Routing.INBOX);
+    DATABASE
+        .jdbc()
+        .sql(
+            """
+            update scheduled set state = 'SENT', request = null, finished_at = now()
+            where receiver = 'oda'
+            """)
+        .update();
+    assertThat(data.eraseSome(inbox("oda"), 100)).isEqualTo(new Erased(1, 0, 1, 0, 0, true));
+    assertThat(tablesThatName("oda")).isEmpty();
+  }
+
+  /// In a transaction that is still to be committed.
+  @Test
+  void whatSomebodyEndsAtTheMomentIsErasedTheNextTime() throws Exception {
+    send("pia", BY_MAIL);
+    try (Connection other = DATABASE.dataSource().getConnection()) {
+      other.setAutoCommit(false);
+      try (var lock =
+          other.prepareStatement("select 1 from delivery where receiver = 'pia' for update")) {
+        lock.execute();
+      }
+
+      assertThat(data.eraseSome(inbox("pia"), 100)).isEqualTo(new Erased(1, 0, 0, 0, 0, false));
+
+      other.rollback();
+    }
+    assertThat(data.eraseSome(inbox("pia"), 100)).isEqualTo(new Erased(0, 1, 0, 0, 0, true));
   }
 
   @Test

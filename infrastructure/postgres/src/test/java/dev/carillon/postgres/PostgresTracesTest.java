@@ -211,9 +211,11 @@ class PostgresTracesTest {
 
   @Test
   void whatIsHeldBackInAGroupSaysWhenItIsShown() {
+    UUID event = begun(1);
     NewNotification one = notification("gil", Routing.INBOX);
     STORE
-        .appendGrouped(one, new Group("a-key", Duration.ofMinutes(1), Edge.TRAILING), null)
+        .appendGrouped(
+            one, new Group("a-key", Duration.ofMinutes(1), Edge.TRAILING), key(event, "gil"))
         .toCompletableFuture()
         .join();
 
@@ -222,6 +224,7 @@ class PostgresTracesTest {
     assertThat(way.receiver()).isEqualTo(new UserId("gil"));
     assertThat(way.shownAt()).isAfter(now);
     assertThat(way.inbox()).isNull();
+    assertThat(traces.made(ACME, event, new UserId("gil"), null, 10)).containsExactly(one.id());
   }
 
   private Deliveries.Claimed claimed(NotificationId id) {

@@ -98,8 +98,13 @@ public final class BatchController {
       Caller caller,
       List<ScheduleNotification.Command> commands,
       List<CompletableFuture<ScheduleNotification.Taken>> waiting) {
-    List<CompletableFuture<ScheduleNotification.Taken>> kept =
-        later.sendAll(caller.tenant(), commands);
+    List<CompletableFuture<ScheduleNotification.Taken>> kept;
+    try {
+      kept = later.sendAll(caller.tenant(), commands);
+    } catch (RuntimeException failed) {
+      waiting.forEach(outcome -> outcome.completeExceptionally(failed));
+      throw failed;
+    }
     for (int i = 0; i < kept.size(); i++) {
       CompletableFuture<ScheduleNotification.Taken> outcome = waiting.get(i);
       var _ =

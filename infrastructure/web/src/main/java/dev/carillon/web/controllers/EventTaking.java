@@ -8,7 +8,6 @@ import dev.carillon.notification.domain.SendTime;
 import dev.carillon.notification.usecases.commands.ScheduleEvents;
 import dev.carillon.notification.usecases.commands.SendTimes;
 import dev.carillon.notification.usecases.ports.Schedule;
-import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.web.json.EventReader;
 import dev.carillon.web.problems.ProblemException;
 import dev.carillon.web.problems.ProblemType;
@@ -122,9 +121,10 @@ public final class EventTaking {
     List<Result> results;
     try {
       results = take(caller, places);
-    } catch (StoreUnavailableException away) {
+    } catch (RuntimeException failed) {
+      // Some may be kept: better one too many than a sender who is refused for what is not.
       permits.forEach(Permit::giveBack);
-      throw away;
+      throw failed;
     }
     for (int i = 0; i < results.size(); i++) {
       if (results.get(i) instanceof Refused) {

@@ -71,11 +71,10 @@ public final class IdempotencyKeys {
   }
 
   private static String scope(Caller caller) {
-    return "POST /notifications "
-        + switch (caller) {
-          case Caller.User(var _, var user, var _) -> "user:" + user;
-          case Caller.Service(var _, var name) -> "service:" + name;
-        };
+    return switch (caller) {
+      case Caller.User(var _, var user, var _) -> IdempotencyKey.userScope(user);
+      case Caller.Service(var _, var name) -> IdempotencyKey.serviceScope(name);
+    };
   }
 
   private String fingerprint(CreateNotificationRequest request, Routing routing) {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 /// for its patience and a step at most; whoever asks again goes on where it stopped.
 public final class EraseUser {
   private static final int STEP = 1000;
+  private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final PersonalData data;
   private final InstantSource clock;
@@ -27,10 +28,28 @@ public final class EraseUser {
   /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException as [PersonalData]
   public Erased execute(InboxKey who) {
     Instant deadline = clock.instant().plus(patience);
-    Erased erased = data.eraseSome(who, STEP);
-    while (!erased.done() && clock.instant().isBefore(deadline)) {
-      erased = erased.and(data.eraseSome(who, STEP));
+    Erased step = data.eraseSome(who, STEP);
+    Erased erased = step;
+    while (!step.done() && clock.instant().isBefore(deadline) && waited(step)) {
+      step = data.eraseSome(who, STEP);
+      erased = erased.and(step);
     }
     return erased;
+  }
+
+  /// What somebody has in hand right now is soon let go of.
+  ///
+  /// @return false: whoever waits is to stop
+  private static boolean waited(Erased step) {
+    if (!step.isNothing()) {
+      return true;
+    }
+    try {
+      Thread.sleep(PAUSE);
+      return true;
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

@@ -141,7 +141,9 @@ public final class RunDeliveries {
             case Decision.Hold(var until, var _) -> held(Duration.between(now, until));
             case Decision.Send _ -> sendWithinRate(targets);
           };
-      return result.because(new Deliveries.Decided(now, decision));
+      // Not of each round in which every provider is away.
+      boolean matters = result.counts() || decision instanceof Decision.Hold;
+      return matters ? result.because(new Deliveries.Decided(now, decision)) : result;
     }
 
     private Deliveries.Result held(Duration wait) {

@@ -160,7 +160,8 @@ public final class ScheduleNotification {
             Scheduled.State.WAITING,
             null),
         command.notification().key(),
-        command.notification().about());
+        command.notification().about(),
+        command.notification().receiverId());
   }
 
   /// What expires before it is sent.

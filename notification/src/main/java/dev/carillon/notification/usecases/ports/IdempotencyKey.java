@@ -21,6 +21,8 @@ public record IdempotencyKey(
     String scope, String key, String fingerprint, @Nullable Duration lifetime) {
   public static final int KEY_MAX_CHARS = 255;
 
+  private static final String NOTIFICATIONS = "POST /notifications ";
+
   public IdempotencyKey {
     if (scope.isBlank() || key.isBlank() || key.length() > KEY_MAX_CHARS) {
       throw new IllegalArgumentException("a key has 1 to " + KEY_MAX_CHARS + " characters");
@@ -37,6 +39,16 @@ public record IdempotencyKey(
   /// The scope of an event's keys; dropped together with the event.
   public static String eventScope(UUID event) {
     return "event:" + event;
+  }
+
+  /// The scope of the keys of notifications that a user sends.
+  public static String userScope(UserId user) {
+    return NOTIFICATIONS + "user:" + user;
+  }
+
+  /// The scope of the keys of notifications that a service sends.
+  public static String serviceScope(String service) {
+    return NOTIFICATIONS + "service:" + service;
   }
 
   private static String sha256(String text) {

@@ -23,6 +23,11 @@ public interface PersonalData {
       long devices,
       long topics,
       boolean done) {
+    /// Whether it found nothing that it could erase.
+    public boolean isNothing() {
+      return notifications + deliveries + scheduled + devices + topics == 0;
+    }
+
     /// Both together; it is done when the later one is.
     public Erased and(Erased later) {
       return new Erased(

@@ -18,10 +18,15 @@ public interface Schedule {
   ///
   /// @param key by which it is kept once; it is remembered as the key of what is sent at once
   /// @param about the business's key for what a notification is about, by which it is taken back
-  record Asked(Scheduled scheduled, @Nullable IdempotencyKey key, @Nullable String about) {
-    /// About nothing that could be settled.
+  /// @param receiver of a notification, so that it can be erased with them; null: it is an event
+  record Asked(
+      Scheduled scheduled,
+      @Nullable IdempotencyKey key,
+      @Nullable String about,
+      @Nullable String receiver) {
+    /// For nobody, and about nothing that could be settled.
     public Asked(Scheduled scheduled, @Nullable IdempotencyKey key) {
-      this(scheduled, key, null);
+      this(scheduled, key, null, null);
     }
   }
 
