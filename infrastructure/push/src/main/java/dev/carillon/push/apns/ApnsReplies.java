@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// ```
 /// 200                                        accepted
 /// 410                                        the token is gone
-/// 400 BadDeviceToken DeviceTokenNotForTopic  the token is gone: it is of another app
+/// 400 BadDeviceToken DeviceTokenNotForTopic  refused: it may be of another app, or it is our
+///                                            settings that are, and then all tokens would go
 /// 400 BadTopic MissingTopic TopicDisallowed  try again; our settings are wrong for everyone
 /// 403 404 405                                the same
 /// 400 IdleTimeout                            try again
@@ -44,7 +45,6 @@ final class ApnsReplies {
       case 410 -> new SendResult.TargetGone(answer);
       case 400 ->
           switch (reason) {
-            case "BadDeviceToken", "DeviceTokenNotForTopic" -> new SendResult.TargetGone(answer);
             case "BadTopic", "MissingTopic", "TopicDisallowed", "IdleTimeout" ->
                 again(Fault.PROVIDER, answer, reply);
             default -> new SendResult.Refused(answer);
