@@ -25,6 +25,24 @@ final class Program {
 
   static final Path SHARED_BINARIES = temporaryDirectory();
 
+  private static final List<String> JAVA =
+      List.of(
+          Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:TieredStopAtLevel=1",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow");
+  private static final List<String> JAR =
+      List.of(
+          "-jar", Path.of("target", "carillon", "carillon-server.jar").toAbsolutePath().toString());
+
+  /// As the launcher does it: the classes of a server, loaded and linked once for all starts.
+  private static final Path AOT_CACHE = Path.of("target", "test-servers.aot").toAbsolutePath();
+
+  static {
+    train();
+  }
+
   private Program() {}
 
   /// How a command ended, and what it said on both outputs together.
@@ -41,16 +59,11 @@ final class Program {
 
   /// Starts it. What the environment of the tests happens to configure does not count.
   static Process start(Map<String, String> environment, List<String> arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseCompactObjectHeaders",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
-                "-jar",
-                Path.of("target", "carillon", "carillon-server.jar").toAbsolutePath().toString()));
+    List<String> command = new ArrayList<>(JAVA);
+    if (Files.exists(AOT_CACHE)) {
+      command.add("-XX:AOTCache=" + AOT_CACHE);
+    }
+    command.addAll(JAR);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(Program::configures);
@@ -58,6 +71,33 @@ final class Program {
     builder.environment().putAll(environment);
     builder.environment().values().removeIf(String::isEmpty);
     return start(builder);
+  }
+
+  /// Starts a server and stops it. Without a cache everything is as it is with one, and slower.
+  private static void train() {
+    Path data = temporaryDirectory();
+    List<String> command = new ArrayList<>(JAVA);
+    command.add("-XX:AOTCacheOutput=" + AOT_CACHE);
+    command.addAll(JAR);
+    command.addAll(List.of("start", "--port", "0", "--data", data.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().keySet().removeIf(Program::configures);
+    builder.environment().put(BINARIES, SHARED_BINARIES.toString());
+    try {
+      Files.deleteIfExists(AOT_CACHE);
+      Process process = start(builder);
+      try (BufferedReader said = process.inputReader()) {
+        String line = said.readLine();
+        while (line != null) {
+          if (line.contains("is ready at")) {
+            process.toHandle().destroy(); // Its output is read on.
+          }
+          line = said.readLine();
+        }
+      }
+    } catch (IOException unwritable) {
+      throw new UncheckedIOException(unwritable);
+    }
   }
 
   private static Path temporaryDirectory() {
