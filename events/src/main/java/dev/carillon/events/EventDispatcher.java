@@ -213,7 +213,10 @@ public final class EventDispatcher implements EventHandover, AutoCloseable {
   private record Failure(EventListener listener, Throwable cause) {
     @Override
     public String toString() {
-      return listener.id() + ": " + cause;
+      // What a listener says on purpose is for people; anything else has its kind with it.
+      boolean said =
+          cause instanceof HopelessEventException || cause instanceof RetryLaterException;
+      return listener.id() + ": " + (said ? cause.getMessage() : cause);
     }
   }
 

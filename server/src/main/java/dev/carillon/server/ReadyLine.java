@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
@@ -31,10 +32,14 @@ final class ReadyLine implements ApplicationListener<ApplicationReadyEvent> {
         url, took.toMillis() / 1000.0, data.path());
     if (listening.development()) {
       out.printf(
-          "Development mode: open %s and sign in as anyone; ./carillon token ada prints a token%n",
-          url);
+          "Development mode: open %s and sign in as anyone; ./carillon token ada%s prints a token%n",
+          url, isByDefault(data.path()) ? "" : " --data " + data.path());
     }
     out.flush();
+  }
+
+  private static boolean isByDefault(Path directory) {
+    return directory.equals(Path.of("data").toAbsolutePath().normalize());
   }
 
   private String host() {

@@ -58,6 +58,7 @@ class SettingFaultsTest {
     "grouping.max-open=0, grouping.max-open must be greater than or equal to 1",
     "rates.user=often, 'rates.user must be a number and a duration such as 60/1m, or none'",
     "rates.user=60, 'rates.user must be a number and a duration such as 60/1m, or none'",
+    "rates.user=3/60, 'rates.user must be a number and a duration such as 60/1m, or none'",
     "rates.user=, 'rates.user must be a number and a duration such as 60/1m, or none'",
     "rates.service=0/1m, rates.service must be a number and a duration",
     "rates.tenant=1000001/1m, rates.tenant must be a number and a duration",

@@ -29,8 +29,9 @@ final class SmtpException extends Exception {
   /// secrets nor contents.
   String answer() {
     Throwable cause = rootCause();
-    String why =
-        cause == this ? "" : ": " + cause.getClass().getSimpleName() + " " + cause.getMessage();
+    String said =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    String why = cause == this ? "" : ": " + said;
     return Lines.shortened(getMessage() + why, 400);
   }
 

@@ -144,14 +144,15 @@ public final class PostgresDeadLetters implements DeadLetters {
             .list());
   }
 
-  /// What another has in hand is left to it.
+  /// What another has in hand is left to it. Its attempts begin anew with the second: it was tried.
   @Override
   public int redrive(TenantId tenant, Filter filter, int max) {
     String sql =
         """
         , chosen as (select * from found order by id, channel limit :max),
         d as (
-          update delivery d set state = 'PENDING', bundle = null, uncounted = d.attempt, due_at = now(),
+          update delivery d set state = 'PENDING', bundle = null,
+            uncounted = greatest(d.attempt - 1, 0), due_at = now(),
             next_attempt_at = now(), finished_at = null
           where (d.notification, d.channel) in (
             select l.notification, l.channel

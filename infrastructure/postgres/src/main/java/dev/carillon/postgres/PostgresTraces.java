@@ -166,10 +166,18 @@ public final class PostgresTraces implements Traces {
     }
   }
 
+  /// What waits of a broadcast that was cancelled is not sent, although nobody has written it down
+  /// yet.
   private Map<UUID, List<Sending>> deliveries(TenantId tenant, String[] ids) {
     String sql =
         """
-        select d.* from tenant t join delivery d on d.tenant = t.id
+        select d.notification, d.channel, d.unless_read, d.due_at, d.next_attempt_at, d.bundle,
+          d.last_error, case when b.id is null then d.state else 'SUPPRESSED' end as state,
+          case when b.id is null then d.reason else 'CANCELLED' end as reason,
+          coalesce(d.finished_at, b.finished_at) as finished_at
+        from tenant t join delivery d on d.tenant = t.id
+        left join broadcast b on b.id = d.broadcast and b.state = 'CANCELLED'
+          and d.finished_at is null and d.state <> 'SENDING'
         where t.key = :tenant and d.notification = any (:ids::uuid[])
         order by d.notification, d.due_at, d.channel
         """;

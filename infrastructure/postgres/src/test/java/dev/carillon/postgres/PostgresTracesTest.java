@@ -291,6 +291,30 @@ class PostgresTracesTest {
   }
 
   @Test
+  void whatWaitsOfACancelledBroadcastIsSaidNotToBeSent() {
+    NotificationId id = made(null, "ada", BY_MAIL);
+    UUID broadcast = ids.next().value();
+    DATABASE
+        .jdbc()
+        .sql(
+            """
+            insert into broadcast (id, tenant, critical, sender, object, type, payload, created_at,
+              state, finished_at)
+            select ?, id, false, 'system', 'o', 't', '{}', now(), 'CANCELLED', now()
+            from tenant where key = 'acme'
+            """)
+        .param(broadcast)
+        .update();
+    assertThat(sending(id).state()).isEqualTo(DeliveryState.PENDING);
+
+    DATABASE.jdbc().sql("update delivery set broadcast = ?").param(broadcast).update();
+
+    assertThat(sending(id).state()).isEqualTo(DeliveryState.SUPPRESSED);
+    assertThat(sending(id).reason()).isEqualTo(SuppressionReason.CANCELLED);
+    assertThat(sending(id).finishedAt()).isNotNull();
+  }
+
+  @Test
   void anEventsBroadcastsAreFoundByTheirOrigin() {
     UUID event = begun(1);
     UUID broadcast = ids.next().value();

@@ -34,7 +34,8 @@ public record Rate(int max, Duration window) {
       return NONE;
     }
     String[] parts = text.split("/", 2);
-    if (parts.length != 2) {
+    // A number alone would be milliseconds, which nobody means.
+    if (parts.length != 2 || parts[1].chars().noneMatch(Character::isLetter)) {
       throw new IllegalArgumentException("a rate is written as 60/1m");
     }
     int max = Integer.parseInt(parts[0]);

@@ -151,19 +151,18 @@ public final class RunDeliveries {
           claimed.id(), claimed.attempt(), PENDING, null, wait, false, List.of(), List.of(), null);
     }
 
-    /// Counts the message before its first attempt, and not again; what is critical is counted and
-    /// sent in any case. Where everything that was held back would be told by it, those others are
-    /// not gathered yet, and each is asked about by itself.
+    /// Counts what a provider took, once: only a first attempt is asked whether it may be made, so
+    /// that nothing is given up that was tried before, a dead letter that is tried again included.
+    /// What is critical is counted and sent in any case. Where everything that was held back would
+    /// be told by it, those others are not gathered yet, and each is asked about by itself.
     private Deliveries.Result sendWithinRate(List<DeliveryTarget> targets) {
-      boolean first = claimed.tries() == 1;
-      boolean counted = first && needs.rates().take(claimed.inbox(), route.channel());
-      if (first && !counted && !claimed.item().critical()) {
+      boolean counted =
+          claimed.done().isEmpty() && needs.rates().take(claimed.inbox(), route.channel());
+      if (!counted && claimed.tries() == 1 && !claimed.item().critical()) {
         return suppressed(SuppressionReason.RATE);
       }
       Deliveries.Result result = send(targets, items());
-      if (counted && !result.counts()) {
-        // Every provider was away. Counted again at each such round, it would use up by itself what
-        // its receiver may be sent.
+      if (counted && result.done().isEmpty()) {
         needs.rates().giveBack(claimed.inbox(), route.channel());
       }
       return result;

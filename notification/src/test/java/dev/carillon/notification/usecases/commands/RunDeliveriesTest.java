@@ -598,10 +598,23 @@ class RunDeliveriesTest {
   }
 
   @Test
-  void anotherAttemptIsNotCountedAgain() {
+  void whatWasTriedBeforeIsSentWhateverTheRate() {
     rates.left = 0;
 
     assertThat(run(2, Set.of(), Duration.ZERO).state()).isEqualTo(DeliveryState.SENT);
+  }
+
+  @Test
+  void whatNobodyTookIsNotCountedAndIsWhenItIsTaken() {
+    rates.left = 1;
+    first.put("a@example.org", LATER);
+    run();
+    assertThat(rates.left).isEqualTo(1);
+
+    first.clear();
+    assertThat(run(2, Set.of(), Duration.ZERO).state()).isEqualTo(DeliveryState.SENT);
+
+    assertThat(rates.left).isZero();
   }
 
   @Test
