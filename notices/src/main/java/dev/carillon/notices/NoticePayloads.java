@@ -44,6 +44,7 @@ public final class NoticePayloads {
     Map<String, Object> data = members.readValue(event.data());
     Map<String, Object> arguments = new TreeMap<>(data);
     arguments.put(Notices.OCCURRED_AT, event.occurredAt().toString());
+    arguments.putAll(notice.more());
     arguments.keySet().retainAll(texts.variables(notice.text()));
     Map<String, Object> payload = new LinkedHashMap<>(data);
     // Who else is told is nobody's business.

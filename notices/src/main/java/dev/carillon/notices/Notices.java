@@ -129,10 +129,10 @@ public final class Notices {
                 who.receiver().value(),
                 notice.sender(),
                 notice.object(),
-                event.name().withoutTenant().value(),
+                notice.typeFor(event),
                 payload,
                 notice.routing().only(channels),
-                null,
+                notice.expiresAt(),
                 notice.about(),
                 IdempotencyKey.forEvent(event.id(), notice.listener(), who.receiver()),
                 notice.group()))
