@@ -67,9 +67,11 @@ public final class Announcements {
                 notice.expiresAt(),
                 notice.about(),
                 notice.routing().only(channels),
-                origin(event, notice.listener())));
+                origin(event, notice)));
     switch (outcome) {
       case SendBroadcast.Outcome.Accepted _, SendBroadcast.Outcome.Replayed _ -> {}
+      // Another version of the listener began it, before the event came again.
+      case SendBroadcast.Outcome.OriginReused _ when !notice.version().isEmpty() -> {}
       case SendBroadcast.Outcome.TooMany(var bound) ->
           throw new RetryLaterException(
               bound + " broadcasts of this tenant run already", TOO_MANY_RUN, null);
@@ -88,7 +90,7 @@ public final class Announcements {
     }
   }
 
-  private static Broadcasts.Origin origin(Event event, String listener) {
-    return new Broadcasts.Origin("event:" + event.id() + ' ' + listener, "");
+  private static Broadcasts.Origin origin(Event event, Notice notice) {
+    return new Broadcasts.Origin("event:" + event.id() + ' ' + notice.listener(), notice.origin());
   }
 }

@@ -1,7 +1,11 @@
 package dev.carillon.notices;
 
 import dev.carillon.events.Event;
+import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Contact;
+import dev.carillon.notification.domain.Grouping;
+import dev.carillon.notification.domain.Routing;
+import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.texts.Reader;
 import dev.carillon.texts.Texts;
 import java.util.Collection;
@@ -14,6 +18,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.util.RawValue;
 
 /// The payloads of notices: the members of the event's data, but for lists, those that the listener
 /// gave, `messageKey` and `messageArgs`, and `message`, the sentence for one reader. Any thread may
@@ -65,6 +70,45 @@ public final class NoticePayloads {
     Map<String, Object> all = new LinkedHashMap<>(payload);
     all.put(MESSAGE, texts.text(key, arguments, reader(contact)));
     return json.writeValueAsString(all);
+  }
+
+  /// A notification that waits for its time, as `POST /notifications` takes it.
+  String request(CreateNotification.Command command) {
+    Map<String, Object> request = new LinkedHashMap<>();
+    request.put("object", command.object());
+    request.put("receiverId", command.receiverId());
+    request.put("senderId", command.senderId());
+    request.put("type", command.type());
+    request.put("payload", new RawValue(command.payloadJson()));
+    Routing routing = command.routing();
+    request.put("channels", routing.channels().stream().map(Channel::wireName).sorted().toList());
+    request.put(
+        "escalation",
+        routing.escalation().stream()
+            .map(step ->
+                Map.of("channel", step.channel().wireName(), "after", step.after().toString()))
+            .toList());
+    request.put("priority", routing.critical() ? "critical" : "normal");
+    request.put("expiresAt", Objects.toString(command.expiresAt(), null));
+    request.put("about", command.about());
+    request.put("group", group(command.group()));
+    request.values().removeIf(Objects::isNull);
+    return json.writeValueAsString(request);
+  }
+
+  private static @Nullable Map<String, String> group(@Nullable Grouping group) {
+    if (group == null) {
+      return null;
+    }
+    Map<String, String> members = new LinkedHashMap<>();
+    members.put("edge", group.edge().wireName());
+    if (group.key() != null) {
+      members.put("key", group.key());
+    }
+    if (group.window() != null) {
+      members.put("window", group.window().toString());
+    }
+    return members;
   }
 
   Map<String, Object> read(String payload) {

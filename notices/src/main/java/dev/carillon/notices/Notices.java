@@ -1,18 +1,23 @@
 package dev.carillon.notices;
 
 import dev.carillon.events.Event;
+import dev.carillon.events.RetryLaterException;
 import dev.carillon.notification.domain.Caller;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.InboxKey;
+import dev.carillon.notification.domain.SendTime;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification.Outcome;
+import dev.carillon.notification.usecases.commands.ScheduleNotification;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.texts.Texts;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +30,8 @@ import java.util.concurrent.CompletionException;
 /// that the listener gave, and `message`, the sentence in the receiver's language, with
 /// `messageKey` and `messageArgs`, of which a client that wants another language can make its own.
 ///
-/// Blocks until the commit. Hearing an event again notifies no one twice: the event, the listener
-/// and the receiver make the key. Any thread may call it.
+/// Blocks until the commit. Hearing an event again notifies no one twice, whatever the listener's
+/// version by then: the event, the listener and the receiver make the key. Any thread may call it.
 public final class Notices {
   /// What a text may use beside the members of its event's data: when it happened.
   public static final String OCCURRED_AT = "occurredAt";
@@ -34,7 +39,10 @@ public final class Notices {
   /// One group of the writer: more at once would fill what waits for it.
   private static final int MAX_AT_ONCE = 200;
 
+  private static final Duration TOO_MANY_WAIT = Duration.ofSeconds(10);
+
   private final CreateNotification create;
+  private final ScheduleNotification schedule;
   private final Contacts contacts;
   private final NoticePayloads payloads;
   private final Set<Channel> channels;
@@ -43,10 +51,12 @@ public final class Notices {
   ///   need not know how its server is configured
   public Notices(
       CreateNotification create,
+      ScheduleNotification schedule,
       Contacts contacts,
       NoticePayloads payloads,
       Set<Channel> channels) {
     this.create = create;
+    this.schedule = schedule;
     this.contacts = contacts;
     this.payloads = payloads;
     this.channels = Set.copyOf(channels);
@@ -55,7 +65,7 @@ public final class Notices {
   /// Tells the receivers of another's act; nobody of their own.
   ///
   /// @throws NoticeRefusedException when a notification breaks a rule; the others are sent
-  /// @throws dev.carillon.events.RetryLaterException when the store is away, or has too much to do
+  /// @throws RetryLaterException when the store is away, or has too much to do
   public void send(Event event, Texts texts, Notice notice) {
     sendTo(
         notice.receivers().stream().filter(who -> !who.equals(notice.sender())).toList(),
@@ -66,9 +76,19 @@ public final class Notices {
 
   /// Tells the receivers, also of their own act.
   ///
-  /// @throws dev.carillon.events.RetryLaterException as [#send]
+  /// @throws RetryLaterException as [#send]
   public void confirm(Event event, Texts texts, Notice notice) {
     sendTo(notice.receivers(), event, texts, notice);
+  }
+
+  /// The notifications that a notice would be, one for each of those receivers, in their order.
+  /// Nothing is sent.
+  ///
+  /// @param receivers ids that somebody can have
+  public List<CreateNotification.Command> drafts(
+      Event event, Texts texts, Notice notice, List<String> receivers) {
+    List<InboxKey> who = inboxes(event, receivers);
+    return drafts(event, texts, notice, who, payloads.of(event, texts, notice));
   }
 
   /// Many at once, so that they go into one group of the writer, and each whatever becomes of the
@@ -87,31 +107,20 @@ public final class Notices {
 
   private void sendNow(List<String> receivers, Event event, Texts texts, Notice notice) {
     Map<String, Object> payload = payloads.of(event, texts, notice);
-    TenantId tenant = new TenantId(event.tenant());
     List<InboxKey> valid =
-        receivers.stream()
-            .distinct()
-            .filter(UserId::isValid)
-            .map(receiver -> new InboxKey(tenant, new UserId(receiver)))
-            .toList();
+        inboxes(event, receivers.stream().distinct().filter(UserId::isValid).toList());
     List<CompletableFuture<Outcome>> outcomes = new ArrayList<>();
     for (int from = 0; from < valid.size(); from += MAX_AT_ONCE) {
       List<InboxKey> part = valid.subList(from, Math.min(from + MAX_AT_ONCE, valid.size()));
-      Map<InboxKey, Contact> known = contacts.findAll(part);
-      List<CompletableFuture<Outcome>> some =
-          part.stream()
-              .map(who -> {
-                String worded = payloads.worded(payload, texts, known.get(who));
-                return create(who, worded, event, notice);
-              })
-              .toList();
-      some.forEach(outcome -> outcome.exceptionally(_ -> null).join());
-      outcomes.addAll(some);
+      List<CompletableFuture<Outcome>> begun =
+          begin(drafts(event, texts, notice, part, payload), notice);
+      begun.forEach(outcome -> outcome.exceptionally(_ -> null).join());
+      outcomes.addAll(begun);
     }
     // What may pass first: a refusal is the end of the event.
     List<Outcome> settled = outcomes.stream().map(CompletableFuture::join).toList();
     for (Outcome outcome : settled) {
-      if (outcome instanceof Outcome.Refused refused) {
+      if (outcome instanceof Outcome.Refused refused && !isTold(refused, notice)) {
         throw new NoticeRefusedException(notice.listener(), refused.toString());
       }
     }
@@ -120,22 +129,72 @@ public final class Notices {
     }
   }
 
-  private CompletableFuture<Outcome> create(
-      InboxKey who, String payload, Event event, Notice notice) {
-    return create
+  /// Another version of the listener told them, before the event came again.
+  private static boolean isTold(Outcome.Refused refused, Notice notice) {
+    return refused instanceof Outcome.KeyReused && !notice.version().isEmpty();
+  }
+
+  private List<CompletableFuture<Outcome>> begin(
+      List<CreateNotification.Command> commands, Notice notice) {
+    Instant at = notice.sendAt();
+    if (at == null || commands.isEmpty()) {
+      return commands.stream()
+          .map(command -> create.execute(command).toCompletableFuture())
+          .toList();
+    }
+    SendTime time = new SendTime.Moment(at);
+    return schedule
         .execute(
-            new CreateNotification.Command(
-                new Caller.Service(who.tenant(), notice.listener()),
-                who.receiver().value(),
-                notice.sender(),
-                notice.object(),
-                notice.typeFor(event),
-                payload,
-                notice.routing().only(channels),
-                notice.expiresAt(),
-                notice.about(),
-                IdempotencyKey.forEvent(event.id(), notice.listener(), who.receiver()),
-                notice.group()))
-        .toCompletableFuture();
+            commands.getFirst().caller().tenant(),
+            commands.stream()
+                .map(command ->
+                    new ScheduleNotification.Command(command, time, payloads.request(command)))
+                .toList())
+        .stream()
+        .map(kept -> kept.thenApply(outcome -> outcome(outcome, notice)))
+        .toList();
+  }
+
+  private static Outcome outcome(ScheduleNotification.Outcome kept, Notice notice) {
+    return switch (kept) {
+      case ScheduleNotification.Outcome.Waiting(var id, var _) -> new Outcome.Accepted(id);
+      case ScheduleNotification.Outcome.Replayed(var id, var _) -> new Outcome.Accepted(id);
+      case ScheduleNotification.Outcome.AtOnce(var outcome) -> outcome;
+      case ScheduleNotification.Outcome.TooFar(var maxAhead) ->
+          throw new NoticeRefusedException(
+              notice.listener(), "a time that is further ahead than " + maxAhead);
+      case ScheduleNotification.Outcome.Full(var bound) ->
+          throw new RetryLaterException(
+              bound + " notifications of this tenant wait for their time", TOO_MANY_WAIT, null);
+    };
+  }
+
+  private static List<InboxKey> inboxes(Event event, List<String> receivers) {
+    TenantId tenant = new TenantId(event.tenant());
+    return receivers.stream().map(receiver -> new InboxKey(tenant, new UserId(receiver))).toList();
+  }
+
+  private List<CreateNotification.Command> drafts(
+      Event event, Texts texts, Notice notice, List<InboxKey> who, Map<String, Object> payload) {
+    Map<InboxKey, Contact> known = contacts.findAll(who);
+    return who.stream()
+        .map(one -> draft(one, payloads.worded(payload, texts, known.get(one)), event, notice))
+        .toList();
+  }
+
+  private CreateNotification.Command draft(
+      InboxKey who, String payload, Event event, Notice notice) {
+    return new CreateNotification.Command(
+        new Caller.Service(who.tenant(), notice.listener()),
+        who.receiver().value(),
+        notice.sender(),
+        notice.object(),
+        notice.typeFor(event),
+        payload,
+        notice.routing().only(channels),
+        notice.expiresAt(),
+        notice.about(),
+        IdempotencyKey.forEvent(event.id(), notice.listener(), who.receiver(), notice.origin()),
+        notice.group());
   }
 }

@@ -8,6 +8,7 @@ import dev.carillon.events.Outbox;
 import dev.carillon.notices.NoticePayloads;
 import dev.carillon.notices.Notices;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.ScheduleNotification;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.postgres.OutboxBound;
 import dev.carillon.postgres.PostgresEventIntake;
@@ -58,10 +59,11 @@ class EventConfiguration {
   @Bean
   Notices notices(
       CreateNotification create,
+      ScheduleNotification schedule,
       Contacts contacts,
       NoticePayloads payloads,
       DeliveryChannels channels) {
-    return new Notices(create, contacts, payloads, channels.all());
+    return new Notices(create, schedule, contacts, payloads, channels.all());
   }
 
   @Bean

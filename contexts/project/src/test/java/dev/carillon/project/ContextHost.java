@@ -6,6 +6,9 @@ import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.NotificationRules;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.ScheduleNotification;
+import dev.carillon.notification.usecases.commands.SendTimes;
+import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.postgres.ConnectionOptions;
 import dev.carillon.postgres.Migrations;
@@ -13,12 +16,14 @@ import dev.carillon.postgres.PostgresContacts;
 import dev.carillon.postgres.PostgresDataSource;
 import dev.carillon.postgres.PostgresNotificationStore;
 import dev.carillon.postgres.PostgresOutbox;
+import dev.carillon.postgres.PostgresSchedule;
 import dev.carillon.postgres.WriterOptions;
 import dev.carillon.project.controllers.ProjectMessages;
 import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.project.postgres.TestDatabase;
 import dev.carillon.texts.Reader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.Locale;
@@ -109,10 +114,18 @@ class ContextHost implements WebFluxConfigurer {
   }
 
   @Bean
-  Notices notices(CreateNotification create, DataSource dataSource, JsonMapper json) {
+  Notices notices(
+      CreateNotification create, DataSource dataSource, JsonMapper json, InstantSource clock) {
+    Contacts contacts = new PostgresContacts(dataSource);
     return new Notices(
         create,
-        new PostgresContacts(dataSource),
+        new ScheduleNotification(
+            create,
+            new PostgresSchedule(dataSource, 100, () -> {}),
+            new SendTimes(contacts, ZoneOffset.UTC, Duration.ofDays(1), clock),
+            new NotificationIds(clock),
+            clock),
+        contacts,
         new NoticePayloads(json, new Reader(Locale.FRENCH, ZoneOffset.UTC)),
         Set.of(Channel.REALTIME));
   }

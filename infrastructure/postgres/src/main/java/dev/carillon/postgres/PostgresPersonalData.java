@@ -101,6 +101,18 @@ public final class PostgresPersonalData implements PersonalData {
         limit :max) waiting
       """;
 
+  /// What happened to them, or by them; that something did is still known.
+  private static final String EVENTS =
+      """
+      with part as (
+        select e.id from told_event e
+        where e.tenant = :tenant and (e.key = :who or mentions(e.data, :who))
+        limit :max for update of e),
+      gone as (
+        update told_event e set key = null, data = null from part where e.id = part.id returning 1)
+      select count(*) from gone
+      """;
+
   private final Database database;
 
   public PostgresPersonalData(DataSource dataSource) {
@@ -121,11 +133,13 @@ public final class PostgresPersonalData implements PersonalData {
                 .single());
     long windows = changed(who, max, WINDOWS);
     long scheduled = changed(who, max, SCHEDULED);
+    long events = changed(who, max, EVENTS);
     boolean inHand = changed(who, 1, IN_HAND) > 0;
     Deleted deliveries = database.transaction(jdbc -> deliveries(jdbc, who, max), _ -> true);
     long notifications = database.transaction(jdbc -> inbox(jdbc, who, max), _ -> true);
     boolean all =
-        Stream.of(topics, keys, windows, scheduled, notifications).allMatch(gone -> gone < max);
+        Stream.of(topics, keys, windows, scheduled, events, notifications)
+            .allMatch(gone -> gone < max);
     return new Erased(
         notifications,
         deliveries.rows(),

@@ -45,7 +45,8 @@ public final class PostgresTraces implements Traces {
           coalesce(n.type, d.type, w.type, '') as type,
           coalesce(n.created_at, d.created_at) as created_at, n.id is not null as placed,
           %s as read_at, n.archived_at, n.deleted_at, n.group_count, w.closes_at,
-          coalesce(n.broadcast, d.broadcast) as broadcast
+          b.id as broadcast,
+          case when b.origin like 'event:%%' then b.origin_fingerprint end as origin
         from tenant t
         cross join unnest(:ids::uuid[]) with ordinality as v(id, ord)
         left join notification n on n.id = v.id and n.tenant = t.id
@@ -55,6 +56,7 @@ public final class PostgresTraces implements Traces {
         left join lateral (
           select * from grouping_window w
           where n.id is null and w.tenant = t.id and w.id = v.id limit 1) w on true
+        left join broadcast b on b.id = coalesce(n.broadcast, d.broadcast)
         where t.key = :tenant
           and (n.id is not null or d.notification is not null or w.id is not null)
         order by v.ord
@@ -96,6 +98,7 @@ public final class PostgresTraces implements Traces {
         inbox,
         Database.timeOrNull(rows, "closes_at"),
         broadcast == null ? null : new BroadcastId(broadcast),
+        origin(rows),
         events,
         deliveries);
   }
@@ -112,20 +115,21 @@ public final class PostgresTraces implements Traces {
     String sql =
         """
         select v.id as notification, e.id, e.name, e.occurred_at, e.told_at,
-          null::timestamptz as parked_at, e.attempts, e.last_error
+          null::timestamptz as parked_at, e.attempts, e.last_error, l.origin
         from unnest(:ids::uuid[]) as v(id)
         cross join lateral (
-          select l.event from event_notification l
+          select l.event, l.origin from event_notification l
           where l.notification = v.id order by l.event desc limit :max) l
         join told_event e on e.id = l.event and e.tenant = :tenant
         union all
-        select q.id, o.id, o.name, o.occurred_at, null, o.parked_at, o.attempt, o.last_error
+        select q.id, o.id, o.name, o.occurred_at, null, o.parked_at, o.attempt, o.last_error,
+          q.fingerprint
         from tenant t
         cross join lateral (
           select * from outbox o where o.tenant = t.key and o.attempt > 0
           order by o.id desc limit :begun) o
         cross join lateral (
-          select q.id from idempotency q
+          select q.id, q.fingerprint from idempotency q
           where q.tenant = t.id and q.scope = 'event:' || o.id and q.id = any (:ids::uuid[])
           limit 100) q
         where t.key = :tenant
@@ -157,7 +161,15 @@ public final class PostgresTraces implements Traces {
         Database.timeOrNull(rows, "told_at"),
         Database.timeOrNull(rows, "parked_at"),
         rows.getInt("attempts"),
-        rows.getString("last_error"));
+        rows.getString("last_error"),
+        origin(rows));
+  }
+
+  /// `rule@version`; of what no rule made null or empty.
+  private static @Nullable Origin origin(ResultSet rows) throws SQLException {
+    String origin = rows.getString("origin");
+    int at = origin == null ? -1 : origin.lastIndexOf('@');
+    return at < 0 ? null : new Origin(origin.substring(0, at), origin.substring(at + 1));
   }
 
   private record Key(UUID notification, String channel) {
@@ -260,10 +272,11 @@ public final class PostgresTraces implements Traces {
   public Optional<Heard> event(TenantId tenant, UUID event) {
     String sql =
         """
-        select id, name, occurred_at, told_at, null::timestamptz as parked_at, attempts, last_error
+        select id, name, occurred_at, told_at, null::timestamptz as parked_at, attempts, last_error,
+          null as origin
         from told_event where id = :event and tenant = :tenant
         union all
-        select id, name, occurred_at, null, parked_at, attempt, last_error
+        select id, name, occurred_at, null, parked_at, attempt, last_error, null
         from outbox where id = :event and tenant = :tenant
         limit 1
         """;

@@ -332,7 +332,8 @@ abstract class PostgresOutboxContract {
   private Appended notifyOnce(PostgresNotificationStore store, InboxKey inbox, UUID event) {
     return store
         .append(
-            Notifications.to(inbox), IdempotencyKey.forEvent(event, "listener", inbox.receiver()))
+            Notifications.to(inbox),
+            IdempotencyKey.forEvent(event, "listener", inbox.receiver(), ""))
         .toCompletableFuture()
         .join();
   }

@@ -107,6 +107,12 @@ class PostgresPersonalDataTest {
       insert into broadcast_failure (broadcast, receiver, reason) select id, :who, 'r' from broadcast
       on conflict do nothing
       """,
+      """
+      insert into told_event (id, tenant, name, key, occurred_at, data, attempts)
+      select gen_random_uuid(), 'acme', 'a.b', k.key, now(), k.data, 1
+      from (values (:who, '{}'),
+        ('k', json_build_object('deep', json_build_array(:who))::text)) k(key, data)
+      """,
     };
     for (String statement : statements) {
       var prepared = DATABASE.jdbc().sql(statement);

@@ -24,6 +24,7 @@ import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.Deliveries;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.notification.usecases.ports.Traces.Heard;
+import dev.carillon.notification.usecases.ports.Traces.Origin;
 import dev.carillon.notification.usecases.ports.Traces.Placed;
 import dev.carillon.notification.usecases.ports.Traces.Sending;
 import dev.carillon.notification.usecases.ports.Traces.Way;
@@ -101,7 +102,7 @@ class PostgresTracesTest {
   private static @Nullable IdempotencyKey key(@Nullable UUID event, String receiver) {
     return event == null
         ? null
-        : IdempotencyKey.forEvent(event, "a-listener", new UserId(receiver));
+        : IdempotencyKey.forEvent(event, "a-listener", new UserId(receiver), "");
   }
 
   private UUID begun(int attempt) {
@@ -179,10 +180,28 @@ class PostgresTracesTest {
     }
   }
 
+  @Test
+  void theRuleAndItsVersionAreKnownWhileTheEventIsToldAndAfterwards() {
+    for (int attempts : List.of(1, 2)) {
+      UUID event = begun(attempts);
+      NewNotification made = notification("rue", Routing.INBOX);
+      IdempotencyKey key =
+          IdempotencyKey.forEvent(event, "a@rule", new UserId("rue"), "a@rule@0123456789ab");
+      STORE.append(made, key).toCompletableFuture().join();
+      Origin rule = new Origin("a@rule", "0123456789ab");
+
+      assertThat(way(made.id()).events()).extracting(Heard::origin).containsExactly(rule);
+
+      OUTBOX.complete(event);
+
+      assertThat(way(made.id()).events()).extracting(Heard::origin).containsExactly(rule);
+    }
+  }
+
   private void assertMade(UUID event, int attempts, NotificationId adas, NotificationId lins) {
     assertThat(way(adas).events())
-        .extracting(Heard::id, Heard::attempts)
-        .containsExactly(tuple(event, attempts));
+        .extracting(Heard::id, Heard::attempts, Heard::origin)
+        .containsExactly(tuple(event, attempts, null));
     assertThat(way(lins).events()).extracting(Heard::id).containsExactly(event);
     assertThat(way(lins).inbox()).isNull();
     assertThat(traces.made(ACME, event, null, null, 10)).containsExactly(adas, lins);

@@ -23,9 +23,13 @@ import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.commands.CreateNotification;
+import dev.carillon.notification.usecases.commands.ScheduleNotification;
+import dev.carillon.notification.usecases.commands.SendTimes;
 import dev.carillon.notification.usecases.ports.Contacts;
+import dev.carillon.notification.usecases.ports.Schedule;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.texts.Reader;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -358,10 +362,26 @@ class ProjectNotificationsListenerTest {
             new ProjectNotificationsListener(
                 new Notices(
                     createNotification,
+                    new ScheduleNotification(
+                        createNotification,
+                        NOTHING_WAITS,
+                        new SendTimes(contacts, ZoneOffset.UTC, Duration.ofDays(1), CLOCK),
+                        new NotificationIds(CLOCK),
+                        CLOCK),
                     contacts,
                     new NoticePayloads(json, new Reader(Locale.FRENCH, ZoneOffset.UTC)),
                     channels)));
   }
+
+  /// No listener here waits.
+  private static final Schedule NOTHING_WAITS =
+      (Schedule)
+          Proxy.newProxyInstance(
+              Schedule.class.getClassLoader(),
+              new Class<?>[] {Schedule.class},
+              (_, _, _) -> {
+                throw new UnsupportedOperationException();
+              });
 
   private Event created(String title) {
     var data = json.createObjectNode();

@@ -33,7 +33,8 @@ public final class TraceTexts {
   /// @param event the event's id
   /// @param until of what is held back, grouped, or sent unless it is read
   /// @param by what a decision rests on
-  /// @param rule the pattern of the preference that decided
+  /// @param rule the rule that was followed, or the pattern of the preference that decided
+  /// @param version of a rule that was followed
   /// @param with the notification whose message tells it
   @JsonInclude(JsonInclude.Include.NON_NULL)
   record StepView(
@@ -48,6 +49,7 @@ public final class TraceTexts {
       @Nullable String outcome,
       @Nullable String by,
       @Nullable String rule,
+      @Nullable String version,
       @Nullable String provider,
       @Nullable String target,
       @Nullable Long tookMillis,
@@ -64,6 +66,11 @@ public final class TraceTexts {
     return switch (step) {
       case Step.Happened(var _, var event) ->
           words.about(event).view("event", "event", event.name());
+      case Step.Ruled(var _, var rule) -> {
+        words.rule = rule.rule();
+        words.version = rule.version();
+        yield words.view("rule", "rule", rule.rule(), rule.version());
+      }
       case Step.Told(var _, var event) -> words.about(event).view("told", "told", event.attempts());
       case Step.GivenUp(var _, var event) ->
           words.about(event).view("given-up", "given-up", event.attempts(), words.error(event));
@@ -162,6 +169,7 @@ public final class TraceTexts {
     private @Nullable String outcome;
     private @Nullable String by;
     private @Nullable String rule;
+    private @Nullable String version;
     private @Nullable String provider;
     private @Nullable String target;
     private @Nullable Long tookMillis;
@@ -211,6 +219,7 @@ public final class TraceTexts {
           outcome,
           by,
           rule,
+          version,
           provider,
           target,
           tookMillis,

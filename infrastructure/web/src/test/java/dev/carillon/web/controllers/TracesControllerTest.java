@@ -56,6 +56,7 @@ class TracesControllerTest {
     assertThat(texts(trace.get("steps")))
         .containsExactly(
             "The event invoice.overdue happened",
+            "Rule late-invoice (version 0123456789ab) says who is told",
             "Placed in the inbox",
             "To be delivered by e-mail",
             "To be delivered by push at 2026-11-23T06:00:00.000Z, unless it is read before",
@@ -74,14 +75,16 @@ class TracesControllerTest {
   void aStepHasWhatItIsAboutInMembersToo() {
     JsonNode steps = get("/notifications/" + ID + "/trace", "fr").json().at("/data/steps");
 
-    JsonNode held = steps.get(5);
+    assertThat(steps.get(1).get("rule").asString()).isEqualTo("late-invoice");
+    assertThat(steps.get(1).get("version").asString()).isEqualTo("0123456789ab");
+    JsonNode held = steps.get(6);
     assertThat(held.propertyNames())
         .containsExactly("at", "step", "channel", "text", "until", "outcome", "by");
     assertThat(held.get("by").asString()).isEqualTo("quiet-hours");
     assertThat(held.get("text").asString())
         .isEqualTo("e-mail : retenue jusqu’à 2026-11-23T06:00:00.000Z, la fin des heures calmes");
-    assertThat(steps.get(8).get("answer").asString()).isEqualTo("refused the connection");
-    assertThat(steps.get(6).get("reason").asString()).isEqualTo("read");
+    assertThat(steps.get(9).get("answer").asString()).isEqualTo("refused the connection");
+    assertThat(steps.get(7).get("reason").asString()).isEqualTo("read");
   }
 
   @Test
@@ -92,7 +95,7 @@ class TracesControllerTest {
         .containsExactly(
             "The event invoice.overdue happened",
             "Everyone who listens has heard of it; attempts: 2");
-    assertThat(answer.at("/data/notifications/0/steps")).hasSize(13);
+    assertThat(answer.at("/data/notifications/0/steps")).hasSize(14);
     assertThat(answer.at("/data/broadcasts")).hasSize(1);
     assertThat(answer.get("nextCursor").isNull()).isTrue();
   }

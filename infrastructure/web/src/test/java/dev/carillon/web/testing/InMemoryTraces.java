@@ -37,7 +37,8 @@ public final class InMemoryTraces implements Traces {
           NIGHT.plusSeconds(1),
           null,
           2,
-          "away");
+          "away",
+          new Origin("late-invoice", "0123456789ab"));
 
   private @Nullable RuntimeException failure;
 
@@ -68,6 +69,7 @@ public final class InMemoryTraces implements Traces {
         "invoice.overdue",
         NIGHT.plusMillis(20),
         new Placed(MORNING.plusSeconds(60), null, null, 1),
+        null,
         null,
         null,
         List.of(EVENT),

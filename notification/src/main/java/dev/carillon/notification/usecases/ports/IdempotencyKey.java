@@ -31,9 +31,13 @@ public record IdempotencyKey(
 
   /// The key of what a listener creates for one receiver because of one event. It is kept for as
   /// long as the event may be told again, so that a listener may run twice and notify once.
-  public static IdempotencyKey forEvent(UUID event, String listener, UserId receiver) {
+  ///
+  /// @param origin which version of the listener it is, kept for traces as the fingerprint; empty
+  ///   for one that has none
+  public static IdempotencyKey forEvent(
+      UUID event, String listener, UserId receiver, String origin) {
     String digest = listener + ':' + receiver;
-    return new IdempotencyKey(eventScope(event), sha256(digest), "", null);
+    return new IdempotencyKey(eventScope(event), sha256(digest), origin, null);
   }
 
   /// The scope of an event's keys; dropped together with the event.

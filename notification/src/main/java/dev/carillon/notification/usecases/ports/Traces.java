@@ -24,6 +24,8 @@ public interface Traces {
   /// @param parkedAt when it was given up: it is a dead letter; null: it was not
   /// @param attempts that were begun
   /// @param lastError why the latest that failed did; null: none did
+  /// @param origin the rule that made the notification of it that was asked for; null: none did, or
+  ///   the event itself was asked for
   record Heard(
       UUID id,
       String name,
@@ -31,13 +33,18 @@ public interface Traces {
       @Nullable Instant toldAt,
       @Nullable Instant parkedAt,
       int attempts,
-      @Nullable String lastError) {}
+      @Nullable String lastError,
+      @Nullable Origin origin) {}
+
+  /// A rule that was written down, as it was then.
+  record Origin(String rule, String version) {}
 
   /// A notification's way.
   ///
   /// @param inbox null: it has no place in the inbox, or is still to get one
   /// @param shownAt when the group that it waits in is shown; null: it waits in none
   /// @param broadcast whose copy it is; null: nobody's
+  /// @param origin the rule that began that broadcast; null: none did
   /// @param events that it was made of, or grew by, the youngest first, at most [#MAX_EVENTS]
   record Way(
       NotificationId id,
@@ -47,6 +54,7 @@ public interface Traces {
       @Nullable Placed inbox,
       @Nullable Instant shownAt,
       @Nullable BroadcastId broadcast,
+      @Nullable Origin origin,
       List<Heard> events,
       List<Sending> deliveries) {
     public Way {

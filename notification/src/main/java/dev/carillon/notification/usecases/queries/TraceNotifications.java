@@ -9,6 +9,7 @@ import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.ports.Deliveries.Attempt;
 import dev.carillon.notification.usecases.ports.Traces;
 import dev.carillon.notification.usecases.ports.Traces.Heard;
+import dev.carillon.notification.usecases.ports.Traces.Origin;
 import dev.carillon.notification.usecases.ports.Traces.Placed;
 import dev.carillon.notification.usecases.ports.Traces.Sending;
 import dev.carillon.notification.usecases.ports.Traces.Way;
@@ -37,6 +38,9 @@ public final class TraceNotifications {
 
     /// Something happened that it is about.
     record Happened(Instant at, Heard event) implements Step {}
+
+    /// A rule said that someone is to be told of it.
+    record Ruled(Instant at, Origin rule) implements Step {}
 
     /// Every listener has heard of it.
     record Told(Instant at, Heard event) implements Step {}
@@ -147,7 +151,12 @@ public final class TraceNotifications {
 
   private static Trace trace(Way way) {
     List<Step> steps = new ArrayList<>();
-    way.events().forEach(event -> steps.add(new Step.Happened(event.occurredAt(), event)));
+    way.events()
+        .forEach(event -> {
+          steps.add(new Step.Happened(event.occurredAt(), event));
+          addRule(steps, event.occurredAt(), event.origin());
+        });
+    addRule(steps, way.createdAt(), way.origin());
     Placed inbox = way.inbox();
     if (way.shownAt() == null) {
       steps.add(
@@ -163,6 +172,12 @@ public final class TraceNotifications {
     }
     steps.sort(Comparator.comparing(Step::at));
     return new Trace(way, steps);
+  }
+
+  private static void addRule(List<Step> steps, Instant at, @Nullable Origin rule) {
+    if (rule != null) {
+      steps.add(new Step.Ruled(at, rule));
+    }
   }
 
   private static void add(List<Step> steps, @Nullable Instant at, How how) {

@@ -12,27 +12,27 @@ class IdempotencyKeyTest {
 
   @Test
   void anEventsKeysLiveAsLongAsItAndInItsScope() {
-    IdempotencyKey key = IdempotencyKey.forEvent(event, "listener", new UserId("u"));
+    IdempotencyKey key = IdempotencyKey.forEvent(event, "listener", new UserId("u"), "");
 
     assertThat(key.scope()).isEqualTo(IdempotencyKey.eventScope(event));
     assertThat(key.lifetime()).isNull();
-    assertThat(key).isEqualTo(IdempotencyKey.forEvent(event, "listener", new UserId("u")));
+    assertThat(key).isEqualTo(IdempotencyKey.forEvent(event, "listener", new UserId("u"), ""));
   }
 
   @Test
   void anotherListenerOrReceiverHasAnotherKey() {
-    IdempotencyKey key = IdempotencyKey.forEvent(event, "listener", new UserId("u"));
+    IdempotencyKey key = IdempotencyKey.forEvent(event, "listener", new UserId("u"), "");
 
-    assertThat(IdempotencyKey.forEvent(event, "another", new UserId("u")).key())
+    assertThat(IdempotencyKey.forEvent(event, "another", new UserId("u"), "").key())
         .isNotEqualTo(key.key());
-    assertThat(IdempotencyKey.forEvent(event, "listener", new UserId("v")).key())
+    assertThat(IdempotencyKey.forEvent(event, "listener", new UserId("v"), "").key())
         .isNotEqualTo(key.key());
   }
 
   @Test
   void theLongestNamesFit() {
     IdempotencyKey key =
-        IdempotencyKey.forEvent(event, "l".repeat(1000), new UserId("u".repeat(255)));
+        IdempotencyKey.forEvent(event, "l".repeat(1000), new UserId("u".repeat(255)), "");
 
     assertThat(key.key()).hasSize(64);
   }
