@@ -150,7 +150,8 @@ class DeliveryConfiguration {
               chain(email.providers(), settings, clock),
               emailSettings.retry().policy(),
               true);
-      configured.add(new DeliveryChannels.Configured(route, emailSettings.concurrency()));
+      configured.add(
+          new DeliveryChannels.Configured(route, email.preview(), emailSettings.concurrency()));
     }
     if (!push.providers().isEmpty()) {
       RunDeliveries.Route route =
@@ -160,7 +161,8 @@ class DeliveryConfiguration {
               chain(push.providers(), settings, clock),
               pushSettings.retry().policy(),
               false);
-      configured.add(new DeliveryChannels.Configured(route, pushSettings.concurrency()));
+      configured.add(
+          new DeliveryChannels.Configured(route, push.preview(), pushSettings.concurrency()));
     }
     return new DeliveryChannels(configured, needs, settings.lease());
   }

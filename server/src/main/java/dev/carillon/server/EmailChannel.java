@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.email.DevelopmentMailbox;
 import dev.carillon.email.EmailMessages;
 import dev.carillon.email.SmtpProvider;
+import dev.carillon.notification.usecases.ports.ContentPreview;
 import dev.carillon.notification.usecases.ports.DeliveryProvider;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.Optional;
 /// Who e-mails are handed to: the configured servers, or in development mode the mailbox in the
 /// process; otherwise nobody.
 final class EmailChannel implements AutoCloseable {
+  private final EmailMessages messages;
   private final List<SmtpProvider> servers = new ArrayList<>();
   private final Optional<DevelopmentMailbox> mailbox;
 
@@ -20,6 +22,7 @@ final class EmailChannel implements AutoCloseable {
       boolean development,
       EmailMessages messages,
       InstantSource clock) {
+    this.messages = messages;
     for (int place = 0; place < settings.servers().size(); place++) {
       servers.add(new SmtpProvider(settings.servers().get(place).server(place), messages, clock));
     }
@@ -34,6 +37,10 @@ final class EmailChannel implements AutoCloseable {
     List<DeliveryProvider> all = new ArrayList<>(servers);
     mailbox.ifPresent(all::add);
     return all;
+  }
+
+  ContentPreview preview() {
+    return messages;
   }
 
   Optional<DevelopmentMailbox> mailbox() {

@@ -1,6 +1,7 @@
 package dev.carillon.server;
 
 import dev.carillon.notification.domain.DeliveryTarget.Platform;
+import dev.carillon.notification.usecases.ports.ContentPreview;
 import dev.carillon.notification.usecases.ports.DeliveryProvider;
 import dev.carillon.outbound.OutboundHttp;
 import dev.carillon.outbound.OutboundPolicy;
@@ -31,6 +32,7 @@ final class PushChannel implements PushServices, AutoCloseable {
   private static final String DEVELOPMENT_SUBJECT = "mailto:carillon@localhost";
 
   private final Map<Platform, PushSender> senders = new EnumMap<>(Platform.class);
+  private final PushContents contents;
   private final ServiceHttp services;
   private final OutboundPolicy policy;
   private @Nullable String vapidKey;
@@ -42,7 +44,7 @@ final class PushChannel implements PushServices, AutoCloseable {
   /// @throws StartupException when a key cannot be read
   PushChannel(PushSettings settings, Web web, @Nullable URI publicUrl, InstantSource clock) {
     PushKeys keys = new PushKeys(settings);
-    PushContents contents = new PushContents(publicUrl);
+    this.contents = new PushContents(publicUrl);
     this.policy = web.policy();
     this.services = new ServiceHttp(settings.connectTimeout(), settings.timeout());
     String subject = settings.web().subject();
@@ -64,6 +66,10 @@ final class PushChannel implements PushServices, AutoCloseable {
   /// None when no platform is configured.
   List<DeliveryProvider> providers() {
     return senders.isEmpty() ? List.of() : List.of(new PushProvider("push", senders));
+  }
+
+  ContentPreview preview() {
+    return contents;
   }
 
   @Override

@@ -50,6 +50,7 @@ class WebhookConfiguration {
                 clock),
             settings.retry().policy(),
             true),
+        provider,
         settings.concurrency());
   }
 

@@ -2,7 +2,7 @@ package dev.carillon.email;
 
 import dev.carillon.notification.domain.DeliveryTarget.Mailbox;
 import dev.carillon.notification.domain.Outgoing;
-import dev.carillon.notification.domain.Outgoing.Item;
+import dev.carillon.notification.usecases.ports.ContentPreview;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
@@ -12,13 +12,15 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Writes e-mails. The same message is written the same way again, under the same Message-ID. Any
 /// thread may call it.
-public final class EmailMessages {
+public final class EmailMessages implements ContentPreview {
   private static final int MAX_SUBJECT_CHARS = 120;
 
   private final EmailSettings settings;
@@ -68,22 +70,18 @@ public final class EmailMessages {
     }
   }
 
+  /// The root of where it is unsubscribed stands for the link that would do it without signing in.
+  @Override
+  public ContentPreview.Seen.Email preview(Outgoing message) {
+    Letter letter = letter(message, unsubscribe(message).map(Links::root).orElse(null));
+    return new ContentPreview.Seen.Email(letter.subject(), letter.text(), letter.html());
+  }
+
   Email write(Outgoing message, EmailAddress to) {
     Brand brand = settings.brandOf(message.tenant().value());
     EmailAddress from = settings.fromOf(brand);
-    List<Content> contents =
-        message.items().stream().map(item -> Content.of(item.payload(), json)).toList();
-    // A summary can have many types, and a message one link only: that of what is new in it.
-    Item newest = message.items().getLast();
-    URI unsubscribe =
-        unsubscribeLinks
-            .linkFor(message.tenant(), message.receiver(), newest.type())
-            .filter(Links::isHttp)
-            .orElse(null);
-    String subject = subject(message, contents);
-    Map<String, Object> view = views.of(new Draft(message, contents, brand, subject, unsubscribe));
-    // The template of a type is for it alone.
-    String type = message.items().size() == 1 ? newest.type() : "";
+    URI unsubscribe = unsubscribe(message).orElse(null);
+    Letter letter = letter(message, unsubscribe);
     return new Email(
         '<' + message.id().toString() + '@' + from.domain() + '>',
         clock.instant(),
@@ -91,11 +89,33 @@ public final class EmailMessages {
         from,
         settings.replyToOf(brand),
         to,
-        subject,
+        letter.subject(),
         message.locale(),
         unsubscribe,
-        templates.html(type).execute(view),
-        templates.text(type).execute(view));
+        letter.html(),
+        letter.text());
+  }
+
+  /// What is read of a message.
+  private record Letter(String subject, String html, String text) {}
+
+  private Letter letter(Outgoing message, @Nullable URI unsubscribe) {
+    Brand brand = settings.brandOf(message.tenant().value());
+    List<Content> contents =
+        message.items().stream().map(item -> Content.of(item.payload(), json)).toList();
+    String subject = subject(message, contents);
+    Map<String, Object> view = views.of(new Draft(message, contents, brand, subject, unsubscribe));
+    // The template of a type is for it alone.
+    String type = message.items().size() == 1 ? message.items().getLast().type() : "";
+    return new Letter(
+        subject, templates.html(type).execute(view), templates.text(type).execute(view));
+  }
+
+  /// A summary can have many types, and a message one link only: that of what is new in it.
+  private Optional<URI> unsubscribe(Outgoing message) {
+    return unsubscribeLinks
+        .linkFor(message.tenant(), message.receiver(), message.items().getLast().type())
+        .filter(Links::isHttp);
   }
 
   private String subject(Outgoing message, List<Content> contents) {

@@ -54,6 +54,12 @@ final class Links {
     return scheme.equals("http") || scheme.equals("https");
   }
 
+  /// The same server with nothing else: no path, query or user that could be a secret.
+  static URI root(URI uri) {
+    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+    return URI.create(uri.getScheme() + "://" + uri.getHost() + port + "/");
+  }
+
   private static int port(URI uri) {
     if (uri.getPort() >= 0) {
       return uri.getPort();

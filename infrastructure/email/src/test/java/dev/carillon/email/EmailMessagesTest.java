@@ -71,6 +71,37 @@ class EmailMessagesTest {
   }
 
   @Test
+  void aPreviewIsWhatIsWrittenWithoutTheLinkThatNeedsNoSignIn() {
+    Outgoing outgoing = Samples.saying("{\"title\":\"Hello\",\"message\":\"<b>Ada</b>\"}");
+    Email written = written(outgoing);
+
+    var preview = messages.preview(outgoing);
+
+    assertThat(preview.subject()).isEqualTo(written.subject()).isEqualTo("Hello");
+    assertThat(written.text()).contains("unsubscribe?type=project.updated");
+    assertThat(preview.text())
+        .isEqualTo(written.text().replace("unsubscribe?type=project.updated", ""));
+    String inHtml = "unsubscribe?type&#x3D;project.updated";
+    assertThat(written.html()).contains(inHtml);
+    assertThat(preview.html()).isEqualTo(written.html().replace(inHtml, ""));
+  }
+
+  @Test
+  void aPreviewHasNoLinkWhereTheMessageHasNone() {
+    EmailMessages required =
+        new EmailMessages(
+            Samples.SETTINGS,
+            (_, _, _) -> Optional.empty(),
+            JsonMapper.shared(),
+            InstantSource.fixed(Samples.NOW));
+    Outgoing outgoing = Samples.saying("{\"message\":\"Hello\"}");
+
+    assertThat(required.preview(outgoing).html())
+        .isEqualTo(required.write(outgoing, EmailAddress.checked("bob@example.com")).html())
+        .doesNotContain("Unsubscribe");
+  }
+
+  @Test
   void theTextComesFirstAndTheHtmlLast() throws Exception {
     MimeMessage message = read(messages.compose(Samples.saying("{\"message\":\"Ça va ? 🔔\"}")));
     MimeMultipart parts = (MimeMultipart) message.getContent();

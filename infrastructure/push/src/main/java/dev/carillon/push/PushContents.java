@@ -2,6 +2,7 @@ package dev.carillon.push;
 
 import dev.carillon.notification.domain.Outgoing;
 import dev.carillon.notification.domain.Payload;
+import dev.carillon.notification.usecases.ports.ContentPreview;
 import dev.carillon.texts.Reader;
 import dev.carillon.texts.Texts;
 import java.net.URI;
@@ -19,7 +20,7 @@ import tools.jackson.databind.node.MissingNode;
 /// Makes what devices show of what is sent to them. The members `title`, `message` and `url` of a
 /// payload are looked at when they are texts; a notification without a message shows its type. Any
 /// thread may call it.
-public final class PushContents {
+public final class PushContents implements ContentPreview {
   static final int TITLE_MAX_BYTES = 256;
   private static final int NAME_MAX_BYTES = 512;
   private static final int LINE_MAX_BYTES = 256;
@@ -53,6 +54,13 @@ public final class PushContents {
         message.unread(),
         message.id().toString(),
         message.items().stream().anyMatch(Outgoing.Item::critical));
+  }
+
+  @Override
+  public ContentPreview.Seen.Push preview(Outgoing message) {
+    PushContent content = of(message);
+    return new ContentPreview.Seen.Push(
+        content.title(), content.body(), content.url(), content.badge(), content.urgent());
   }
 
   private Shown shown(Outgoing.Item item) {

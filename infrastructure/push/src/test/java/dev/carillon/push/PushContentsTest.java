@@ -7,6 +7,7 @@ import dev.carillon.notification.domain.DeliveryTarget.Platform;
 import dev.carillon.notification.domain.Outgoing;
 import dev.carillon.notification.domain.Payload;
 import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.usecases.ports.ContentPreview;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -36,6 +37,18 @@ class PushContentsTest {
     assertThat(content.id()).isEqualTo(Messages.ID.toString());
     assertThat(content.tag()).isEqualTo(Messages.ID + ".push");
     assertThat(content.urgent()).isFalse();
+  }
+
+  @Test
+  void aPreviewIsWhatDevicesShowWithoutTheirTokens() {
+    Outgoing message =
+        Messages.to(
+            DEVICE,
+            "{\"title\":\"Projects\",\"message\":\"Ann made one\",\"url\":\"/projects/1\"}");
+
+    assertThat(contents.preview(message))
+        .isEqualTo(
+            new ContentPreview.Seen.Push("Projects", "Ann made one", "/projects/1", 7, false));
   }
 
   @ParameterizedTest

@@ -4,11 +4,13 @@ import dev.carillon.notification.domain.DeliveryId;
 import dev.carillon.notification.domain.DeliveryTarget.Endpoint;
 import dev.carillon.notification.domain.Outgoing;
 import dev.carillon.notification.domain.SendResult;
+import dev.carillon.notification.usecases.ports.ContentPreview;
 import dev.carillon.notification.usecases.ports.DeliveryProvider;
 import dev.carillon.outbound.OutboundException;
 import dev.carillon.outbound.OutboundHttp;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -23,7 +25,7 @@ import java.util.Optional;
 /// [DeliveryId] with `_` for its full stop, because the specification wants none in what is signed.
 ///
 /// The header `webhook-timestamp` is the attempt's time; the body's is the notification's.
-public final class WebhookProvider implements DeliveryProvider {
+public final class WebhookProvider implements DeliveryProvider, ContentPreview {
   private final String name;
   private final OutboundHttp http;
   private final InstantSource clock;
@@ -40,6 +42,12 @@ public final class WebhookProvider implements DeliveryProvider {
   @Override
   public String name() {
     return name;
+  }
+
+  @Override
+  public ContentPreview.Seen.Webhook preview(Outgoing message) {
+    return new ContentPreview.Seen.Webhook(
+        new String(WebhookBody.of(message), StandardCharsets.UTF_8));
   }
 
   @Override

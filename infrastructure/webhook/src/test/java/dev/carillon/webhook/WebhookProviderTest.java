@@ -118,6 +118,17 @@ class WebhookProviderTest {
   }
 
   @Test
+  void aPreviewIsTheBodyThatIsSentAndSendsNothing() {
+    String preview = provider.preview(message()).json();
+    assertThat(receiver.requests).isEmpty();
+
+    provider.send(message());
+
+    assertThat(receiver.requests.getFirst().body()).isEqualTo(preview);
+    assertThat(preview).doesNotContain(SECRET).doesNotContain(receiver.url());
+  }
+
+  @Test
   void theStockVerifierTakesIt() throws Exception {
     assertThat(provider.send(message())).isEqualTo(new SendResult.Accepted("HTTP 204", true));
 

@@ -7,6 +7,7 @@ import dev.carillon.web.settings.Rate;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +75,15 @@ final class Buckets<K> {
   long take(K key) {
     ConsumptionProbe probe = buckets.get(key).tryConsumeAndReturnRemaining(1);
     return probe.isConsumed() ? 0 : Math.max(1, probe.getNanosToWaitForRefill());
+  }
+
+  /// Whether so many could be taken after a time, when none are until then. Takes none, makes no
+  /// bucket and keeps none longer.
+  boolean wouldTake(K key, int tokens, Duration in) {
+    @Nullable Bucket bucket = buckets.policy().getIfPresentQuietly(key);
+    return bucket == null
+        ? tokens <= rates.apply(key).max()
+        : bucket.estimateAbilityToConsume(tokens).getNanosToWaitForRefill() <= in.toNanos();
   }
 
   /// Puts a token back that was taken. A bucket that is full by that is forgotten, so that a window

@@ -5,6 +5,7 @@ import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.usecases.ports.ChannelRates;
 import dev.carillon.web.settings.Rate;
 import io.github.bucket4j.TimeMeter;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,5 +41,11 @@ public final class DeliveryRates implements ChannelRates {
     if (limited != null) {
       limited.giveBack(who);
     }
+  }
+
+  @Override
+  public boolean wouldTake(InboxKey who, Channel channel, int messages, Duration in) {
+    @Nullable Buckets<InboxKey> limited = buckets.get(channel);
+    return limited == null || limited.wouldTake(who, messages, in);
   }
 }

@@ -48,6 +48,43 @@ class BucketsTest {
   }
 
   @Test
+  void askingWhetherOneCouldBeTakenTakesNone() {
+    for (int i = 0; i < 10; i++) {
+      assertThat(refilled.wouldTake("a", 3, Duration.ZERO)).isTrue();
+    }
+    assertThat(refilled.size()).isZero();
+    refilled.take("a");
+    for (int i = 0; i < 10; i++) {
+      assertThat(refilled.wouldTake("a", 2, Duration.ZERO)).isTrue();
+      assertThat(refilled.wouldTake("a", 3, Duration.ZERO)).isFalse();
+    }
+
+    assertThat(takeAll(refilled, "a")).isEqualTo(2);
+  }
+
+  @Test
+  void whatComesBackUntilThenCouldBeTakenThen() {
+    takeAll(refilled, "a");
+
+    assertThat(refilled.wouldTake("a", 1, Duration.ofSeconds(20).minusNanos(1))).isFalse();
+    assertThat(refilled.wouldTake("a", 1, Duration.ofSeconds(20))).isTrue();
+    assertThat(refilled.wouldTake("a", 2, Duration.ofSeconds(20))).isFalse();
+    assertThat(refilled.wouldTake("a", 3, Duration.ofMinutes(1))).isTrue();
+    assertThat(refilled.wouldTake("a", 4, Duration.ofDays(1))).isFalse();
+  }
+
+  /// Otherwise a window would end later for being asked about.
+  @Test
+  void askingKeepsNoBucketLonger() {
+    refilled.take("a");
+    time.pass(Duration.ofSeconds(50));
+    refilled.wouldTake("a", 1, Duration.ZERO);
+    time.pass(Duration.ofSeconds(50));
+
+    assertThat(refilled.size()).isZero();
+  }
+
+  @Test
   void neverAreThereMoreThanFit() {
     refilled.giveBack("a");
     refilled.take("a");

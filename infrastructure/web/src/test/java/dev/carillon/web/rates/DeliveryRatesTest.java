@@ -43,7 +43,20 @@ class DeliveryRatesTest {
   }
 
   @Test
+  void askingCountsNothing() {
+    assertThat(rates.wouldTake(ADA, Channel.EMAIL, 1, Duration.ZERO)).isTrue();
+    assertThat(rates.wouldTake(ADA, Channel.EMAIL, 2, Duration.ZERO)).isFalse();
+    assertThat(rates.take(ADA, Channel.EMAIL)).isTrue();
+
+    assertThat(rates.wouldTake(ADA, Channel.EMAIL, 1, Duration.ZERO)).isFalse();
+    assertThat(rates.wouldTake(ADA, Channel.EMAIL, 1, Duration.ofHours(1))).isTrue();
+    assertThat(rates.wouldTake(ADA, Channel.PUSH, 1, Duration.ZERO)).isTrue();
+    assertThat(rates.take(ADA, Channel.EMAIL)).isFalse();
+  }
+
+  @Test
   void aChannelWithoutARateIsNotLimited() {
+    assertThat(rates.wouldTake(ADA, Channel.WEBHOOK, 1_000, Duration.ZERO)).isTrue();
     for (int i = 0; i < 100; i++) {
       assertThat(rates.take(ADA, Channel.WEBHOOK)).isTrue();
       assertThat(rates.take(ADA, Channel.REALTIME)).isTrue();

@@ -8,14 +8,11 @@ import static dev.carillon.notification.domain.DeliveryState.SENT;
 import static dev.carillon.notification.domain.DeliveryState.SUPPRESSED;
 
 import dev.carillon.notification.domain.Channel;
-import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.DeliveryId;
 import dev.carillon.notification.domain.DeliveryState;
 import dev.carillon.notification.domain.DeliveryTarget;
-import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.NotificationId;
 import dev.carillon.notification.domain.Outgoing;
-import dev.carillon.notification.domain.Preferences;
 import dev.carillon.notification.domain.Preferences.Decision;
 import dev.carillon.notification.domain.RetryPolicy;
 import dev.carillon.notification.domain.SendResult;
@@ -29,6 +26,9 @@ import dev.carillon.notification.usecases.ports.Deliveries.Attempt;
 import dev.carillon.notification.usecases.ports.Deliveries.Claimed;
 import dev.carillon.notification.usecases.ports.DeliveryObserver;
 import dev.carillon.notification.usecases.ports.PreferenceStore;
+import dev.carillon.notification.usecases.verdicts.Receiver;
+import dev.carillon.notification.usecases.verdicts.Receivers;
+import dev.carillon.notification.usecases.verdicts.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -96,19 +96,11 @@ public final class RunDeliveries {
   /// One delivery in hand, to be run on a thread of its own.
   public final class Job {
     private final Claimed claimed;
-    private final ChannelAddresses.@Nullable Found found;
-    private final @Nullable Contact contact;
-    private final Preferences preferences;
+    private final Receiver receiver;
 
-    private Job(
-        Claimed claimed,
-        ChannelAddresses.@Nullable Found found,
-        @Nullable Contact contact,
-        Preferences preferences) {
+    private Job(Claimed claimed, Receiver receiver) {
       this.claimed = claimed;
-      this.found = found;
-      this.contact = contact;
-      this.preferences = preferences;
+      this.receiver = receiver;
     }
 
     /// The delivery.
@@ -122,28 +114,32 @@ public final class RunDeliveries {
     /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException when a target
     ///   that is gone could not be forgotten: it comes again when its lease has run out
     public Deliveries.Result send() {
-      return switch (found) {
-        case null -> suppressed(SuppressionReason.NO_CONTACT);
-        case ChannelAddresses.Found.Nowhere(var reason) -> suppressed(reason);
-        case ChannelAddresses.Found.At(var targets) -> sendIfWanted(targets);
-      };
+      Instant now = needs.clock().instant();
+      Verdict verdict = receiver.verdict(due(now), this::take);
+      Deliveries.Result result =
+          switch (verdict) {
+            case Verdict.Suppress(var reason, var _) -> suppressed(reason);
+            case Verdict.Hold(var said) -> held(Duration.between(now, said.until()));
+            case Verdict.Send(var targets, var _, var counted) -> send(targets, counted);
+          };
+      Decision said = verdict.said();
+      // Not of each round in which every provider is away.
+      boolean matters = result.counts() || verdict instanceof Verdict.Hold;
+      return said != null && matters ? result.because(new Deliveries.Decided(now, said)) : result;
     }
 
-    private Deliveries.Result sendIfWanted(List<DeliveryTarget> targets) {
-      Instant now = needs.clock().instant();
+    private Receiver.Due due(Instant now) {
       Outgoing.Item item = claimed.item();
-      Decision decision =
-          preferences.decide(
-              item.type(), route.channel(), item.critical(), claimed.held(), now, zone());
-      Deliveries.Result result =
-          switch (decision) {
-            case Decision.Suppress _ -> suppressed(SuppressionReason.PREFERENCE);
-            case Decision.Hold(var until, var _) -> held(Duration.between(now, until));
-            case Decision.Send _ -> sendWithinRate(targets);
-          };
-      // Not of each round in which every provider is away.
-      boolean matters = result.counts() || decision instanceof Decision.Hold;
-      return matters ? result.because(new Deliveries.Decided(now, decision)) : result;
+      return new Receiver.Due(
+          item.type(), route.channel(), item.critical(), claimed.held(), claimed.tries() == 1, now);
+    }
+
+    /// Counts what a provider took, once: only a first attempt is asked whether it may be made, so
+    /// that nothing is given up that was tried before, a dead letter that is tried again included.
+    /// What is critical is counted and sent in any case. Where everything that was held back would
+    /// be told by it, those others are not gathered yet, and each is asked about by itself.
+    private boolean take() {
+      return claimed.done().isEmpty() && needs.rates().take(claimed.inbox(), route.channel());
     }
 
     private Deliveries.Result held(Duration wait) {
@@ -151,16 +147,7 @@ public final class RunDeliveries {
           claimed.id(), claimed.attempt(), PENDING, null, wait, false, List.of(), List.of(), null);
     }
 
-    /// Counts what a provider took, once: only a first attempt is asked whether it may be made, so
-    /// that nothing is given up that was tried before, a dead letter that is tried again included.
-    /// What is critical is counted and sent in any case. Where everything that was held back would
-    /// be told by it, those others are not gathered yet, and each is asked about by itself.
-    private Deliveries.Result sendWithinRate(List<DeliveryTarget> targets) {
-      boolean counted =
-          claimed.done().isEmpty() && needs.rates().take(claimed.inbox(), route.channel());
-      if (!counted && claimed.tries() == 1 && !claimed.item().critical()) {
-        return suppressed(SuppressionReason.RATE);
-      }
+    private Deliveries.Result send(List<DeliveryTarget> targets, boolean counted) {
       Deliveries.Result result = send(targets, items());
       if (counted && result.done().isEmpty()) {
         needs.rates().giveBack(claimed.inbox(), route.channel());
@@ -185,7 +172,7 @@ public final class RunDeliveries {
     }
 
     private boolean isWanted(Outgoing.Item item) {
-      return preferences.allows(item.type(), route.channel());
+      return receiver.preferences().allows(item.type(), route.channel());
     }
 
     /// What is not wanted any more.
@@ -199,11 +186,6 @@ public final class RunDeliveries {
           needs
               .observer()
               .suppressed(new DeliveryId(id, route.channel()), SuppressionReason.PREFERENCE));
-    }
-
-    private ZoneId zone() {
-      ZoneId zone = contact == null ? null : contact.zone();
-      return Objects.requireNonNullElse(zone, needs.zone());
     }
 
     private Deliveries.Result suppressed(SuppressionReason reason) {
@@ -231,14 +213,13 @@ public final class RunDeliveries {
     }
 
     private Outgoing message(DeliveryTarget target, List<Outgoing.Item> items) {
-      Locale locale = contact == null ? null : contact.locale();
       return new Outgoing(
           claimed.id(),
           claimed.inbox().tenant(),
           claimed.inbox().receiver(),
           target,
-          Objects.requireNonNullElse(locale, needs.locale()),
-          zone(),
+          receiver.locale(),
+          receiver.zone(),
           items,
           claimed.unread(),
           claimed.tries());
@@ -376,23 +357,19 @@ public final class RunDeliveries {
     claim
         .suppressed()
         .forEach(settled -> needs.observer().suppressed(settled.id(), settled.reason()));
-    List<InboxKey> who = claim.due().stream().map(Claimed::inbox).distinct().toList();
-    if (who.isEmpty()) {
+    if (claim.due().isEmpty()) {
       return new Batch(List.of(), claim.size());
     }
-    Map<InboxKey, Contact> contacts = needs.contacts().findAll(who);
-    Map<InboxKey, Preferences> preferences = needs.preferences().findAll(who);
-    List<Recipient> recipients =
-        claim.due().stream().map(RunDeliveries::recipient).distinct().toList();
-    Map<Recipient, ChannelAddresses.Found> found = route.addresses().of(recipients, contacts);
+    Map<Recipient, Receiver> receivers =
+        Receivers.find(
+                new Receiver.Sources(
+                    needs.contacts(), needs.preferences(), needs.locale(), needs.zone()),
+                claim.due().stream().map(Claimed::inbox).toList())
+            .by(route.addresses(), claim.due().stream().map(RunDeliveries::recipient).toList());
     List<Job> jobs =
         claim.due().stream()
             .map(claimed ->
-                new Job(
-                    claimed,
-                    found.get(recipient(claimed)),
-                    contacts.get(claimed.inbox()),
-                    preferences.getOrDefault(claimed.inbox(), Preferences.NONE)))
+                new Job(claimed, Objects.requireNonNull(receivers.get(recipient(claimed)))))
             .toList();
     return new Batch(jobs, claim.size());
   }

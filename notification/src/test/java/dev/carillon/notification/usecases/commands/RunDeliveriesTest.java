@@ -131,6 +131,11 @@ class RunDeliveriesTest {
     public void giveBack(InboxKey who, Channel channel) {
       left++;
     }
+
+    @Override
+    public boolean wouldTake(InboxKey who, Channel channel, int messages, Duration in) {
+      return messages <= left;
+    }
   }
 
   private static final class Queue implements Deliveries {

@@ -10,10 +10,12 @@ import dev.carillon.notification.domain.NotificationId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,8 @@ public final class ScriptedStore implements NotificationStore {
   public NotificationPage page =
       new NotificationPage(List.of(), OptionalLong.empty(), InboxHead.EMPTY);
 
+  public final Map<InboxKey, InboxHead> heads = new HashMap<>();
+
   /// A creation that was asked for.
   public record Append(NewNotification notification, @Nullable IdempotencyKey key) {}
 
@@ -41,6 +45,9 @@ public final class ScriptedStore implements NotificationStore {
 
   /// A change or a question that was asked for.
   public record Asked(String what, InboxKey inbox, Object about) {}
+
+  /// The heads that were asked for.
+  public record AskedHeads(Set<InboxKey> inboxes) {}
 
   @Override
   public CompletionStage<Appended> append(
@@ -107,7 +114,8 @@ public final class ScriptedStore implements NotificationStore {
 
   @Override
   public Map<InboxKey, InboxHead> heads(Collection<InboxKey> inboxes) {
-    throw new UnsupportedOperationException();
+    asked.add(new AskedHeads(Set.copyOf(inboxes)));
+    return heads;
   }
 
   @Override
