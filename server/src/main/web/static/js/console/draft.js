@@ -1,7 +1,7 @@
 // The draft: rules that are typed here to be tried, and what the server finds wrong with them.
 import { show, write } from "../dom.js";
 import { text } from "../texts.js";
-import { element } from "./elements.js";
+import { element, quoting } from "./elements.js";
 import { YAML_HEAD, yamlOf } from "./sample.js";
 
 const STORED = "carillon.console.draft";
@@ -21,11 +21,6 @@ export class Draft {
     this.#area.value = stored();
     this.#details.open = this.given;
     this.#area.addEventListener("input", () => this.#edited());
-    document.getElementById("draft-clear").addEventListener("click", () => {
-      this.#area.value = "";
-      this.#edited();
-      this.#area.focus();
-    });
   }
 
   get given() {
@@ -87,9 +82,9 @@ export class Draft {
   }
 
   #show(faults) {
-    this.#faults.replaceChildren(
+    this.#faults.firstElementChild.replaceChildren(
       ...faults.map(({ message }) => {
-        const button = element("button", "link", message);
+        const button = element("button", "link", ...quoting(message));
         button.type = "button";
         button.addEventListener("click", () => this.focus(this.#offset(message)));
         return element("li", "", button);

@@ -12,6 +12,11 @@ export function element(tag, className, ...content) {
   return made;
 }
 
+/** A sentence whose parts in backquotes are code. */
+export function quoting(sentence) {
+  return sentence.split("`").map((part, place) => (place % 2 === 0 ? part : element("code", "", part)));
+}
+
 /** A word and what it is, for a <dl>; nothing when there is nothing. */
 export function fact(word, value) {
   return value === null || value === undefined || value === ""
@@ -38,9 +43,9 @@ export function channelName(channel) {
   return textOrNull(`channel_${channel}`) ?? channel;
 }
 
-/** Writes a text, and hides the place when there is none. */
+/** Writes a sentence, and hides the place when there is none. */
 export function writeOrHide(place, value) {
-  place.textContent = value ?? "";
+  place.replaceChildren(...quoting(value ?? ""));
   show(place, Boolean(value));
 }
 

@@ -15,6 +15,7 @@ addTexts(FR, EN);
 const key = document.getElementById("key");
 const keyProblem = document.getElementById("key-problem");
 const columns = document.getElementById("columns");
+const ways = document.getElementById("ways");
 const forgetKey = document.getElementById("forget-key");
 
 const session = new Session(askForKey);
@@ -30,6 +31,7 @@ const rules = new RulesView(session, {
 function askForKey(problem) {
   show(key, true);
   show(columns, false);
+  show(ways, false);
   show(document.getElementById("faults"), false);
   show(forgetKey, false);
   showProblem(keyProblem, problem);
@@ -39,6 +41,7 @@ function askForKey(problem) {
 function opened() {
   show(key, false);
   show(columns, true);
+  show(ways, true);
   show(forgetKey, session.keyed);
 }
 

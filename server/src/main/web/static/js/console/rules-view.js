@@ -1,7 +1,17 @@
 // The active rules, what they did of late, and the files on disk that do not run.
 import { KeyedList, busy, fromTemplate, show, showProblem, write } from "../dom.js";
-import { text, translate } from "../texts.js";
-import { channelName, date, duration, element, fact, listed, number, writeOrHide } from "./elements.js";
+import { currentLanguage, text, translate } from "../texts.js";
+import {
+  channelName,
+  date,
+  duration,
+  element,
+  fact,
+  listed,
+  number,
+  quoting,
+  writeOrHide,
+} from "./elements.js";
 import { yamlOf } from "./sample.js";
 
 const HITS = ["told", "passed", "expired", "failed"];
@@ -68,7 +78,9 @@ export class RulesView {
       this.#parts["rule-count"],
       found.length === rules.length ? number(rules.length) : `${number(found.length)} / ${number(rules.length)}`,
     );
-    write(this.#parts.loaded, text("loaded", { at: date(loadedAt), directory }));
+    const days = rules[0]?.hits.days;
+    const figures = days === undefined ? "" : ` ${text("figures", { count: days })}`;
+    write(this.#parts.loaded, text("loaded", { at: date(loadedAt), directory }) + figures);
     this.#list.update(found);
     writeOrHide(this.#parts["rules-empty"], found.length > 0 ? null : this.#emptiness());
     this.#drawFaults();
@@ -88,7 +100,7 @@ export class RulesView {
       this.#faults = seen;
       this.#parts["fault-list"].replaceChildren(
         ...faults.map(({ file, line, column, reason }) =>
-          element("li", "", element("code", "", `${file}:${line}:${column}`), ` ${reason}`),
+          element("li", "", element("code", "where-it-is", `${file}:${line}:${column}`), " ", ...quoting(reason)),
         ),
       );
       show(this.#parts.faults, faults.length > 0);
@@ -110,6 +122,7 @@ class RuleView {
   #parts;
   #session;
   #rule = null;
+  #drawn = "";
   #detail = null;
 
   constructor(session, page) {
@@ -128,14 +141,20 @@ class RuleView {
     if (changed) {
       this.#detail = null;
     }
-    this.#draw();
+    // What is the same is left alone: somebody may be reading, or marking, what is there.
+    const wanted = currentLanguage() + JSON.stringify(rule);
+    if (this.#drawn !== wanted) {
+      this.#drawn = wanted;
+      this.#draw();
+    }
     if (changed) {
       this.#look();
     }
   }
 
   #draw() {
-    const { rule, parts } = { rule: this.#rule, parts: this.#parts };
+    const rule = this.#rule;
+    const parts = this.#parts;
     translate(this.root);
     write(parts.id, rule.id);
     write(parts.on, listed(rule.on));

@@ -131,7 +131,7 @@ function verdict(rule) {
   writeDecision(parts.decision, rule.decision);
   write(parts.rule, rule.rule);
   write(parts.where, `${rule.file} · ${rule.version}`);
-  write(parts.why, rule.why);
+  writeOrHide(parts.why, rule.why);
   show(parts.draft, rule.draft);
   const recipients = rule.recipients ?? [];
   parts.recipients.replaceChildren(...recipients.map(recipient));
@@ -150,8 +150,9 @@ function recipient(person) {
   writeDecision(parts.decision, person.decision);
   const facts = [person.at && date(person.at), person.locale, person.type];
   write(parts.facts, facts.filter(Boolean).join(" · "));
-  writeOrHide(parts.message, person.message);
-  write(parts.why, person.why);
+  write(parts.message, person.message ?? "");
+  show(parts.message, Boolean(person.message));
+  writeOrHide(parts.why, person.why);
   parts.channels.replaceChildren(...(person.channels ?? []).map(channel));
   show(parts.payloadDetails, Boolean(person.payload));
   write(parts.payload, person.payload ? JSON.stringify(person.payload, null, 2) : "");
@@ -164,7 +165,7 @@ function channel(one) {
   write(parts.name, channelName(one.channel));
   writeDecision(parts.decision, one.decision);
   write(parts.where, [one.at && date(one.at), listed(one.targets ?? [])].filter(Boolean).join(" · "));
-  write(parts.why, one.why);
+  writeOrHide(parts.why, one.why);
   show(parts.contentDetails, Boolean(one.content));
   parts.content.replaceChildren(
     ...Object.entries(one.content ?? {})
