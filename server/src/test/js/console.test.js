@@ -266,10 +266,13 @@ describe("a simulation", () => {
     await console.verdict(RULE).locator(".tag.is-draft").waitFor();
   });
 
-  test("of what is no JSON is not sent", async (t) => {
+  test("of what is no JSON is not sent, and takes away an earlier one", async (t) => {
     const { page, console } = await open(t);
+    await console.simulate(EVENT, { userId: await newcomer(), userName: "Lin" });
+    await console.verdict(RULE).waitFor();
     await console.simulate(EVENT, "{");
     await page.locator("#simulate-problem").getByText("The data is not JSON").waitFor();
+    assert.equal(await console.verdict(RULE).isVisible(), false);
   });
 
   test("sends a number with all its digits", async (t) => {

@@ -36,6 +36,8 @@ export class BacktestView {
       to: instant(to.value),
       ...(event.value.trim() && { event: event.value.trim() }),
     };
+    this.#answer = null;
+    show(document.getElementById("comparison"), false);
     const answer = await this.#draft.tried(() => this.#session.post("/rules/backtest", request));
     this.#answer = answer.data;
     this.draw();

@@ -30,7 +30,7 @@ export class SimulationView {
     this.#session = session;
     this.#draft = draft;
     const { data } = this.#form.elements;
-    onSubmit(this.#form, this.#problem, () => this.#simulate(this.#request()));
+    onSubmit(this.#form, this.#problem, () => this.#simulate(() => this.#request()));
     data.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
@@ -65,20 +65,34 @@ export class SimulationView {
   /** Says what was found in the page's language; the server is asked again for its sentences. */
   async speak() {
     this.#draw();
-    if (this.#asked !== null) {
+    const asked = this.#asked;
+    if (asked !== null) {
       try {
-        await this.#simulate(this.#asked);
+        await this.#simulate(() => asked);
       } catch (problem) {
         showProblem(this.#problem, problem);
       }
     }
   }
 
-  async #simulate(request) {
-    const answer = await this.#draft.tried(() => this.#session.post("/rules/simulate", request));
-    this.#asked = request;
-    this.#answer = answer.data;
+  async #simulate(requested) {
+    try {
+      const request = requested();
+      const answer = await this.#draft.tried(() => this.#session.post("/rules/simulate", request));
+      this.#asked = request;
+      this.#answer = answer.data;
+    } catch (problem) {
+      this.#forget();
+      throw problem;
+    }
     this.#draw();
+  }
+
+  /** An earlier answer does not stay below a refusal: it would be taken for the new one. */
+  #forget() {
+    this.#asked = null;
+    this.#answer = null;
+    show(document.getElementById("simulation"), false);
   }
 
   /** The data is sent as it was typed: a number of more digits than a double holds stays as it is. */
