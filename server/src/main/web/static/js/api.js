@@ -4,9 +4,11 @@ import { currentLanguage, text } from "./texts.js";
 
 /** What the server (or its silence) answered instead of success. Status 0: no answer at all. */
 export class Problem extends Error {
-  constructor(status, message) {
+  /** @param {{field, code, message}[]} errors what is wrong with which part, if the server says */
+  constructor(status, message, errors = []) {
     super(message);
     this.status = status;
+    this.errors = errors;
   }
 
   /** Whether the same request may work later, unchanged. */
@@ -29,6 +31,11 @@ export class Api {
     this.#token = this.#cookie ? null : answer.token;
   }
 
+  /** From now on this key or token is sent; null is none. */
+  carry(token) {
+    this.#token = token;
+  }
+
   /** A token for a socket, or null when the session has ended. */
   async socketToken() {
     try {
@@ -45,6 +52,7 @@ export class Api {
     return this.#send("GET", path);
   }
 
+  /** A body that is a string is JSON already, and sent as it is. */
   post(path, body) {
     return this.#send("POST", path, body);
   }
@@ -64,14 +72,14 @@ export class Api {
         headers,
         // "omit" also keeps an answer from setting the cookie that another tab lives on.
         credentials: this.#cookie ? "same-origin" : "omit",
-        body: body === undefined ? undefined : JSON.stringify(body),
+        body: body === undefined || typeof body === "string" ? body : JSON.stringify(body),
       });
     } catch {
       throw new Problem(0, text("unreachable"));
     }
     const answer = await response.json().catch(() => ({}));
     if (!response.ok) {
-      throw new Problem(response.status, explain(response.status, answer));
+      throw new Problem(response.status, explain(response.status, answer), answer.errors);
     }
     return answer;
   }

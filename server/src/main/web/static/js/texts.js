@@ -191,6 +191,17 @@ export function chooseLanguage(chosen) {
   }
 }
 
+/** Adds what another page says. */
+export function addTexts(french, english) {
+  Object.assign(FR, french);
+  Object.assign(EN, english);
+}
+
+/** The text of this key, or null when the page has none: for codes that a server may add to. */
+export function textOrNull(key, values) {
+  return key in TEXTS[language] ? text(key, values) : null;
+}
+
 /** The text of this key in the page's language, with {name} and {count} filled in. */
 export function text(key, values = {}) {
   let found = TEXTS[language][key];

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What runs in Node and in a real Chromium: the stock client, the guide's snippet letter by
-/// letter, and the page, with every event of the catalogue on it. The tests themselves are in
-/// `src/test/js`; the pictures they take are kept.
+/// letter, the page, with every event of the catalogue on it, and the console of rules. The tests
+/// themselves are in `src/test/js`; the pictures they take are kept.
 class BrowserIT {
   private static final Path SCRIPTS = Path.of("src", "test", "js").toAbsolutePath();
   private static final Path SCREENSHOTS = Path.of("target", "screenshots").toAbsolutePath();
