@@ -3,6 +3,7 @@ package dev.carillon.email;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /// Which of the links in payloads may be shown: those that lead to the application. Anybody who can
@@ -56,8 +57,9 @@ final class Links {
 
   /// The same server with nothing else: no path, query or user that could be a secret.
   static URI root(URI uri) {
-    String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-    return URI.create(uri.getScheme() + "://" + uri.getHost() + port + "/");
+    String authority = Objects.toString(uri.getRawAuthority(), "");
+    String server = authority.substring(authority.lastIndexOf('@') + 1);
+    return URI.create(uri.getScheme() + "://" + server + "/");
   }
 
   private static int port(URI uri) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LinksTest {
@@ -62,5 +63,16 @@ class LinksTest {
       })
   void anythingElseIsNone(String link) {
     assertThat(links.toApplication(link)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://app.example.org/unsubscribe?t=secret#secret, https://app.example.org/",
+    "http://secret@[::1]:4000/secret, http://[::1]:4000/",
+    "https://mail_gateway:8443/u/secret, https://mail_gateway:8443/",
+    "https:/secret, https:///"
+  })
+  void theRootOfALinkHasNothingThatCouldBeASecret(URI link, URI root) {
+    assertThat(Links.root(link)).isEqualTo(root);
   }
 }
