@@ -2,14 +2,18 @@ package dev.carillon.texts;
 
 import com.ibm.icu.text.MessageFormat;
 import com.ibm.icu.text.MessagePattern;
+import com.ibm.icu.text.MessagePattern.ArgType;
 import com.ibm.icu.text.MessagePattern.Part;
 import com.ibm.icu.util.Calendar;
 import com.ibm.icu.util.TimeZone;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +22,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param variables the names of what it needs
 /// @param times those that it writes as a date or a time
-record Text(String pattern, Set<String> variables, Set<String> times) {
+/// @param numbers those that it writes as a number, or counts by
+record Text(String pattern, Set<String> variables, Set<String> times, Set<String> numbers) {
   private static final Set<String> TIME_TYPES = Set.of("date", "time");
+  private static final Set<ArgType> COUNTING =
+      Set.of(ArgType.PLURAL, ArgType.SELECTORDINAL, ArgType.CHOICE);
 
   Text {
     variables = Set.copyOf(variables);
     times = Set.copyOf(times);
+    numbers = Set.copyOf(numbers);
   }
 
   /// @throws IllegalArgumentException when it is not ICU's syntax, or has numbers for names
@@ -31,6 +39,7 @@ record Text(String pattern, Set<String> variables, Set<String> times) {
     MessagePattern parsed = new MessagePattern(pattern);
     Set<String> variables = new TreeSet<>();
     Set<String> times = new TreeSet<>();
+    Set<String> numbers = new TreeSet<>();
     for (int i = 0; i < parsed.countParts(); i++) {
       Part part = parsed.getPart(i);
       if (part.getType() == Part.Type.ARG_NUMBER) {
@@ -41,13 +50,51 @@ record Text(String pattern, Set<String> variables, Set<String> times) {
         variables.add(name);
         // The type follows the name, when there is one.
         Part next = parsed.getPart(i + 1);
-        if (next.getType() == Part.Type.ARG_TYPE
-            && TIME_TYPES.contains(parsed.getSubstring(next))) {
-          times.add(name);
+        if (next.getType() == Part.Type.ARG_TYPE) {
+          (TIME_TYPES.contains(parsed.getSubstring(next)) ? times : numbers).add(name);
+        }
+        if (COUNTING.contains(parsed.getPart(i - 1).getArgType())) {
+          numbers.add(name);
         }
       }
     }
-    return new Text(pattern, variables, times);
+    return new Text(pattern, variables, times, numbers);
+  }
+
+  /// Writes it once: what ICU only finds out then, it says here.
+  ///
+  /// @throws IllegalArgumentException when it cannot be written
+  void tryOut(Locale locale) {
+    Reader reader = new Reader(locale, ZoneOffset.UTC);
+    Map<String, Object> samples = new HashMap<>();
+    for (String variable : variables) {
+      samples.put(variable, numbers.contains(variable) ? (Object) 1 : Instant.EPOCH.toString());
+    }
+    try {
+      format(samples, reader);
+    } catch (IllegalArgumentException | IllegalStateException | ArithmeticException unwritable) {
+      throw new IllegalArgumentException(unwritable.getMessage(), unwritable);
+    }
+  }
+
+  /// What keeps it from being written with these, if something does: a sentence's end, after the
+  /// variable's name.
+  Optional<String> unfit(Map<String, ?> arguments) {
+    for (String variable : variables) {
+      Object value = arguments.get(variable);
+      if (value == null) {
+        return Optional.of(variable + " is missing");
+      }
+      if (numbers.contains(variable) && !(value instanceof Number)) {
+        return Optional.of(variable + " is not a number");
+      }
+      if (times.contains(variable)
+          && !(value instanceof Instant)
+          && !(value instanceof String text && instant(text) != null)) {
+        return Optional.of(variable + " is not a time such as 2030-01-31T12:00:00Z");
+      }
+    }
+    return Optional.empty();
   }
 
   String format(Map<String, ?> arguments, Reader reader) {

@@ -12,11 +12,15 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The texts of one module, in each of its languages: files of properties in UTF-8,
@@ -28,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// Dates and times are given as an [java.time.Instant] or as ISO-8601 text, and written in the
 /// reader's time zone. Any thread may call it.
 public final class Texts {
+  /// The key of a text that is found by any.
+  private static final String ONLY = "the text";
+
   private final String name;
   private final Locale fallback;
   private final Map<Locale, Map<String, Text>> languages;
@@ -58,7 +65,38 @@ public final class Texts {
     return new Texts(beside.getPackageName() + '.' + baseName, languages.getFirst(), read);
   }
 
-  /// What these are known by in every process and release: their package and the files' name.
+  /// One text that is in no file, and is found by whatever key it is asked for.
+  ///
+  /// @param name what they are known by
+  /// @param patterns the text in each language; the first one is for readers of any other
+  /// @throws TextsException when there is no language, a pattern is not ICU's or cannot be written,
+  ///   or the languages do not have the same variables
+  public static Texts of(String name, SequencedMap<Locale, String> patterns) {
+    if (patterns.isEmpty()) {
+      throw new TextsException(List.of("the text is in no language"));
+    }
+    List<String> faults = new ArrayList<>();
+    Map<Locale, Map<String, Text>> read = new TreeMap<>(Texts::compare);
+    patterns.forEach((language, pattern) -> {
+      try {
+        Text text = Text.parse(pattern);
+        text.tryOut(language);
+        read.put(language, Map.of(ONLY, text));
+      } catch (IllegalArgumentException | IndexOutOfBoundsException noPattern) {
+        faults.add("the text in " + language.toLanguageTag() + ": " + noPattern.getMessage());
+      }
+    });
+    if (faults.isEmpty()) {
+      compare(read, faults);
+    }
+    if (!faults.isEmpty()) {
+      throw new TextsException(faults);
+    }
+    return new Texts(name, patterns.firstEntry().getKey(), read);
+  }
+
+  /// What these are known by in every process and release: their package and the files' name, or
+  /// what [#of] was given.
   public String name() {
     return name;
   }
@@ -123,6 +161,20 @@ public final class Texts {
     return inFallback(key).variables();
   }
 
+  /// Why a text cannot be written with these: a variable of it is missing, or is not the number or
+  /// the time that it has to be. Of several, one. Empty: it can.
+  ///
+  /// @throws IllegalArgumentException when there is no such text
+  public Optional<String> unfit(String key, Map<String, ?> arguments) {
+    return Stream.concat(
+            Stream.of(inFallback(key)),
+            languages.keySet().stream()
+                .map(language -> find(language, key))
+                .filter(Objects::nonNull))
+        .flatMap(text -> text.unfit(arguments).stream())
+        .findFirst();
+  }
+
   /// To be asked when whoever uses a text is made, so that a fault shows then and not to a reader.
   ///
   /// @param given has what will be given as its components
@@ -140,7 +192,7 @@ public final class Texts {
   /// @param variables what will be given
   /// @throws TextsException when there is no such text, or it needs something else
   public void require(String key, Set<String> variables) {
-    Text text = languages.getOrDefault(fallback, Map.of()).get(key);
+    Text text = find(fallback, key);
     if (text == null) {
       throw new TextsException(List.of("there is no text " + key));
     }
@@ -158,7 +210,7 @@ public final class Texts {
   /// @throws IllegalArgumentException when there is no such text
   public String text(String key, Map<String, ?> arguments, Reader reader) {
     for (Locale locale = reader.locale(); locale != null; locale = moreGeneral(locale)) {
-      Text text = languages.getOrDefault(locale, Map.of()).get(key);
+      Text text = find(locale, key);
       if (text != null) {
         return text.format(arguments, reader);
       }
@@ -166,8 +218,14 @@ public final class Texts {
     return inFallback(key).format(arguments, new Reader(fallback, reader.zone()));
   }
 
+  private @Nullable Text find(Locale language, String key) {
+    Map<String, Text> texts = languages.getOrDefault(language, Map.of());
+    Text only = texts.get(ONLY);
+    return only == null ? texts.get(key) : only;
+  }
+
   private Text inFallback(String key) {
-    Text text = languages.getOrDefault(fallback, Map.of()).get(key);
+    Text text = find(fallback, key);
     if (text == null) {
       throw new IllegalArgumentException("there is no text " + key);
     }

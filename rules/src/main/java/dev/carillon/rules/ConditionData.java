@@ -1,0 +1,88 @@
+package dev.carillon.rules;
+
+import dev.carillon.events.Event;
+import dev.cel.common.values.NullValue;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The variables of conditions, and how large each of their values is.
+final class ConditionData {
+  private final Map<String, Object> variables;
+  private final IdentityHashMap<Object, Integer> sizes = new IdentityHashMap<>();
+
+  ConditionData(Event event, Map<String, @Nullable Object> members) {
+    Map<String, Object> about = new LinkedHashMap<>();
+    about.put("id", event.id().toString());
+    about.put("name", event.name().withoutTenant().value());
+    about.put("tenant", event.tenant());
+    about.put("key", event.key() == null ? NullValue.NULL_VALUE : event.key());
+    about.put("occurredAt", event.occurredAt());
+    this.variables = Map.of("data", value(members), "event", about);
+  }
+
+  Map<String, Object> variables() {
+    return variables;
+  }
+
+  /// How much work it is to look at all of a value: one for each value in it, and for each
+  /// character.
+  int size(@Nullable Object value) {
+    return switch (value) {
+      case String text -> 1 + text.length();
+      case List<?> items -> known(items, items);
+      case Map<?, ?> inner -> known(inner, inner.values());
+      case null, default -> 1;
+    };
+  }
+
+  private int known(Object whole, Iterable<?> parts) {
+    Integer known = sizes.get(whole);
+    if (known != null) {
+      return known;
+    }
+    long all = 1;
+    for (Object part : parts) {
+      all += size(part);
+    }
+    return (int) Math.min(all, Integer.MAX_VALUE);
+  }
+
+  private Object value(@Nullable Object json) {
+    return switch (json) {
+      case null -> NullValue.NULL_VALUE;
+      case Integer number -> number.longValue();
+      case BigInteger number -> number.doubleValue();
+      case BigDecimal number -> number.doubleValue();
+      case List<?> items -> {
+        List<Object> all = new ArrayList<>(items.size());
+        long size = 1;
+        for (Object item : items) {
+          Object one = value(item);
+          all.add(one);
+          size += size(one);
+        }
+        sizes.put(all, (int) size);
+        yield all;
+      }
+      case Map<?, ?> inner -> {
+        Map<String, Object> all = new LinkedHashMap<>();
+        long size = 1;
+        for (Map.Entry<?, ?> member : inner.entrySet()) {
+          String name = String.valueOf(member.getKey());
+          Object one = value(member.getValue());
+          all.put(name, one);
+          size += 1L + name.length() + size(one);
+        }
+        sizes.put(all, (int) size);
+        yield all;
+      }
+      default -> json;
+    };
+  }
+}

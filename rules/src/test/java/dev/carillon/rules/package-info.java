@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.rules;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.carillon.server;
+
+import dev.carillon.community.CommunityConfiguration;
+import dev.carillon.notification.domain.GroupingRules;
+import dev.carillon.project.ProjectConfiguration;
+import dev.carillon.rules.RuleFault;
+import dev.carillon.rules.RuleFiles;
+import dev.carillon.rules.RuleFiles.Source;
+import dev.carillon.rules.ShippedRules;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// `./carillon rules check` and `shipped`: need no server.
+final class RuleFileCommands {
+  private RuleFileCommands() {}
+
+  /// The rules that come with the contexts.
+  static List<Source> shippedSources() {
+    return Stream.of(ProjectConfiguration.shippedRules(), CommunityConfiguration.shippedRules())
+        .map(ShippedRules::sources)
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /// Reads them as the server would, beside the shipped ones.
+  ///
+  /// @throws StartupException when one has a fault
+  static void check(Command.RulesCheck command, PrintStream out) {
+    List<Source> sources = new ArrayList<>();
+    List<RuleFault> faults = new ArrayList<>();
+    for (Path path : command.files()) {
+      RuleDirectory.Contents contents = contents(path);
+      sources.addAll(contents.sources());
+      faults.addAll(contents.faults());
+    }
+    if (sources.isEmpty() && faults.isEmpty()) {
+      throw new StartupException("there is no file of rules: *.yaml or *.yml");
+    }
+    RuleFiles.Read read =
+        new RuleFiles(GroupingRules.defaults()).read(List.of(shippedSources(), sources));
+    faults.addAll(read.faults());
+    if (!faults.isEmpty()) {
+      faults.forEach(out::println);
+      throw new StartupException(faults.size() == 1 ? "1 fault" : faults.size() + " faults");
+    }
+    for (Source source : sources) {
+      long rules = read.rules().stream().filter(rule -> rule.file().equals(source.name())).count();
+      out.println(
+          source.name() + ": " + (rules == 1 ? "1 rule" : rules + " rules") + ", no faults");
+    }
+  }
+
+  private static RuleDirectory.Contents contents(Path path) {
+    if (Files.isDirectory(path)) {
+      return RuleDirectory.read(path);
+    }
+    try {
+      return new RuleDirectory.Contents(List.of(RuleDirectory.source(path)), List.of());
+    } catch (IOException unreadable) {
+      throw new StartupException(path + " " + RuleDirectory.reason(unreadable));
+    }
+  }
+
+  static void shipped(PrintStream out) {
+    shippedSources().forEach(source -> out.print(source.text()));
+  }
+}

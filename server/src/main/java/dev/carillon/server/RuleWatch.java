@@ -1,0 +1,125 @@
+package dev.carillon.server;
+
+import dev.carillon.rules.Rule;
+import dev.carillon.rules.RuleFault;
+import dev.carillon.rules.RuleFiles.Source;
+import dev.carillon.rules.RuleSet;
+import dev.carillon.rules.running.ActiveRules;
+import dev.carillon.rules.running.RuleHits;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/// Runs the rules that are in the files, from before the first event is told, and again when the
+/// files change. What is wrong then is logged, and the rules that run stay.
+final class RuleWatch implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger("carillon.rules");
+
+  private final ActiveRules active;
+  private final List<Source> shipped;
+  private final Path directory;
+  private final RuleHits hits;
+  private final InstantSource clock;
+  private RuleDirectory.@Nullable Contents seen;
+  private volatile boolean running;
+
+  RuleWatch(
+      ActiveRules active,
+      List<Source> shipped,
+      Path directory,
+      RuleHits hits,
+      InstantSource clock) {
+    this.active = active;
+    this.shipped = List.copyOf(shipped);
+    this.directory = directory;
+    this.hits = hits;
+    this.clock = clock;
+  }
+
+  /// @throws StartupException when a file is wrong: there are no rules that could stay
+  @Override
+  public void start() {
+    List<RuleFault> faults = look();
+    if (!faults.isEmpty()) {
+      String more =
+          faults.size() == 1
+              ? ""
+              : " (and "
+                  + (faults.size() - 1)
+                  + " more: ./carillon rules check "
+                  + directory
+                  + " lists them)";
+      throw new StartupException(
+          "a file of rules has a fault: " + directory.resolve(faults.getFirst().toString()) + more);
+    }
+    running = true;
+  }
+
+  /// Looks whether the files have changed.
+  ///
+  /// @return what is wrong with what is new; empty: it runs, or nothing is new
+  /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException when the new
+  ///   versions cannot be kept: they do not run, and are tried again the next time
+  synchronized List<RuleFault> look() {
+    RuleDirectory.Contents found = RuleDirectory.read(directory);
+    if (found.equals(seen)) {
+      return List.of();
+    }
+    RuleSet before = active.rules();
+    List<RuleFault> faults =
+        found.faults().isEmpty()
+            ? active.use(List.of(shipped, found.sources()), clock.instant())
+            : active.refuse(found.faults());
+    seen = found;
+    faults.forEach(fault ->
+        log.atError()
+            .addKeyValue("file", fault.file())
+            .addKeyValue("line", fault.line())
+            .addKeyValue("column", fault.column())
+            .addKeyValue("reason", fault.reason())
+            .log("A file of rules has a fault; the rules that run stay"));
+    if (faults.isEmpty()) {
+      report(before, active.rules());
+    }
+    return faults;
+  }
+
+  private static void report(RuleSet before, RuleSet after) {
+    long changed =
+        after.rules().stream()
+            .filter(rule ->
+                before.find(rule.id()).map(Rule::version).filter(rule.version()::equals).isEmpty())
+            .count();
+    log.atInfo()
+        .addKeyValue("rules", after.rules().size())
+        .addKeyValue("new", changed)
+        .addKeyValue(
+            "gone", before.rules().stream().filter(rule -> after.find(rule.id()).isEmpty()).count())
+        .log("Rules run");
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    try {
+      hits.flush();
+    } catch (RuntimeException away) {
+      log.atWarn().addKeyValue("reason", away.getMessage()).log("What was counted is lost");
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /// Before events are told, and after the last was.
+  @Override
+  public int getPhase() {
+    return -1;
+  }
+}
