@@ -119,7 +119,7 @@ public final class NoticePayloads {
     return json.writeValueAsString(payload);
   }
 
-  private Reader reader(@Nullable Contact contact) {
+  Reader reader(@Nullable Contact contact) {
     if (contact == null) {
       return defaults;
     }

@@ -15,6 +15,7 @@ import dev.carillon.notification.usecases.commands.ScheduleNotification;
 import dev.carillon.notification.usecases.ports.Contacts;
 import dev.carillon.notification.usecases.ports.IdempotencyKey;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import dev.carillon.texts.Reader;
 import dev.carillon.texts.Texts;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /// Makes notifications of what listeners have to say. The notification's type is the event's name,
 /// its tenant the event's. Its payload has the members of the event's data, but for lists, those
@@ -81,14 +83,40 @@ public final class Notices {
     sendTo(notice.receivers(), event, texts, notice);
   }
 
+  /// A notification as it would be sent.
+  ///
+  /// @param reader in whose language its sentence is
+  /// @param refusal why it would not be taken; null: it would
+  public record Draft(
+      CreateNotification.Command command, Reader reader, @Nullable String refusal) {}
+
   /// The notifications that a notice would be, one for each of those receivers, in their order.
   /// Nothing is sent.
   ///
   /// @param receivers ids that somebody can have
-  public List<CreateNotification.Command> drafts(
-      Event event, Texts texts, Notice notice, List<String> receivers) {
+  /// @throws StoreUnavailableException when the store is away
+  public List<Draft> drafts(Event event, Texts texts, Notice notice, List<String> receivers) {
+    Map<String, Object> payload = payloads.of(event, texts, notice);
     List<InboxKey> who = inboxes(event, receivers);
-    return drafts(event, texts, notice, who, payloads.of(event, texts, notice));
+    Map<InboxKey, Contact> known = contacts.findAll(who);
+    return who.stream()
+        .map(one -> {
+          Contact contact = known.get(one);
+          CreateNotification.Command command =
+              command(one, payloads.worded(payload, texts, contact), event, notice);
+          return new Draft(command, payloads.reader(contact), refusal(command, notice));
+        })
+        .toList();
+  }
+
+  private @Nullable String refusal(CreateNotification.Command command, Notice notice) {
+    Instant at = notice.sendAt();
+    Object refused =
+        at == null
+            ? create.refused(command)
+            : schedule.refused(
+                new ScheduleNotification.Command(command, new SendTime.Moment(at), ""));
+    return refused == null ? null : refused.toString();
   }
 
   /// Many at once, so that they go into one group of the writer, and each whatever becomes of the
@@ -113,7 +141,7 @@ public final class Notices {
     for (int from = 0; from < valid.size(); from += MAX_AT_ONCE) {
       List<InboxKey> part = valid.subList(from, Math.min(from + MAX_AT_ONCE, valid.size()));
       List<CompletableFuture<Outcome>> begun =
-          begin(drafts(event, texts, notice, part, payload), notice);
+          begin(commands(event, texts, notice, part, payload), notice);
       begun.forEach(outcome -> outcome.exceptionally(_ -> null).join());
       outcomes.addAll(begun);
     }
@@ -174,15 +202,15 @@ public final class Notices {
     return receivers.stream().map(receiver -> new InboxKey(tenant, new UserId(receiver))).toList();
   }
 
-  private List<CreateNotification.Command> drafts(
+  private List<CreateNotification.Command> commands(
       Event event, Texts texts, Notice notice, List<InboxKey> who, Map<String, Object> payload) {
     Map<InboxKey, Contact> known = contacts.findAll(who);
     return who.stream()
-        .map(one -> draft(one, payloads.worded(payload, texts, known.get(one)), event, notice))
+        .map(one -> command(one, payloads.worded(payload, texts, known.get(one)), event, notice))
         .toList();
   }
 
-  private CreateNotification.Command draft(
+  private CreateNotification.Command command(
       InboxKey who, String payload, Event event, Notice notice) {
     return new CreateNotification.Command(
         new Caller.Service(who.tenant(), notice.listener()),

@@ -48,7 +48,7 @@ class AnnouncementsTest {
                 CLOCK,
                 () -> {}),
             payloads,
-            new NoticeWording(payloads),
+            new NoticeWording(payloads, TextsByName.NONE),
             channels);
     announcements.register(texts);
     Event event =

@@ -3,6 +3,7 @@ package dev.carillon.server;
 import dev.carillon.notices.Announcements;
 import dev.carillon.notices.NoticePayloads;
 import dev.carillon.notices.NoticeWording;
+import dev.carillon.notices.TextsByName;
 import dev.carillon.notification.domain.NotificationIds;
 import dev.carillon.notification.domain.NotificationRules;
 import dev.carillon.notification.usecases.commands.RunBroadcasts;
@@ -38,8 +39,8 @@ class BroadcastConfiguration {
   }
 
   @Bean
-  NoticeWording noticeWording(NoticePayloads payloads) {
-    return new NoticeWording(payloads);
+  NoticeWording noticeWording(NoticePayloads payloads, TextsByName others) {
+    return new NoticeWording(payloads, others);
   }
 
   @Bean

@@ -2,8 +2,8 @@ package dev.carillon.server;
 
 import java.io.PrintStream;
 
-/// The program: `start`, `token`, `key`. A problem that a person can solve is one line on standard
-/// error; exit code 2 says that the command line is wrong, 1 that it could not be done.
+/// The program: `start`, `token`, `key`, `rules`. A problem that a person can solve is one line on
+/// standard error; exit code 2 says that the command line is wrong, 1 that it could not be done.
 public final class Carillon {
   private Carillon() {}
 
@@ -25,6 +25,10 @@ public final class Carillon {
         case Command.KeyCreate create -> KeyCommands.create(create, out);
         case Command.KeyList list -> KeyCommands.list(list, out);
         case Command.KeyRevoke revoke -> KeyCommands.revoke(revoke, out);
+        case Command.RulesCheck check -> RuleFileCommands.check(check, out);
+        case Command.RulesShipped _ -> RuleFileCommands.shipped(out);
+        case Command.RulesSimulate simulate -> RuleTrialCommands.simulate(simulate, out);
+        case Command.RulesBacktest backtest -> RuleTrialCommands.backtest(backtest, out);
       }
       return 0;
     } catch (UsageException wrong) {

@@ -1,11 +1,13 @@
 package dev.carillon.server;
 
 import dev.carillon.notification.domain.UserId;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads the command line: a command, its words, and options in any order, as `--port 4000` or
 /// `--port=4000`. Anything unknown is refused.
@@ -17,12 +19,17 @@ final class CommandLine {
           "--port", "carillon.port",
           "--data", "carillon.data",
           "--database-url", "carillon.database.url",
+          "--rules", "carillon.rules.directory",
           "--config", ConfigurationFile.PROPERTY);
 
   private static final Set<String> STORE_OPTIONS = Set.of("--data", "--database-url", "--config");
 
   private final List<String> words = new ArrayList<>();
   private final Map<String, String> settings = new HashMap<>();
+
+  /// Options that are no settings.
+  private final Map<String, String> asked = new HashMap<>();
+
   private String tenant = "default";
   private boolean service;
 
@@ -30,7 +37,7 @@ final class CommandLine {
 
   static Command parse(String... arguments) {
     if (arguments.length == 0) {
-      throw new UsageException("which command? start, token, key or restored");
+      throw new UsageException("which command? start, token, key, rules or restored");
     }
     List<String> rest = List.of(arguments).subList(1, arguments.length);
     return switch (arguments[0]) {
@@ -47,6 +54,7 @@ final class CommandLine {
         yield new Command.Token(line.words.getFirst(), line.tenant, line.service, line.settings);
       }
       case "key" -> key(rest);
+      case "rules" -> rules(rest);
       case "restored" -> {
         CommandLine line = new CommandLine().read(rest, STORE_OPTIONS);
         line.takeWords(0, "restored takes options only");
@@ -54,7 +62,7 @@ final class CommandLine {
       }
       case String other ->
           throw new UsageException(
-              "unknown command '" + other + "': start, token, key or restored");
+              "unknown command '" + other + "': start, token, key, rules or restored");
     };
   }
 
@@ -80,6 +88,79 @@ final class CommandLine {
       }
       case String _ -> throw new UsageException(usage);
     };
+  }
+
+  private static Command rules(List<String> arguments) {
+    CommandLine line =
+        new CommandLine()
+            .read(
+                arguments,
+                Set.of(
+                    "--data",
+                    "--config",
+                    "--host",
+                    "--port",
+                    "--tenant",
+                    "--event",
+                    "--draft",
+                    "--url",
+                    "--key",
+                    "--from",
+                    "--to",
+                    "--name"));
+    String usage =
+        "rules takes: check FILE, shipped, simulate --event FILE, or backtest --draft FILE";
+    if (line.words.isEmpty()) {
+      throw new UsageException(usage);
+    }
+    return switch (line.words.getFirst()) {
+      case "check" -> {
+        if (line.words.size() < 2) {
+          throw new UsageException("rules check takes files or directories: rules check FILE");
+        }
+        yield new Command.RulesCheck(
+            line.words.subList(1, line.words.size()).stream().map(Path::of).toList(),
+            line.settings);
+      }
+      case "shipped" -> {
+        line.takeWords(1, usage);
+        yield new Command.RulesShipped(line.settings);
+      }
+      case "simulate" -> {
+        line.takeWords(1, usage);
+        yield new Command.RulesSimulate(
+            line.file("--event", "rules simulate needs --event FILE: {\"name\": …, \"data\": …}"),
+            line.file("--draft"),
+            line.target());
+      }
+      case "backtest" -> {
+        line.takeWords(1, usage);
+        yield new Command.RulesBacktest(
+            line.file("--draft", "rules backtest needs --draft FILE"),
+            line.asked.get("--from"),
+            line.asked.get("--to"),
+            line.asked.get("--name"),
+            line.target());
+      }
+      case String _ -> throw new UsageException(usage);
+    };
+  }
+
+  private Path file(String option, String otherwise) {
+    String file = asked.get(option);
+    if (file == null) {
+      throw new UsageException(otherwise);
+    }
+    return Path.of(file);
+  }
+
+  private @Nullable Path file(String option) {
+    String file = asked.get(option);
+    return file == null ? null : Path.of(file);
+  }
+
+  private Command.Target target() {
+    return new Command.Target(asked.get("--url"), asked.get("--key"), tenant, settings);
   }
 
   private CommandLine read(List<String> arguments, Set<String> allowed) {
@@ -118,7 +199,12 @@ final class CommandLine {
       if (option.equals("--port")) {
         requirePort(value);
       }
-      settings.put(SETTINGS.get(option), value);
+      String setting = SETTINGS.get(option);
+      if (setting == null) {
+        asked.put(option, value);
+      } else {
+        settings.put(setting, value);
+      }
     }
   }
 

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.SmartLifecycle;
 
-/// Starts the dispatcher when every bean is there, with the `@OnEvent` methods found among them,
-/// and stops it before the stores close.
+/// Starts the dispatcher when every bean is there, with the listeners and `@OnEvent` methods found
+/// among them, and stops it before the stores close.
 final class EventLifecycle implements SmartLifecycle {
   private final Outbox outbox;
   private final ConfigurableListableBeanFactory beans;
@@ -69,7 +69,8 @@ final class EventLifecycle implements SmartLifecycle {
 
   private List<EventListener> listeners() {
     AnnotatedListeners annotated = new AnnotatedListeners(reader);
-    List<EventListener> found = new ArrayList<>();
+    List<EventListener> found =
+        new ArrayList<>(beans.getBeansOfType(EventListener.class, false, false).values());
     for (String name : beans.getBeanNamesForType(Object.class, false, false)) {
       Class<?> type = beans.getType(name, false);
       if (type != null && AnnotatedListeners.listens(type)) {

@@ -14,6 +14,9 @@ import dev.carillon.postgres.PostgresDeliveries;
 import dev.carillon.postgres.PostgresHistory;
 import dev.carillon.postgres.PostgresHousekeeping;
 import dev.carillon.postgres.PostgresOutbox;
+import dev.carillon.rules.running.ActiveRules;
+import dev.carillon.rules.running.RuleHits;
+import dev.carillon.rules.running.RuleStore;
 import dev.carillon.server.Chores.Chore;
 import dev.carillon.socketio.SocketIoServer;
 import dev.carillon.web.direct.RequestGate;
@@ -52,6 +55,8 @@ class LifecycleConfiguration {
   private static final Duration RETENTION = Duration.ofSeconds(10);
   private static final Duration HISTORY = Duration.ofSeconds(5);
   private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
+  private static final Duration RULE_HITS = Duration.ofSeconds(5);
+  private static final Duration RULE_VERSIONS = Duration.ofHours(1);
 
   @Bean
   GatewayLifecycle gatewayLifecycle(
@@ -95,6 +100,11 @@ class LifecycleConfiguration {
       RunSchedule run,
       Schedule schedule,
       ScheduleSettings scheduleSettings,
+      RuleWatch rules,
+      ActiveRules activeRules,
+      RuleHits ruleHits,
+      RuleStore ruleStore,
+      RuleSettings ruleSettings,
       RetentionSettings retention,
       InstantSource clock) {
     PostgresHousekeeping housekeeping =
@@ -130,6 +140,13 @@ class LifecycleConfiguration {
                 "told-events",
                 HOUSEKEEPING,
                 () -> forget(traces::forget, clock.instant().minus(eventSettings.kept()))),
+            new Chore("rules", ruleSettings.reload(), rules::look),
+            new Chore("rule-hits", RULE_HITS, ruleHits::flush),
+            new Chore("rule-versions", RULE_VERSIONS, activeRules::keep),
+            new Chore(
+                "old-rules",
+                HOUSEKEEPING,
+                () -> forget(ruleStore::forget, clock.instant().minus(ruleSettings.kept()))),
             new Chore("resolutions", TICK, resolve::resume),
             new Chore(
                 "old-resolutions",

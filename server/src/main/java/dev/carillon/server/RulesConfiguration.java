@@ -2,8 +2,8 @@ package dev.carillon.server;
 
 import dev.carillon.notices.Announcements;
 import dev.carillon.notices.Notices;
+import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.notification.usecases.ports.Topics;
-import dev.carillon.notification.usecases.queries.ForecastDeliveries;
 import dev.carillon.postgres.PostgresAudiences;
 import dev.carillon.postgres.PostgresPastEvents;
 import dev.carillon.postgres.PostgresRuleStore;
@@ -96,7 +96,7 @@ class RulesConfiguration {
       RuleStore store,
       Notices notices,
       Topics topics,
-      ForecastDeliveries forecast,
+      NotificationStore notifications,
       DeliveryChannels channels,
       PostgresPastEvents past,
       RuleSettings settings,
@@ -108,7 +108,7 @@ class RulesConfiguration {
         new SimulateRules(
             notices,
             new PostgresAudiences(topics, dataSource),
-            forecast,
+            channels.forecasts(notifications),
             clock,
             settings.simulatedRecipients()),
         new BacktestRules(

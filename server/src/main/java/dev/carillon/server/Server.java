@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Import;
   WebhookConfiguration.class,
   OutboundConfiguration.class,
   PushConfiguration.class,
+  RulesConfiguration.class,
   BroadcastConfiguration.class,
   ScheduleConfiguration.class,
   LifecycleConfiguration.class,

@@ -37,6 +37,7 @@ import reactor.netty.NettyPipeline;
   ScheduleSettings.class,
   TopicSettings.class,
   GroupingSettings.class,
+  RuleSettings.class,
   ResolutionSettings.class,
   TextSettings.class,
   RetentionSettings.class,

@@ -19,6 +19,10 @@ final class TokenCommand {
   private TokenCommand() {}
 
   static void run(Command.Token command, PrintStream out) {
+    out.println(token(command));
+  }
+
+  static String token(Command.Token command) {
     Settings settings =
         SettingsReader.read(
             command.settings(),
@@ -44,9 +48,8 @@ final class TokenCommand {
                 settings.auth().longestTokenLifetime()),
             InstantSource.system());
     TenantId tenant = new TenantId(command.tenant());
-    out.println(
-        command.service()
-            ? tokens.mintService(tenant, command.user(), LIFETIME)
-            : tokens.mint(tenant, new UserId(command.user()), LIFETIME));
+    return command.service()
+        ? tokens.mintService(tenant, command.user(), LIFETIME)
+        : tokens.mint(tenant, new UserId(command.user()), LIFETIME);
   }
 }

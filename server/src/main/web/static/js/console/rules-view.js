@@ -63,9 +63,9 @@ export class RulesView {
 
   /** Takes what the server said of the rules. */
   take({ data }) {
-    this.#data = data;
+    this.#data = { ...data, rules: data.rules.map(shown) };
     this.draw();
-    this.#page.loaded(data.rules);
+    this.#page.loaded(this.#data.rules);
   }
 
   draw() {
@@ -112,6 +112,21 @@ export class RulesView {
   }
 }
 
+/** A rule with what its source leaves out. */
+function shown(rule) {
+  const { on, when, to, type, channels = [], escalation = [], critical = false } = rule.source;
+  return {
+    ...rule,
+    on: [on].flat(),
+    when: when ?? null,
+    to: typeof to === "string" ? to : JSON.stringify(to),
+    type: type ?? null,
+    channels: ["realtime", ...channels.filter((channel) => channel !== "realtime")],
+    escalation,
+    critical,
+  };
+}
+
 function matches(rule, wanted) {
   const all = [rule.id, rule.file, rule.description ?? "", ...rule.on].join("\n").toLowerCase();
   return wanted.toLowerCase().split(/\s+/).every((word) => all.includes(word));
@@ -131,8 +146,8 @@ class RuleView {
     this.#parts = parts;
     this.#session = session;
     parts.details.addEventListener("toggle", () => this.#look());
-    parts.simulate.addEventListener("click", () => this.#withSource((source) => page.simulate(source)));
-    parts.edit.addEventListener("click", () => this.#withSource((source) => page.edit(source)));
+    parts.simulate.addEventListener("click", () => page.simulate(this.#rule.source));
+    parts.edit.addEventListener("click", () => page.edit(this.#rule.source));
   }
 
   update(rule) {
@@ -168,8 +183,8 @@ class RuleView {
   }
 
   #drawDetail() {
-    const { source, versions } = this.#detail ?? { source: null, versions: [] };
-    write(this.#parts.source, source === null ? "" : yamlOf(source));
+    const { versions } = this.#detail ?? { versions: [] };
+    write(this.#parts.source, yamlOf(this.#rule.source));
     this.#parts.versions.replaceChildren(
       ...versions.map(({ version, loadedAt, lastRunAt }) =>
         element(
@@ -183,22 +198,15 @@ class RuleView {
     );
   }
 
-  /** Loads what is shown of an opened rule. */
+  /** Loads the versions of an opened rule. */
   #look() {
     if (this.#parts.details.open && this.#detail === null) {
-      this.#withSource(() => {});
-    }
-  }
-
-  #withSource(action) {
-    return busy(this.#parts.actions, this.#parts.problem, async () => {
-      if (this.#detail === null) {
+      busy(this.#parts.actions, this.#parts.problem, async () => {
         const path = `/rules/${encodeURIComponent(this.#rule.id)}`;
         this.#detail = (await this.#session.get(path)).data;
         this.#drawDetail();
-      }
-      action(this.#detail.source);
-    });
+      });
+    }
   }
 }
 

@@ -2,13 +2,11 @@ package dev.carillon.community;
 
 import dev.carillon.events.EventType;
 import dev.carillon.events.EventTypes;
-import dev.carillon.notices.Announcements;
-import dev.carillon.notices.Notices;
+import dev.carillon.rules.ShippedRules;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/// Wires the context. It takes [Notices] and [Announcements] from whoever imports it, who also
-/// registers the methods of [CommunityNotificationsListener] with the event dispatcher.
+/// Wires the context. Whoever imports it runs its [ShippedRules].
 @Configuration(proxyBeanMethods = false)
 public class CommunityConfiguration {
 
@@ -35,8 +33,12 @@ public class CommunityConfiguration {
   }
 
   @Bean
-  CommunityNotificationsListener communityNotificationsListener(
-      Notices notices, Announcements announcements) {
-    return new CommunityNotificationsListener(notices, announcements);
+  ShippedRules communityRules() {
+    return shippedRules();
+  }
+
+  /// Who is told of them.
+  public static ShippedRules shippedRules() {
+    return ShippedRules.beside(CommunityConfiguration.class, "rules.yaml");
   }
 }

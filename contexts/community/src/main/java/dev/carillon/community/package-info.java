@@ -1,5 +1,5 @@
 /// What people of a community hear of each other: messages, conversations, accounts. Its events
-/// come from elsewhere; it has listeners and texts, and no tables.
+/// come from elsewhere; it has rules, and no tables.
 @NullMarked
 package dev.carillon.community;
 

@@ -3,7 +3,6 @@ package dev.carillon.project;
 import dev.carillon.events.EventPublisher;
 import dev.carillon.events.EventType;
 import dev.carillon.events.EventTypes;
-import dev.carillon.notices.Notices;
 import dev.carillon.project.controllers.InvitationsController;
 import dev.carillon.project.controllers.MembersController;
 import dev.carillon.project.controllers.ProjectMessages;
@@ -14,7 +13,6 @@ import dev.carillon.project.domain.ProjectEvent;
 import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.project.domain.TimeOrderedIds;
 import dev.carillon.project.events.OutboxProjectEvents;
-import dev.carillon.project.listeners.ProjectNotificationsListener;
 import dev.carillon.project.postgres.PostgresApplicationStore;
 import dev.carillon.project.postgres.PostgresInvitationStore;
 import dev.carillon.project.postgres.PostgresMemberStore;
@@ -26,6 +24,7 @@ import dev.carillon.project.usecases.commands.CommandNeeds;
 import dev.carillon.project.usecases.ports.ProjectEvents;
 import dev.carillon.project.usecases.ports.Stores;
 import dev.carillon.project.usecases.ports.UnitOfWork;
+import dev.carillon.rules.ShippedRules;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.context.annotation.Bean;
@@ -35,11 +34,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Wires the context. It takes from whoever imports it a data source, a transaction template over
-/// the same data source, a publisher that joins its transactions, [Notices], [ProjectLimits], a
-/// clock and a JSON mapper. The tables are brought up to date while the stores are made.
+/// the same data source, a publisher that joins its transactions, [ProjectLimits], a clock and a
+/// JSON mapper. The tables are brought up to date while the stores are made.
 ///
-/// Whoever imports it also registers the methods of [ProjectNotificationsListener] with the event
-/// dispatcher, and [ProjectMessages#BUNDLE] with what words the refusals.
+/// Whoever imports it also runs its [ShippedRules], and registers [ProjectMessages#BUNDLE] with
+/// what words the refusals.
 @Configuration(proxyBeanMethods = false)
 public class ProjectConfiguration {
 
@@ -138,7 +137,12 @@ public class ProjectConfiguration {
   }
 
   @Bean
-  ProjectNotificationsListener projectNotificationsListener(Notices notices) {
-    return new ProjectNotificationsListener(notices);
+  ShippedRules projectRules() {
+    return shippedRules();
+  }
+
+  /// Who is told of what happens to projects.
+  public static ShippedRules shippedRules() {
+    return ShippedRules.beside(ProjectConfiguration.class, "rules.yaml");
   }
 }

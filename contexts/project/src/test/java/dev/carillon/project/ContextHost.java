@@ -1,34 +1,16 @@
 package dev.carillon.project;
 
-import dev.carillon.notices.NoticePayloads;
-import dev.carillon.notices.Notices;
-import dev.carillon.notification.domain.Channel;
-import dev.carillon.notification.domain.NotificationIds;
-import dev.carillon.notification.domain.NotificationRules;
-import dev.carillon.notification.usecases.commands.CreateNotification;
-import dev.carillon.notification.usecases.commands.ScheduleNotification;
-import dev.carillon.notification.usecases.commands.SendTimes;
-import dev.carillon.notification.usecases.ports.Contacts;
-import dev.carillon.notification.usecases.ports.NotificationStore;
 import dev.carillon.postgres.ConnectionOptions;
 import dev.carillon.postgres.Migrations;
-import dev.carillon.postgres.PostgresContacts;
 import dev.carillon.postgres.PostgresDataSource;
-import dev.carillon.postgres.PostgresNotificationStore;
 import dev.carillon.postgres.PostgresOutbox;
-import dev.carillon.postgres.PostgresSchedule;
-import dev.carillon.postgres.WriterOptions;
 import dev.carillon.project.controllers.ProjectMessages;
 import dev.carillon.project.domain.ProjectLimits;
 import dev.carillon.project.postgres.TestDatabase;
-import dev.carillon.texts.Reader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -41,7 +23,6 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.ArgumentResolverConfigurer;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The least that a server gives the context: the beans it asks for, a caller, the languages.
 @Configuration(proxyBeanMethods = false)
@@ -96,38 +77,6 @@ class ContextHost implements WebFluxConfigurer {
   @Bean
   PostgresOutbox outbox(DataSource dataSource) {
     return new PostgresOutbox(dataSource, () -> {});
-  }
-
-  @Bean
-  PostgresNotificationStore notificationStore(DataSource dataSource) {
-    return new PostgresNotificationStore(dataSource, WriterOptions.defaults());
-  }
-
-  @Bean
-  CreateNotification createNotification(NotificationStore store, InstantSource clock) {
-    return new CreateNotification(
-        store,
-        change -> {},
-        new NotificationRules(255, 16_384, Set.of(Channel.REALTIME)),
-        new NotificationIds(clock),
-        clock);
-  }
-
-  @Bean
-  Notices notices(
-      CreateNotification create, DataSource dataSource, JsonMapper json, InstantSource clock) {
-    Contacts contacts = new PostgresContacts(dataSource);
-    return new Notices(
-        create,
-        new ScheduleNotification(
-            create,
-            new PostgresSchedule(dataSource, 100, () -> {}),
-            new SendTimes(contacts, ZoneOffset.UTC, Duration.ofDays(1), clock),
-            new NotificationIds(clock),
-            clock),
-        contacts,
-        new NoticePayloads(json, new Reader(Locale.FRENCH, ZoneOffset.UTC)),
-        Set.of(Channel.REALTIME));
   }
 
   @Bean

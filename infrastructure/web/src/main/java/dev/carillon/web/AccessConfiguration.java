@@ -65,7 +65,7 @@ public class AccessConfiguration {
     List<String> readable = new ArrayList<>(http.openPaths());
     readable.add(UNSUBSCRIBE);
     if (development.enabled()) {
-      callable.addAll(List.of("/dev/sign-in", "/dev/sign-out"));
+      callable.addAll(List.of("/dev/sign-in", "/dev/sign-out", "/dev/service-token"));
       readable.add("/dev/mailbox/**");
     }
     return new OpenPaths(http.pagePaths(), readable, callable);
@@ -86,7 +86,10 @@ public class AccessConfiguration {
   @Order(BODY)
   WebFilter requestBodyFilter(Limits limits, HttpSettings http) {
     return new RequestBodyFilter(
-        path -> path.endsWith("/batch") ? limits.bulkBodyMaxBytes() : limits.bodyMaxBytes(),
+        path ->
+            path.endsWith("/batch") || path.contains("/rules/")
+                ? limits.bulkBodyMaxBytes()
+                : limits.bodyMaxBytes(),
         http.discardMax().toBytes(),
         http.discardTimeout());
   }

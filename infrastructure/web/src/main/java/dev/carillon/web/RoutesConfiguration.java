@@ -66,6 +66,7 @@ import dev.carillon.web.controllers.PageRequests;
 import dev.carillon.web.controllers.PreferencesController;
 import dev.carillon.web.controllers.PushServices;
 import dev.carillon.web.controllers.ResolveController;
+import dev.carillon.web.controllers.RulesController;
 import dev.carillon.web.controllers.ScheduledController;
 import dev.carillon.web.controllers.SendRoute;
 import dev.carillon.web.controllers.SendingController;
@@ -87,6 +88,7 @@ import dev.carillon.web.json.CreateNotificationReader;
 import dev.carillon.web.json.EventReader;
 import dev.carillon.web.json.JsonDigest;
 import dev.carillon.web.json.StrictJson;
+import dev.carillon.web.json.TrialReader;
 import dev.carillon.web.pages.UnsubscribeController;
 import dev.carillon.web.problems.Messages;
 import dev.carillon.web.problems.Problems;
@@ -226,23 +228,24 @@ public class RoutesConfiguration {
   }
 
   @Bean
+  EventRequests eventRequests(
+      EventCatalog catalog, StrictJson json, InstantSource clock, Limits limits) {
+    return new EventRequests(
+        new EventReader(json),
+        catalog,
+        new JsonDigest(json),
+        clock,
+        limits.batchMaxItems(),
+        limits.eventDataMaxBytes());
+  }
+
+  @Bean
   EventTaking eventTaking(
       EventIntake intake,
       ScheduleEvents schedule,
       SendTimes times,
-      EventCatalog catalog,
-      StrictJson json,
-      InstantSource clock,
-      SenderRates rates,
-      Limits limits) {
-    EventRequests requests =
-        new EventRequests(
-            new EventReader(json),
-            catalog,
-            new JsonDigest(json),
-            clock,
-            limits.batchMaxItems(),
-            limits.eventDataMaxBytes());
+      EventRequests requests,
+      SenderRates rates) {
     return new EventTaking(
         intake, schedule, times, requests, rates, new VirtualThreadTaskExecutor("later-"));
   }
@@ -250,6 +253,16 @@ public class RoutesConfiguration {
   @Bean
   EventsController eventsController(EventTaking taking, Messages messages) {
     return new EventsController(taking, new Problems(messages));
+  }
+
+  @Bean
+  RulesController rulesController(
+      RulesController.Needs needs,
+      EventRequests events,
+      StrictJson json,
+      Messages messages,
+      InstantSource clock) {
+    return new RulesController(needs, events, new TrialReader(json), messages, clock);
   }
 
   @Bean

@@ -70,6 +70,16 @@ public final class DevelopmentController {
         .body(new Answers.SignedIn(true, user, token, lifetime.toSeconds()));
   }
 
+  record ServiceToken(boolean success, String token, long expiresIn) {}
+
+  /// A token that speaks for a backend: for the console, which has no service key of its own.
+  @PostMapping("/service-token")
+  ServiceToken serviceToken(ServerHttpRequest request) {
+    checkOrigin(request);
+    return new ServiceToken(
+        true, tokens.mintService(TenantId.DEFAULT, "development", lifetime), lifetime.toSeconds());
+  }
+
   /// Ends the sign-in of the cookie, its sockets included. Without one there is nothing to end.
   @PostMapping("/sign-out")
   ResponseEntity<Answers.Done> signOut(

@@ -26,6 +26,7 @@ public record HttpSettings(
           "/favicon.svg",
           "/carillon-push-worker.js",
           "/robots.txt",
+          "/console/**",
           "/css/**",
           "/js/**",
           "/vendor/**"

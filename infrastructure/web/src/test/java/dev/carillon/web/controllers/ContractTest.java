@@ -68,6 +68,17 @@ class ContractTest {
   private static final String BROADCAST =
       "{\"audience\":{\"topic\":\"releases\"},\"object\":\"o\",\"type\":\"t\",\"payload\":{}}";
 
+  private static final String SIMULATION =
+      """
+      {"event":{"name":"order.paid","data":{"customerId":"lin","orderId":7}}}
+      """;
+
+  private static final String BACKTEST =
+      """
+      {"rules":{"rules":[{"id":"order-paid","on":"order.paid","to":{"users":["ada"]},
+        "text":{"en":"x"}}]},"from":"2026-11-22T00:00:00Z","to":"2026-11-23T00:00:00Z"}
+      """;
+
   private static final String HELD =
       good("ada").replace("\"payload\"", "\"group\":{\"edge\":\"trailing\"},\"payload\"");
 
@@ -313,6 +324,9 @@ class ContractTest {
         || route.toString().matches("PUT /(webhooks|devices)/:id")) {
       return "{}" + " ".repeat(70_000);
     }
+    if (route.path().startsWith("/rules")) {
+      return "{}" + " ".repeat(5_000_000);
+    }
     if (route.path().equals("/events")) {
       return event("").replace("{}", "{\"a\":\"" + "x".repeat(40_000) + "\"}");
     }
@@ -381,6 +395,7 @@ class ContractTest {
     server.broadcasts.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.schedule.failWith(new StoreUnavailableException("away", Duration.ofSeconds(1)));
     server.revocations.goAway();
+    server.rules.goAway();
     try {
       return send(route, request, body(route), "");
     } finally {
@@ -398,6 +413,7 @@ class ContractTest {
       server.resolutions.failWith(null);
       server.schedule.failWith(null);
       server.revocations.comeBack();
+      server.rules.comeBack();
     }
   }
 
@@ -412,7 +428,8 @@ class ContractTest {
   private static boolean isForServices(Contract.Route route) {
     return route
         .path()
-        .matches("/(admin|broadcasts|contacts|events|resolve|topics|users|webhooks).*|.*/trace");
+        .matches(
+            "/(admin|broadcasts|contacts|events|resolve|rules|topics|users|webhooks).*|.*/trace");
   }
 
   private HttpRequest.Builder service(String path) {
@@ -467,6 +484,10 @@ class ContractTest {
     if (route.path().startsWith("/users")) {
       return "/users/gone";
     }
+    if (route.path().startsWith("/rules")) {
+      String version = server.rules.versions("order-paid", 1).getFirst().version();
+      return route.path().replace(":id", "order-paid").replace(":version", version);
+    }
     if (route.path().endsWith("/trace")) {
       return route.path().replace(":id", "0199f0c2-7c00-7a1b-8c3d-5e6f70819203");
     }
@@ -494,6 +515,8 @@ class ContractTest {
       case "POST /events" -> event("");
       case "POST /broadcasts" -> BROADCAST;
       case "POST /resolve" -> ABOUT;
+      case "POST /rules/simulate" -> SIMULATION;
+      case "POST /rules/backtest" -> BACKTEST;
       case "PUT /devices/:id" -> DEVICE;
       case "PUT /topics/:key/members", "DELETE /topics/:key/members" -> "{\"users\":[\"ada\"]}";
       case "PATCH /notifications/:id/snooze" ->

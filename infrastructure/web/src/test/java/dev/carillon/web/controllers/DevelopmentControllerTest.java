@@ -49,6 +49,26 @@ class DevelopmentControllerTest {
   }
 
   @Test
+  void theConsoleGetsATokenOfAServiceFromItsOwnPageOnly() {
+    Answer answer = server.post(ownPage("/dev/service-token"), "");
+    assertThat(answer.status()).isEqualTo(200);
+    String token = answer.json().get("token").asString();
+
+    assertThat(
+            server
+                .get(server.request("/topics").header("Authorization", "Bearer " + token))
+                .status())
+        .isEqualTo(200);
+    assertThat(
+            server
+                .post(
+                    server.request("/dev/service-token").header("Origin", "http://evil.example"),
+                    "")
+                .status())
+        .isEqualTo(403);
+  }
+
+  @Test
   void signingInGivesATokenAndACookie() {
     Answer answer = signIn("ada");
 

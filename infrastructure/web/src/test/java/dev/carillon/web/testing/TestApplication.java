@@ -43,7 +43,7 @@ import reactor.netty.NettyPipeline;
 /// The HTTP side over doubles of the store.
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration
-@Import({HttpConfiguration.class, OtherModuleController.class})
+@Import({HttpConfiguration.class, OtherModuleController.class, TestRules.class})
 class TestApplication {
   /// Event loops of its own: those that servers share are shut down with the first that stops.
   @Bean

@@ -58,6 +58,7 @@ public final class TestServer implements AutoCloseable {
   public final InMemoryResolutions resolutions = new InMemoryResolutions();
   public final InMemorySchedule schedule = new InMemorySchedule();
   public final InMemoryServiceKeys keys = new InMemoryServiceKeys();
+  public final InMemoryRuleStore rules = new InMemoryRuleStore();
   public final InMemoryRevocations revocations = new InMemoryRevocations();
 
   /// It asks for nothing that the direct routes leave to the framework.
@@ -97,6 +98,7 @@ public final class TestServer implements AutoCloseable {
     context.registerBean(DeadLetters.class, () -> deadLetters);
     context.registerBean(PersonalData.class, () -> personalData);
     context.registerBean(Traces.class, () -> traces);
+    context.registerBean(InMemoryRuleStore.class, () -> rules);
     context.registerBean(PreferenceStore.class, () -> preferences);
     context.registerBean(UnsubscribeTokens.class, () -> unsubscribeTokens);
     context.registerBean(Resolutions.class, () -> resolutions);

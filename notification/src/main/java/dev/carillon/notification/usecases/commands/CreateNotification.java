@@ -239,6 +239,11 @@ public final class CreateNotification {
     return appended.thenApply(this::pushed);
   }
 
+  /// What would be said against it now; null: nothing. Does not look at its key.
+  public Outcome.@Nullable Refused refused(Command command) {
+    return refused(command, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+  }
+
   /// What would be said against it at that time; null: nothing.
   Outcome.@Nullable Refused refused(Command command, Instant now) {
     Reason refusal = refusal(command);

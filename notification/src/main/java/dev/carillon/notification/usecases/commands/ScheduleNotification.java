@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps a notification until its time, checked as one that is sent at once. What is due already is
 /// sent at once. Blocks; runs on virtual threads.
@@ -92,23 +93,48 @@ public final class ScheduleNotification {
     return outcomes;
   }
 
-  /// @return what is to be kept; empty when the outcome does not wait for that
-  private Optional<Schedule.Asked> begin(Command command, CompletableFuture<Outcome> outcome) {
+  /// What would be said against it; null: nothing. Does not look at its key, nor at what waits.
+  public @Nullable Outcome refused(Command command) {
+    return switch (looked(command)) {
+      case Looked.Refused(var outcome) -> outcome;
+      case Looked.Now _, Looked.Later _ -> null;
+    };
+  }
+
+  /// What is to be done about it.
+  private sealed interface Looked {
+    record Refused(Outcome outcome) implements Looked {}
+
+    record Now() implements Looked {}
+
+    record Later(Instant at) implements Looked {}
+  }
+
+  private Looked looked(Command command) {
     CreateNotification.Command notification = command.notification();
     CreateNotification.Outcome.Refused refused = create.refused(notification, Instant.MIN);
     if (refused != null) {
-      outcome.complete(new Outcome.AtOnce(refused));
-      return Optional.empty();
+      return new Looked.Refused(new Outcome.AtOnce(refused));
     }
-    switch (times.of(command.sendAt(), receiver(command))) {
-      case SendTimes.Found.Now() -> sendAtOnce(notification, outcome);
-      case SendTimes.Found.TooFar(var maxAhead) -> outcome.complete(new Outcome.TooFar(maxAhead));
+    return switch (times.of(command.sendAt(), receiver(command))) {
+      case SendTimes.Found.Now() -> new Looked.Now();
+      case SendTimes.Found.TooFar(var maxAhead) -> new Looked.Refused(new Outcome.TooFar(maxAhead));
       case SendTimes.Found.Later(var at) -> {
         CreateNotification.Outcome.Refused then = create.refused(notification, at);
-        if (then == null) {
-          return Optional.of(asked(command, at));
-        }
-        outcome.complete(new Outcome.AtOnce(beforeItsTime(then)));
+        yield then == null
+            ? new Looked.Later(at)
+            : new Looked.Refused(new Outcome.AtOnce(beforeItsTime(then)));
+      }
+    };
+  }
+
+  /// @return what is to be kept; empty when the outcome does not wait for that
+  private Optional<Schedule.Asked> begin(Command command, CompletableFuture<Outcome> outcome) {
+    switch (looked(command)) {
+      case Looked.Refused(var refused) -> outcome.complete(refused);
+      case Looked.Now() -> sendAtOnce(command.notification(), outcome);
+      case Looked.Later(var at) -> {
+        return Optional.of(asked(command, at));
       }
     }
     return Optional.empty();

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.carillon.project.listeners;
-
-import org.jspecify.annotations.NullMarked;
