@@ -61,9 +61,10 @@ final class RuleTrialText {
   }
 
   static void backtest(JsonNode data, PrintStream out) {
+    long events = data.path("events").asLong();
     out.printf(
-        "%d events%s%n",
-        data.path("events").asLong(),
+        "%s%s%n",
+        events == 1 ? "1 event" : events + " events",
         data.path("complete").asBoolean() ? "" : ", and there are more");
     out.printf("%-40s %12s %12s%n", "", "now", "then");
     row("notifications", data, out);

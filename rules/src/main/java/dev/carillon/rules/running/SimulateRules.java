@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -99,14 +100,15 @@ public final class SimulateRules {
   }
 
   /// Looks at all rules that are about such events, in their order; those that are switched off
-  /// come last.
+  /// come last. What several rules would send to one person counts together against their rates.
   ///
   /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException when the store is
   ///   away
   public List<Outcome> execute(Event event, RuleSet rules) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    List<Outcome> outcomes = new ArrayList<>();
-    rules.evaluate(event, now).forEach(plan -> outcomes.add(outcome(plan, event, now)));
+    Round round = new Round(event, clock.instant().truncatedTo(ChronoUnit.MILLIS));
+    List<Prepared> prepared =
+        rules.evaluate(event, round.now).stream().map(round::prepare).toList();
+    List<Outcome> outcomes = new ArrayList<>(round.outcomes(prepared));
     EventName name = event.name().withoutTenant();
     rules.rules().stream()
         .filter(rule -> !rule.enabled())
@@ -115,80 +117,117 @@ public final class SimulateRules {
     return List.copyOf(outcomes);
   }
 
-  private Outcome outcome(Plan plan, Event event, Instant now) {
-    return switch (plan) {
-      case Plan.Tell tell -> tells(tell, event, now);
-      case Plan.Announce announce -> announces(announce, event, now);
-      case Plan.Passed(var rule) -> new Outcome.Passes(rule);
-      case Plan.Expired(var rule, var at) -> new Outcome.Expires(rule, at);
-      case Plan.Failed(var rule, var reason) -> new Outcome.Fails(rule, reason);
-    };
+  /// An outcome, but for what becomes of deliveries.
+  private sealed interface Prepared {
+    /// One that has no deliveries.
+    record Done(Outcome outcome) implements Prepared {}
+
+    /// Some are told.
+    record Telling(Rule rule, @Nullable String audience, List<Slot> slots, boolean more)
+        implements Prepared {}
   }
 
-  private Outcome tells(Plan.Tell tell, Event event, Instant now) {
-    List<String> receivers = tell.notice().receivers().stream().distinct().toList();
-    List<String> shown = receivers.subList(0, Math.min(maxRecipients, receivers.size()));
-    Set<String> told = new HashSet<>(Receivers.of(tell));
-    return new Outcome.Tells(
-        tell.rule(),
-        null,
-        recipients(new Said(event, tell.rule(), tell.notice(), now), shown, told),
-        shown.size() < receivers.size());
+  /// Someone whom a rule names.
+  private sealed interface Slot {
+    record Settled(Recipient recipient) implements Slot {}
+
+    /// @param place among all that would be sent
+    record Drafted(UserId who, Locale locale, int place) implements Slot {}
   }
 
-  /// A broadcast is as critical as its priority says.
-  private Outcome announces(Plan.Announce announce, Event event, Instant now) {
-    Notice notice = announce.notice();
-    Optional<List<UserId>> found =
-        audiences.first(new TenantId(event.tenant()), announce.audience(), maxRecipients + 1);
-    if (found.isEmpty()) {
-      return new Outcome.Fails(
-          announce.rule(), "there is no " + Receivers.words(announce.audience()));
+  private final class Round {
+    private final Event event;
+    private final Instant now;
+    private final List<NewNotification> accepted = new ArrayList<>();
+
+    Round(Event event, Instant now) {
+      this.event = event;
+      this.now = now;
     }
-    List<String> all = found.get().stream().map(UserId::value).toList();
-    List<String> shown = all.subList(0, Math.min(maxRecipients, all.size()));
-    Set<String> told = new HashSet<>(shown);
-    told.remove(notice.sender());
-    Notice ofPriority =
-        notice.by(notice.routing().critical(announce.priority() == Broadcast.Priority.CRITICAL));
-    return new Outcome.Tells(
-        announce.rule(),
-        Receivers.words(announce.audience()),
-        recipients(new Said(event, announce.rule(), ofPriority, now), shown, told),
-        shown.size() < all.size());
-  }
 
-  private record Said(Event event, Rule rule, Notice notice, Instant now) {
-    Instant at() {
-      Instant asked = notice.sendAt();
-      return asked == null || asked.isBefore(now) ? now : asked;
+    Prepared prepare(Plan plan) {
+      return switch (plan) {
+        case Plan.Tell tell -> prepare(tell);
+        case Plan.Announce announce -> prepare(announce);
+        case Plan.Passed(var rule) -> new Prepared.Done(new Outcome.Passes(rule));
+        case Plan.Expired(var rule, var at) -> new Prepared.Done(new Outcome.Expires(rule, at));
+        case Plan.Failed(var rule, var reason) ->
+            new Prepared.Done(new Outcome.Fails(rule, reason));
+      };
     }
-  }
 
-  private List<Recipient> recipients(Said said, List<String> shown, Set<String> told) {
-    List<String> drafted = shown.stream().filter(told::contains).toList();
-    List<Notices.Draft> drafts =
-        notices.drafts(said.event(), said.rule().texts(), said.notice(), drafted);
-    List<NewNotification> accepted =
-        drafts.stream()
-            .filter(draft -> draft.refusal() == null)
-            .map(draft -> notification(draft.command(), said.at()))
-            .toList();
-    var foretold = forecast.execute(accepted).iterator();
-    var made = drafts.iterator();
-    List<Recipient> recipients = new ArrayList<>();
-    for (String who : shown) {
-      if (!told.contains(who)) {
-        recipients.add(new Recipient.Self(new UserId(who)));
-        continue;
+    private Prepared prepare(Plan.Tell tell) {
+      List<String> receivers = tell.notice().receivers().stream().distinct().toList();
+      List<String> shown = receivers.subList(0, Math.min(maxRecipients, receivers.size()));
+      List<Slot> slots =
+          slots(tell.rule(), tell.notice(), shown, new HashSet<>(Receivers.of(tell)));
+      return new Prepared.Telling(tell.rule(), null, slots, shown.size() < receivers.size());
+    }
+
+    /// A broadcast is as critical as its priority says.
+    private Prepared prepare(Plan.Announce announce) {
+      Notice notice = announce.notice();
+      String words = Receivers.words(announce.audience());
+      Optional<List<UserId>> found =
+          audiences.first(new TenantId(event.tenant()), announce.audience(), maxRecipients + 1);
+      if (found.isEmpty()) {
+        return new Prepared.Done(new Outcome.Fails(announce.rule(), "there is no " + words));
       }
-      Notices.Draft draft = made.next();
-      recipients.add(
-          draft.refusal() == null
-              ? new Recipient.Told(new UserId(who), draft.reader().locale(), foretold.next())
-              : new Recipient.Refused(new UserId(who), draft.refusal()));
+      List<String> all = found.get().stream().map(UserId::value).toList();
+      List<String> shown = all.subList(0, Math.min(maxRecipients, all.size()));
+      Set<String> told = new HashSet<>(shown);
+      told.remove(notice.sender());
+      boolean critical = announce.priority() == Broadcast.Priority.CRITICAL;
+      List<Slot> slots =
+          slots(announce.rule(), notice.by(notice.routing().critical(critical)), shown, told);
+      return new Prepared.Telling(announce.rule(), words, slots, shown.size() < all.size());
     }
-    return recipients;
+
+    private List<Slot> slots(Rule rule, Notice notice, List<String> shown, Set<String> told) {
+      List<String> drafted = shown.stream().filter(told::contains).toList();
+      Iterator<Notices.Draft> drafts =
+          notices.drafts(event, rule.texts(), notice, drafted).iterator();
+      Instant asked = notice.sendAt();
+      Instant at = asked == null || asked.isBefore(now) ? now : asked;
+      return shown.stream()
+          .map(who ->
+              told.contains(who)
+                  ? slot(new UserId(who), drafts.next(), at)
+                  : new Slot.Settled(new Recipient.Self(new UserId(who))))
+          .toList();
+    }
+
+    private Slot slot(UserId who, Notices.Draft draft, Instant at) {
+      if (draft.refusal() != null) {
+        return new Slot.Settled(new Recipient.Refused(who, draft.refusal()));
+      }
+      accepted.add(notification(draft.command(), at));
+      return new Slot.Drafted(who, draft.reader().locale(), accepted.size() - 1);
+    }
+
+    List<Outcome> outcomes(List<Prepared> prepared) {
+      List<ForecastDeliveries.Foretold> foretold = forecast.execute(accepted);
+      return prepared.stream()
+          .map(one ->
+              switch (one) {
+                case Prepared.Done(var outcome) -> outcome;
+                case Prepared.Telling(var rule, var audience, var slots, var more) ->
+                    new Outcome.Tells(
+                        rule,
+                        audience,
+                        slots.stream().map(slot -> recipient(slot, foretold)).toList(),
+                        more);
+              })
+          .toList();
+    }
+
+    private static Recipient recipient(Slot slot, List<ForecastDeliveries.Foretold> foretold) {
+      return switch (slot) {
+        case Slot.Settled(var recipient) -> recipient;
+        case Slot.Drafted(var who, var locale, var place) ->
+            new Recipient.Told(who, locale, foretold.get(place));
+      };
+    }
   }
 
   private NewNotification notification(CreateNotification.Command command, Instant at) {

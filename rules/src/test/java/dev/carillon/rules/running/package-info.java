@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.rules.running;
+
+import org.jspecify.annotations.NullMarked;
