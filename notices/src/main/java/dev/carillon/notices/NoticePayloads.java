@@ -8,6 +8,7 @@ import dev.carillon.notification.domain.Routing;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.texts.Reader;
 import dev.carillon.texts.Texts;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,6 +30,9 @@ public final class NoticePayloads {
   private static final String MESSAGE_ARGS = "messageArgs";
   private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
+  /// Of a double's largest and smallest, and some.
+  private static final int MAX_DIGITS = 400;
+
   private final JsonMapper json;
   private final Reader defaults;
 
@@ -45,8 +49,16 @@ public final class NoticePayloads {
   }
 
   /// All but the sentence.
+  ///
+  /// @throws NoticeRefusedException when the data has a number that would be written out in
+  ///   thousands of digits
   Map<String, Object> of(Event event, Texts texts, Notice notice) {
     Map<String, Object> data = members.readValue(event.data());
+    data.forEach((name, value) -> {
+      if (isBeyondReason(value)) {
+        throw new NoticeRefusedException(notice.listener(), "a number beyond reason in " + name);
+      }
+    });
     Map<String, Object> arguments = new TreeMap<>(data);
     arguments.put(Notices.OCCURRED_AT, event.occurredAt().toString());
     arguments.putAll(notice.more());
@@ -58,6 +70,17 @@ public final class NoticePayloads {
     payload.put(MESSAGE_KEY, notice.text());
     payload.put(MESSAGE_ARGS, arguments);
     return payload;
+  }
+
+  /// `1e999999999` is eleven characters, and a gigabyte in a sentence.
+  private static boolean isBeyondReason(@Nullable Object value) {
+    return switch (value) {
+      case BigDecimal number ->
+          number.precision() > MAX_DIGITS || Math.abs((long) number.scale()) > MAX_DIGITS;
+      case Map<?, ?> inner -> inner.values().stream().anyMatch(NoticePayloads::isBeyondReason);
+      case Collection<?> items -> items.stream().anyMatch(NoticePayloads::isBeyondReason);
+      case null, default -> false;
+    };
   }
 
   /// With the sentence.
