@@ -125,6 +125,33 @@ class ArchitectureTest {
   }
 
   @Test
+  void rulesKnowTheCoresAndNoticesOnly() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".rules..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage(ROOT + "..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            ROOT + ".rules..",
+                            ROOT + ".notices..",
+                            ROOT + ".texts..",
+                            ROOT + ".events..",
+                            ROOT + ".notification.."))))
+        .check(CODE);
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            ROOT + ".notices..", ROOT + ".texts..", ROOT + ".events..", ROOT + ".notification..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".rules..")
+        .check(CODE);
+  }
+
+  @Test
   void adaptersAndContextsDoNotSeeEachOther() {
     slices()
         .matching(ROOT + ".(postgres|web|schemas|project|community)..")

@@ -229,7 +229,7 @@ class SimulationAgreementTest {
         copies.add(
             String.join(
                 " ",
-                who.value(),
+                who,
                 copy.sender().value(),
                 copy.type(),
                 copy.object(),
@@ -310,7 +310,7 @@ class SimulationAgreementTest {
     return outcomes.stream()
         .filter(outcome -> outcome instanceof Outcome.Tells tells && tells.audience() != null)
         .flatMap(outcome -> ((Outcome.Tells) outcome).recipients().stream())
-        .map(recipient -> new InboxKey(new TenantId(event.tenant()), recipient.who()))
+        .map(recipient -> new InboxKey(new TenantId(event.tenant()), new UserId(recipient.who())))
         .toList();
   }
 

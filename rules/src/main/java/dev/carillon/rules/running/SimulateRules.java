@@ -84,18 +84,19 @@ public final class SimulateRules {
 
   /// Someone whom a rule names.
   public sealed interface Recipient {
-    UserId who();
+    /// The id that it names.
+    String who();
 
     /// They did it themselves, and are not told.
-    record Self(UserId who) implements Recipient {}
+    record Self(String who) implements Recipient {}
 
     /// What they would get would not be taken, and the event be a dead letter.
-    record Refused(UserId who, String reason) implements Recipient {}
+    record Refused(String who, String reason) implements Recipient {}
 
     /// They would be told.
     ///
     /// @param locale in which they are spoken to
-    record Told(UserId who, Locale locale, ForecastDeliveries.Foretold foretold)
+    record Told(String who, Locale locale, ForecastDeliveries.Foretold foretold)
         implements Recipient {}
   }
 
@@ -132,7 +133,7 @@ public final class SimulateRules {
     record Settled(Recipient recipient) implements Slot {}
 
     /// @param place among all that would be sent
-    record Drafted(UserId who, Locale locale, int place) implements Slot {}
+    record Drafted(String who, Locale locale, int place) implements Slot {}
   }
 
   private final class Round {
@@ -184,20 +185,24 @@ public final class SimulateRules {
     }
 
     private List<Slot> slots(Rule rule, Notice notice, List<String> shown, Set<String> told) {
-      List<String> drafted = shown.stream().filter(told::contains).toList();
+      List<String> drafted = shown.stream().filter(told::contains).filter(UserId::isValid).toList();
       Iterator<Notices.Draft> drafts =
           notices.drafts(event, rule.texts(), notice, drafted).iterator();
       Instant asked = notice.sendAt();
       Instant at = asked == null || asked.isBefore(now) ? now : asked;
       return shown.stream()
-          .map(who ->
-              told.contains(who)
-                  ? slot(new UserId(who), drafts.next(), at)
-                  : new Slot.Settled(new Recipient.Self(new UserId(who))))
+          .map(who -> {
+            if (!told.contains(who)) {
+              return new Slot.Settled(new Recipient.Self(who));
+            }
+            return UserId.isValid(who)
+                ? slot(who, drafts.next(), at)
+                : new Slot.Settled(new Recipient.Refused(who, "an id that nobody can have"));
+          })
           .toList();
     }
 
-    private Slot slot(UserId who, Notices.Draft draft, Instant at) {
+    private Slot slot(String who, Notices.Draft draft, Instant at) {
       if (draft.refusal() != null) {
         return new Slot.Settled(new Recipient.Refused(who, draft.refusal()));
       }

@@ -127,10 +127,9 @@ final class RuleViews {
   private RecipientView view(Recipient recipient, Locale language) {
     return switch (recipient) {
       case Recipient.Self(var who) ->
-          notTold(who.value(), "self", messages.text(language, "rule.recipient.self"));
+          notTold(who, "self", messages.text(language, "rule.recipient.self"));
       case Recipient.Refused(var who, var reason) ->
-          notTold(
-              who.value(), "refused", messages.text(language, "rule.recipient.refused", reason));
+          notTold(who, "refused", messages.text(language, "rule.recipient.refused", reason));
       case Recipient.Told(var _, var locale, var foretold) -> told(locale, foretold, language);
     };
   }

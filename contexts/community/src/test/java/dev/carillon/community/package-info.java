@@ -1,0 +1,4 @@
+@NullMarked
+package dev.carillon.community;
+
+import org.jspecify.annotations.NullMarked;
