@@ -102,7 +102,8 @@ final class SourceTree {
           "this is not YAML: " + Faults.shown(String.valueOf(broken.getProblem())));
     } catch (ReaderException strange) {
       faults.add(at(text, strange.getPosition()), "this character has to be written as an escape");
-    } catch (YAMLException broken) {
+    } catch (YAMLException | IllegalArgumentException broken) {
+      // The reader has its own words for a tag that is none.
       faults.add(
           At.START, "this is not YAML: " + Faults.shown(String.valueOf(broken.getMessage())));
     }
