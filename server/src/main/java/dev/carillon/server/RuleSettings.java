@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("carillon.rules")
 record RuleSettings(
-    @DefaultValue("rules") Path directory,
+    @DefaultValue("rules.d") Path directory,
     @DefaultValue("true") boolean shipped,
     @DefaultValue("2s") Duration reload,
     @DefaultValue("90d") Duration kept,
