@@ -34,7 +34,7 @@ export class BacktestView {
       rules: this.#draft.text,
       from: instant(from.value),
       to: instant(to.value),
-      ...(event.value.trim() && { event: event.value.trim() }),
+      ...(event.value.trim() && { name: event.value.trim() }),
     };
     this.#answer = null;
     show(document.getElementById("comparison"), false);

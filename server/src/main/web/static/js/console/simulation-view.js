@@ -149,11 +149,7 @@ function verdict(rule) {
   show(parts.draft, rule.draft);
   const recipients = rule.recipients ?? [];
   parts.recipients.replaceChildren(...recipients.map(recipient));
-  const others = (rule.audience ?? 0) - recipients.length;
-  writeOrHide(
-    parts.others,
-    others > 0 ? text("others", { count: others, shown: number(others) }) : null,
-  );
+  writeOrHide(parts.others, rule.more ? text("others") : null);
   return root;
 }
 
@@ -164,13 +160,19 @@ function recipient(person) {
   writeDecision(parts.decision, person.decision);
   const facts = [person.at && date(person.at), person.locale, person.type];
   write(parts.facts, facts.filter(Boolean).join(" · "));
-  write(parts.message, person.message ?? "");
-  show(parts.message, Boolean(person.message));
+  const message = person.payload?.message;
+  write(parts.message, message ?? "");
+  show(parts.message, Boolean(message));
   writeOrHide(parts.why, person.why);
-  parts.channels.replaceChildren(...(person.channels ?? []).map(channel));
+  parts.channels.replaceChildren(...(person.channels ?? []).flatMap(inTime).map(channel));
   show(parts.payloadDetails, Boolean(person.payload));
   write(parts.payload, person.payload ? JSON.stringify(person.payload, null, 2) : "");
   return root;
+}
+
+/** What waits, and what becomes of it then. */
+function inTime(one) {
+  return one.then ? [one, ...inTime(one.then)] : [one];
 }
 
 function channel(one) {

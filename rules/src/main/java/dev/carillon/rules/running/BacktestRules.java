@@ -4,8 +4,10 @@ import dev.carillon.events.Event;
 import dev.carillon.events.PastEvents;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Routing;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.rules.Plan;
 import dev.carillon.rules.RuleSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// Shows what other rules would have made of what happened, beside what the running ones make of
@@ -25,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class BacktestRules {
   private static final int PAGE = 500;
   private static final int MAX_EXAMPLES = 20;
+  private static final Duration BUSY = Duration.ofSeconds(5);
 
   private final PastEvents past;
   private final ActiveRules active;
   private final Set<Channel> channels;
   private final int maxEvents;
   private final int maxNotifications;
+  private final Semaphore running = new Semaphore(1);
 
   /// @param channels that there are
   /// @param maxEvents that are looked at, the first ones of the range
@@ -93,19 +98,28 @@ public final class BacktestRules {
       List<RuleVolumes> rules,
       List<Example> examples) {}
 
-  /// Runs both on a range.
+  /// Runs both on a range; one at a time on a node.
+  ///
+  /// @throws StoreUnavailableException when another one runs, or the store is away
   public Report run(PastEvents.Range range, RuleSet draft) {
-    return new Run(active.rules(), draft).over(range);
+    if (!running.tryAcquire()) {
+      throw new StoreUnavailableException("another backtest runs on this node", BUSY);
+    }
+    try {
+      return new Run(active.rules(), draft).over(range);
+    } finally {
+      running.release();
+    }
   }
 
   private final class Run {
-    private final Side running;
+    private final Side now;
     private final Side drafted;
     private final List<Example> examples = new ArrayList<>();
     private long events;
 
     Run(RuleSet running, RuleSet drafted) {
-      this.running = new Side(running);
+      this.now = new Side(running);
       this.drafted = new Side(drafted);
     }
 
@@ -128,17 +142,17 @@ public final class BacktestRules {
     }
 
     private boolean full() {
-      return events >= maxEvents || running.made + drafted.made >= maxNotifications;
+      return events >= maxEvents || now.made + drafted.made >= maxNotifications;
     }
 
     private void look(Event event) {
       events++;
-      Map<String, Set<String>> now = running.look(event);
+      Map<String, Set<String>> today = now.look(event);
       Map<String, Set<String>> then = drafted.look(event);
-      Set<String> rules = new TreeSet<>(now.keySet());
+      Set<String> rules = new TreeSet<>(today.keySet());
       rules.addAll(then.keySet());
       for (String rule : rules) {
-        Set<String> here = now.getOrDefault(rule, Set.of());
+        Set<String> here = today.getOrDefault(rule, Set.of());
         Set<String> there = then.getOrDefault(rule, Set.of());
         addExample(event, rule, true, there, here);
         addExample(event, rule, false, here, there);
@@ -156,15 +170,15 @@ public final class BacktestRules {
     }
 
     private Report report(boolean complete) {
-      Set<String> rules = new TreeSet<>(running.ofRules.keySet());
+      Set<String> rules = new TreeSet<>(now.ofRules.keySet());
       rules.addAll(drafted.ofRules.keySet());
       return new Report(
           events,
           complete,
-          running.all.volume(),
+          now.all.volume(),
           drafted.all.volume(),
           rules.stream()
-              .map(rule -> new RuleVolumes(rule, running.volume(rule), drafted.volume(rule)))
+              .map(rule -> new RuleVolumes(rule, now.volume(rule), drafted.volume(rule)))
               .toList(),
           List.copyOf(examples));
     }

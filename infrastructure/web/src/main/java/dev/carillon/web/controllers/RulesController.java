@@ -52,6 +52,9 @@ public final class RulesController {
   private static final int HIT_DAYS = 7;
   private static final int MAX_VERSIONS = 100;
 
+  /// No file has this name: it has no extension.
+  private static final String DRAFT = "draft";
+
   private final ActiveRules active;
   private final RuleStore store;
   private final SimulateRules simulate;
@@ -213,17 +216,8 @@ public final class RulesController {
             new EventView(event.name().value(), Timestamps.text(event.occurredAt())),
             outcomes.isEmpty() ? messages.text(language, "rule.none", event.name().value()) : null,
             outcomes.stream()
-                .map(outcome -> views.view(outcome, isNew(outcome.rule()), language))
+                .map(outcome -> views.view(outcome, outcome.rule().file().equals(DRAFT), language))
                 .toList()));
-  }
-
-  private boolean isNew(Rule rule) {
-    return active
-        .rules()
-        .find(rule.id())
-        .map(Rule::version)
-        .filter(rule.version()::equals)
-        .isEmpty();
   }
 
   @PostMapping(path = "/backtest", consumes = APPLICATION_JSON_VALUE)
@@ -260,7 +254,7 @@ public final class RulesController {
 
   /// What would run with these.
   private RuleSet draft(String text) {
-    RuleFiles.Read read = active.with(new RuleFiles.Source("draft", text));
+    RuleFiles.Read read = active.with(new RuleFiles.Source(DRAFT, text));
     if (!read.faults().isEmpty()) {
       throw ProblemException.of(ProblemType.VALIDATION)
           .at(read.faults().stream().map(RulesController::fault).toList());

@@ -1,0 +1,159 @@
+package dev.carillon.rules.running;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.carillon.events.Event;
+import dev.carillon.events.EventName;
+import dev.carillon.events.PastEvents;
+import dev.carillon.notification.domain.Channel;
+import dev.carillon.notification.domain.GroupingRules;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
+import dev.carillon.rules.RuleFiles;
+import dev.carillon.rules.RuleFiles.Source;
+import dev.carillon.rules.RuleSet;
+import dev.carillon.rules.running.BacktestRules.Report;
+import dev.carillon.rules.running.BacktestRules.RuleVolumes;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class BacktestRulesTest {
+  private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
+  private static final PastEvents.Range RANGE =
+      new PastEvents.Range("acme", NOON, NOON.plusSeconds(3600), null);
+
+  private final RuleFiles files = new RuleFiles(GroupingRules.defaults());
+  private final ActiveRules active = new ActiveRules(files, new KeptRules());
+  private final List<Event> events = new ArrayList<>();
+
+  private static Source rules(String text) {
+    return new Source("a.yaml", text);
+  }
+
+  private void happened(String name, String data) {
+    Instant at = NOON.plusSeconds(events.size());
+    events.add(new Event(UUID.randomUUID(), new EventName(name), "acme", null, at, data));
+  }
+
+  private RuleSet draft(String text) {
+    RuleFiles.Read read = active.with(rules(text));
+    assertThat(read.faults()).isEmpty();
+    return RuleSet.of(read.rules());
+  }
+
+  private List<Event> page(PastEvents.@Nullable Place after, int max) {
+    return events.stream()
+        .filter(event -> after == null || event.occurredAt().isAfter(after.occurredAt()))
+        .limit(max)
+        .toList();
+  }
+
+  private BacktestRules backtest(int maxEvents, int maxNotifications) {
+    return new BacktestRules(
+        (_, after, max) -> page(after, max),
+        active,
+        Set.of(Channel.REALTIME, Channel.EMAIL),
+        maxEvents,
+        maxNotifications);
+  }
+
+  private static RuleVolumes of(Report report, String rule) {
+    return report.rules().stream().filter(one -> one.rule().equals(rule)).findFirst().orElseThrow();
+  }
+
+  @Test
+  void bothSidesAreCountedAndWhereTheyDifferIsShown() {
+    active.use(
+        List.of(
+            List.of(
+                rules(
+                    """
+                    rules:
+                      - {id: paid, on: paid, to: who, actor: by, channels: [email, push], text: {en: x}}
+                      - {id: kept, on: lost, to: {topic: t}, text: {en: x}}
+                    """))),
+        NOON);
+    happened("paid", "{\"who\":[\"ada\",\"lin\"],\"by\":\"lin\",\"n\":1}");
+    happened("paid", "{\"who\":\"lin\",\"n\":20}");
+    happened("lost", "{}");
+    happened("other", "{}");
+
+    Report report =
+        backtest(100, 100)
+            .run(
+                RANGE,
+                draft(
+                    """
+                    rules:
+                      - id: paid
+                        on: paid
+                        when: data.n > 10
+                        to: who
+                        escalation: [{channel: email, after: PT10M}]
+                        text: {en: x}
+                      - {id: more, on: other, to: missing, text: {en: x}}
+                    """));
+
+    assertThat(report.events()).isEqualTo(4);
+    assertThat(report.complete()).isTrue();
+    assertThat(report.active().notifications()).isEqualTo(2);
+    assertThat(report.active().recipients()).isEqualTo(2);
+    assertThat(report.active().announcements()).isEqualTo(1);
+    assertThat(report.active().deliveries())
+        .isEqualTo(Map.of(Channel.REALTIME, 2L, Channel.EMAIL, 2L));
+    assertThat(report.draft().notifications()).isEqualTo(1);
+    assertThat(report.draft().failed()).isEqualTo(1);
+    assertThat(report.draft().deliveries()).isEqualTo(Map.of(Channel.REALTIME, 1L));
+    assertThat(report.draft().escalations()).isEqualTo(Map.of(Channel.EMAIL, 1L));
+    assertThat(of(report, "more").active()).isNull();
+    assertThat(of(report, "kept").draft()).isEqualTo(of(report, "kept").active());
+    assertThat(report.examples())
+        .singleElement()
+        .satisfies(example -> {
+          assertThat(example.byDraft()).isFalse();
+          assertThat(example.receivers()).containsExactly("ada");
+        });
+  }
+
+  @Test
+  void itEndsAtItsBoundsAndSaysSo() {
+    active.use(List.of(List.of(rules("rules: [{id: a, on: e, to: who, text: {en: x}}]"))), NOON);
+    for (int n = 0; n < 7; n++) {
+      happened("e", "{\"who\":\"ada\"}");
+    }
+    RuleSet same = draft("rules: [{id: b, on: none, to: who, text: {en: x}}]");
+
+    assertThat(backtest(7, 100).run(RANGE, same).complete()).isTrue();
+    assertThat(backtest(6, 100).run(RANGE, same).complete()).isFalse();
+    assertThat(backtest(6, 100).run(RANGE, same).events()).isEqualTo(6);
+    assertThat(backtest(100, 6).run(RANGE, same).events()).isEqualTo(3);
+    assertThat(backtest(100, 6).run(RANGE, same).complete()).isFalse();
+  }
+
+  @Test
+  void anotherOneAtTheSameTimeIsRefused() {
+    AtomicReference<BacktestRules> backtest = new AtomicReference<>();
+    RuleSet none = RuleSet.of(List.of());
+    backtest.set(
+        new BacktestRules(
+            (_, _, _) -> {
+              assertThatThrownBy(() -> backtest.get().run(RANGE, none))
+                  .isInstanceOf(StoreUnavailableException.class);
+              return List.of();
+            },
+            active,
+            Set.of(),
+            1,
+            1));
+
+    assertThat(backtest.get().run(RANGE, none).events()).isZero();
+    assertThat(backtest.get().run(RANGE, none).events()).isZero();
+  }
+}
