@@ -52,7 +52,17 @@ final class Condition {
   /// What a character costs in which a text is sought: up to that many are compared at each place.
   private static final int SEEKING = 16;
 
+  /// What an operation costs that fails: an exception is made of it, and may be forgotten by `||`.
+  private static final int FAILING = 600;
+
+  /// What one costs that compiles a pattern.
+  private static final int COMPILING = 250;
+
+  /// What one costs that parses something, or looks a time zone up.
+  private static final int PARSING = 80;
+
   private static final String MATCHES = "matches";
+  private static final String PARSERS = "timestamp|duration|int|uint|double|get[A-Z].*";
   private static final Set<String> SEEKS = Set.of("contains", "startsWith", "endsWith");
   private static final Set<String> EVENT_MEMBERS =
       Set.of("id", "name", "key", "tenant", "occurredAt");
@@ -100,23 +110,27 @@ final class Condition {
   /// By the id of a node: how much each character of its value costs, when that is not one.
   private final Map<Long, Integer> weights;
 
+  /// By the id of an operation's node: how much of [#FAILING], which is charged when its first
+  /// operand is known, is given back when it has not failed.
+  private final Map<Long, Integer> givenBack;
+
+  /// The first operands of operations.
+  private final Set<Long> first;
+
   /// The nodes whose values are compared as a whole.
   private final Set<Long> compared;
 
   /// The nodes whose values are sought in another.
   private final Set<Long> sought;
 
-  private Condition(
-      String text,
-      CelRuntime.Program program,
-      Map<Long, Integer> weights,
-      Set<Long> compared,
-      Set<Long> sought) {
+  private Condition(String text, CelRuntime.Program program, Checked checked) {
     this.text = text;
     this.program = program;
-    this.weights = Map.copyOf(weights);
-    this.compared = Set.copyOf(compared);
-    this.sought = Set.copyOf(sought);
+    this.weights = Map.copyOf(checked.weights);
+    this.givenBack = Map.copyOf(checked.givenBack);
+    this.first = Set.copyOf(checked.first);
+    this.compared = Set.copyOf(checked.compared);
+    this.sought = Set.copyOf(checked.sought);
   }
 
   /// Compiles it.
@@ -146,8 +160,7 @@ final class Condition {
       checked.look(node);
     }
     try {
-      return new Condition(
-          text, RUNTIME.createProgram(tree), checked.weights, checked.compared, checked.sought);
+      return new Condition(text, RUNTIME.createProgram(tree), checked);
     } catch (CelEvaluationException unrunnable) {
       throw new SyntaxFault(0, said(unrunnable));
     }
@@ -238,7 +251,10 @@ final class Condition {
       } else if (condition.compared.contains(node)) {
         size = data.size(value);
       }
-      units += size;
+      if (condition.first.contains(node)) {
+        size += FAILING;
+      }
+      units += size - condition.givenBack.getOrDefault(node, 0);
       if (units > limit) {
         stop("the condition takes too much work for this event");
       }
@@ -253,12 +269,14 @@ final class Condition {
   /// What the nodes of a tree say about the work, and what may not be there.
   private static final class Checked {
     private final Map<Long, Integer> weights = new HashMap<>();
+    private final Map<Long, Integer> givenBack = new HashMap<>();
+    private final Set<Long> first = new HashSet<>();
     private final Set<Long> compared = new HashSet<>();
     private final Set<Long> sought = new HashSet<>();
 
     void look(CelNavigableExpr node) throws SyntaxFault {
       switch (node.getKind()) {
-        case CALL -> call(node.expr().call());
+        case CALL -> call(node.id(), node.expr().call());
         case COMPREHENSION -> {
           if (isWithinAnother(node)) {
             throw new SyntaxFault(0, "`all`, `exists` and `exists_one` cannot be nested");
@@ -267,6 +285,8 @@ final class Condition {
         case SELECT -> {
           CelExpr operand = node.expr().select().operand();
           String field = node.expr().select().field();
+          first.add(operand.id());
+          givenBack.put(node.id(), FAILING);
           if (operand.getKind() == Kind.IDENT
               && operand.ident().name().equals("event")
               && !EVENT_MEMBERS.contains(field)) {
@@ -289,8 +309,12 @@ final class Condition {
       return false;
     }
 
-    private void call(CelCall call) throws SyntaxFault {
+    private void call(long id, CelCall call) throws SyntaxFault {
       List<CelExpr> operands = Stream.concat(call.target().stream(), call.args().stream()).toList();
+      if (!operands.isEmpty()) {
+        first.add(operands.getFirst().id());
+        givenBack.put(id, FAILING - kept(call.function()));
+      }
       if (call.function().equals(MATCHES)) {
         weights.put(operands.getFirst().id(), programSize(operands.getLast()));
       } else if (SEEKS.contains(call.function())) {
@@ -299,6 +323,13 @@ final class Condition {
       } else if (Set.of("_==_", "_!=_", "@in").contains(call.function())) {
         operands.forEach(operand -> compared.add(operand.id()));
       }
+    }
+
+    private static int kept(String function) {
+      if (function.equals(MATCHES)) {
+        return COMPILING;
+      }
+      return function.matches(PARSERS) ? PARSING : 0;
     }
 
     private static int programSize(CelExpr pattern) throws SyntaxFault {

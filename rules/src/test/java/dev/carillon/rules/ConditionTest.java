@@ -167,6 +167,12 @@ class ConditionTest {
         new String[] {
           "data.l.all(x, data.s == data.s)", "{\"l\":" + thousand + ",\"s\":\"" + longText + "\"}"
         },
+        new String[] {
+          "data.l.all(x, " + "x + 1 == 1 || ".repeat(28) + "x.a)", "{\"l\":" + thousand + "}"
+        },
+        new String[] {
+          "data.l.all(x, " + "data.a || ".repeat(60) + "true)", "{\"l\":" + thousand + "}"
+        },
         new String[] {"data.l.all(x, true)", "{\"l\":" + texts(1_001, 1) + "}"},
         new String[] {
           "data.l.all(x, true) && data.m.all(x, true)",
@@ -197,6 +203,13 @@ class ConditionTest {
     Condition.Work work = new Condition.Work(data.forConditions(), Condition.MAX_WORK);
     assertThat(parsed.holds(data, work)).isTrue();
     assertThat(work.units()).isBetween(20L, 100L);
+  }
+
+  @Test
+  void aThousandElementsMayBeLookedAt() throws SyntaxFault {
+    String json = "{\"l\":" + texts(1_000, 50) + "}";
+    assertThat(holds("data.l.all(x, x != 'y' && x.size() > 1 && x.matches('^x+[0-9]+$'))", json))
+        .isTrue();
   }
 
   @Test
