@@ -12,8 +12,7 @@ public interface PastEvents {
   /// @param tenant whose business they happened in
   /// @param from when they happened, this moment included
   /// @param to this moment not
-  /// @param name of this name, with or without a tenant's prefix; null: of any
-  record Range(String tenant, Instant from, Instant to, @Nullable EventName name) {}
+  record Range(String tenant, Instant from, Instant to) {}
 
   /// A place in a range: the event there is the last that was read.
   record Place(Instant occurredAt, UUID event) {

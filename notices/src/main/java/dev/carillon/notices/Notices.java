@@ -9,6 +9,7 @@ import dev.carillon.notification.domain.InboxKey;
 import dev.carillon.notification.domain.SendTime;
 import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
+import dev.carillon.notification.domain.Violation;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.commands.CreateNotification.Outcome;
 import dev.carillon.notification.usecases.commands.ScheduleNotification;
@@ -127,9 +128,13 @@ public final class Notices {
     } catch (StoreUnavailableException away) {
       throw StoreAway.later(away);
     } catch (CompletionException failed) {
-      throw failed.getCause() instanceof StoreUnavailableException away
-          ? StoreAway.later(away)
-          : failed;
+      throw switch (failed.getCause()) {
+        case StoreUnavailableException away -> StoreAway.later(away);
+        // Said on purpose: there is no room for it, or its time is too far.
+        case RetryLaterException later -> later;
+        case NoticeRefusedException refused -> refused;
+        case null, default -> failed;
+      };
     }
   }
 
@@ -148,7 +153,7 @@ public final class Notices {
     // What may pass first: a refusal is the end of the event.
     List<Outcome> settled = outcomes.stream().map(CompletableFuture::join).toList();
     for (Outcome outcome : settled) {
-      if (outcome instanceof Outcome.Refused refused && !isTold(refused, notice)) {
+      if (outcome instanceof Outcome.Refused refused && !isSettled(refused, notice)) {
         throw new NoticeRefusedException(notice.listener(), refused.toString());
       }
     }
@@ -157,9 +162,16 @@ public final class Notices {
     }
   }
 
-  /// Another version of the listener told them, before the event came again.
-  private static boolean isTold(Outcome.Refused refused, Notice notice) {
-    return refused instanceof Outcome.KeyReused && !notice.version().isEmpty();
+  /// Another version of the listener told them, before the event came again; or nobody needs it any
+  /// more, since a moment ago.
+  private static boolean isSettled(Outcome.Refused refused, Notice notice) {
+    return switch (refused) {
+      case Outcome.KeyReused() -> !notice.version().isEmpty();
+      case Outcome.Invalid(var violations) ->
+          violations.stream()
+              .allMatch(violation -> violation.rule() == Violation.Rule.NOT_IN_FUTURE);
+      case Outcome.Forbidden _ -> false;
+    };
   }
 
   private List<CompletableFuture<Outcome>> begin(

@@ -42,6 +42,9 @@ final class Condition {
   /// Of work: the characters and values looked at. Some ten milliseconds at worst.
   static final long MAX_WORK = 1_000_000;
 
+  /// Operations that may have a value although one of their operands failed.
+  private static final Set<String> GOING_ON = Set.of("_||_", "_&&_", "@not_strictly_false");
+
   private static final int MAX_PARSE_DEPTH = 32;
   private static final int MAX_NODES = 200;
   private static final int MAX_ITERATIONS = 1_000;
@@ -311,7 +314,8 @@ final class Condition {
 
     private void call(long id, CelCall call) throws SyntaxFault {
       List<CelExpr> operands = Stream.concat(call.target().stream(), call.args().stream()).toList();
-      if (!operands.isEmpty()) {
+      // What goes on when an operand fails gives nothing back: the failure is paid for.
+      if (!operands.isEmpty() && !GOING_ON.contains(call.function())) {
         first.add(operands.getFirst().id());
         givenBack.put(id, FAILING - kept(call.function()));
       }

@@ -69,6 +69,10 @@ final class RuleReader {
           "expires");
   private static final Set<String> OWN_MEMBERS = Set.of("message", "messageKey", "messageArgs");
   private static final int VERSION_DIGITS = 12;
+
+  /// Each may be filled with a few thousand characters.
+  private static final int MAX_PLACES = 100;
+
   private static final int MAX_DESCRIPTION_CHARS = 500;
   private static final int MAX_PATTERNS = 20;
   private static final int MAX_PATHS = 20;
@@ -439,6 +443,9 @@ final class RuleReader {
           Locale locale = locale(tag, language.at());
           String pattern = text(language.value(), tag, MAX_TEXT_CHARS);
           if (locale != null && pattern != null) {
+            if (pattern.chars().filter(c -> c == '{').count() > MAX_PLACES) {
+              faults.add(language.at(), "this text has more than " + MAX_PLACES + " braces");
+            }
             if (patterns.putIfAbsent(locale, pattern) != null) {
               faults.add(language.at(), "this language is there twice; leave one of them out");
             }

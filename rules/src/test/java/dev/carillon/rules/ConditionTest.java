@@ -157,6 +157,16 @@ class ConditionTest {
           "data.s.contains('" + "a".repeat(250) + "b')", "{\"s\":\"" + longText + longText + "\"}"
         },
         new String[] {"data.s.contains(data.t)", "{\"s\":\"a\",\"t\":\"" + longText + "\"}"},
+        new String[] {
+          "data.l.all(x, " + "(data.a || true) && ".repeat(20) + "true)", "{\"l\":" + thousand + "}"
+        },
+        new String[] {
+          "data.l.all(x, " + "data.a || ".repeat(20) + "true)", "{\"l\":" + thousand + "}"
+        },
+        new String[] {
+          "data.l.exists(x, (x.a == 1 || x.b == 2 || x.c.d || false) || x == 'never')",
+          "{\"l\":" + thousand + "}"
+        },
         new String[] {"data.l.all(x, data.l == data.l)", "{\"l\":" + thousand + "}"},
         new String[] {"data.l.all(x, x in data.l)", "{\"l\":" + thousand + "}"},
         new String[] {"data.l.exists(x, [data, data] == [data])", "{\"l\":" + thousand + "}"},

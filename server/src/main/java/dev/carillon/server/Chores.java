@@ -59,7 +59,8 @@ final class Chores implements SmartLifecycle {
   private static void run(Chore chore) {
     try {
       chore.work().run();
-    } catch (RuntimeException failed) {
+    } catch (Exception | Error failed) {
+      // An Error too: what is thrown out of here is never run again, and nobody hears of it.
       if (chore.warning().now(System.nanoTime())) {
         log.atWarn()
             .addKeyValue("chore", chore.name())

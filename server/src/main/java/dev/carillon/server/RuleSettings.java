@@ -4,13 +4,14 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /// Rules that are written down: who is told of which events.
 ///
-/// @param directory where the files are, `*.yaml` and `*.yml`; one that is not there has none
+/// @param directory where the files are, `*.yaml` and `*.yml`; null: in `rules.d`, if it is there
 /// @param shipped whether the rules that come with Carillon run beside them
 /// @param reload how often the files are looked at
 /// @param kept how long versions that do not run any more, and what was counted, are kept
@@ -20,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("carillon.rules")
 record RuleSettings(
-    @DefaultValue("rules.d") Path directory,
+    @Nullable Path directory,
     @DefaultValue("true") boolean shipped,
     @DefaultValue("2s") Duration reload,
     @DefaultValue("90d") Duration kept,
@@ -34,5 +35,10 @@ record RuleSettings(
       throw new IllegalArgumentException(
           "carillon.rules.reload must be at least 100ms, carillon.rules.kept at least 1d");
     }
+  }
+
+  /// Where the files are, if they are.
+  Path directoryOrDefault() {
+    return directory == null ? Path.of("rules.d") : directory;
   }
 }

@@ -14,7 +14,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +26,7 @@ import tools.jackson.databind.util.RawValue;
 /// preferences, and what happened.
 final class RuleTrialCommands {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private RuleTrialCommands() {}
@@ -85,7 +88,7 @@ final class RuleTrialCommands {
   }
 
   private static JsonNode post(Command.Target target, String path, Map<String, Object> body) {
-    URI uri = server(target).resolve(path);
+    URI uri = URI.create(server(target).replaceFirst("/+$", "") + path);
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(PATIENCE)
@@ -111,20 +114,29 @@ final class RuleTrialCommands {
     }
   }
 
-  private static URI server(Command.Target target) {
+  private static String server(Command.Target target) {
     if (target.url() == null) {
       return SettingsReader.read(
           target.settings(),
           context -> {
             CarillonSettings settings = context.getBean(CarillonSettings.class);
-            return URI.create("http://" + settings.host() + ':' + settings.port());
+            return "http://" + settings.host() + ':' + settings.port();
           });
     }
+    URI uri;
     try {
-      return URI.create(target.url());
+      uri = URI.create(target.url());
     } catch (IllegalArgumentException wrong) {
       throw new UsageException("--url takes a URL such as http://localhost:4000");
     }
+    if (uri.getHost() == null || !List.of("http", "https").contains(uri.getScheme())) {
+      throw new UsageException("--url takes a URL such as http://localhost:4000");
+    }
+    // Nobody else is shown a token that this server would take.
+    if (target.key() == null && !LOOPBACK.contains(uri.getHost())) {
+      throw new UsageException("--url of another machine needs a service key: --key KEY");
+    }
+    return target.url();
   }
 
   private static String token(Command.Target target) {

@@ -6,6 +6,7 @@ import dev.carillon.rules.RuleFiles.Source;
 import dev.carillon.rules.RuleSet;
 import dev.carillon.rules.running.ActiveRules;
 import dev.carillon.rules.running.RuleHits;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,28 +23,46 @@ final class RuleWatch implements SmartLifecycle {
   private final ActiveRules active;
   private final List<Source> shipped;
   private final Path directory;
+  private final boolean named;
   private final RuleHits hits;
   private final InstantSource clock;
   private RuleDirectory.@Nullable Contents seen;
+
+  /// What was there a moment ago, and may be still being written.
+  private RuleDirectory.@Nullable Contents before;
+
+  /// Whether rules of the directory run.
+  private boolean hasFiles;
+
   private volatile boolean running;
 
+  /// @param named whether somebody has said which directory it is
   RuleWatch(
       ActiveRules active,
       List<Source> shipped,
       Path directory,
+      boolean named,
       RuleHits hits,
       InstantSource clock) {
     this.active = active;
     this.shipped = List.copyOf(shipped);
     this.directory = directory;
+    this.named = named;
     this.hits = hits;
     this.clock = clock;
   }
 
-  /// @throws StartupException when a file is wrong: there are no rules that could stay
+  /// @throws StartupException when a file is wrong, or the directory is not there although it was
+  ///   named: there are no rules that could stay
   @Override
   public void start() {
-    List<RuleFault> faults = look();
+    if (named && Files.notExists(directory)) {
+      throw new StartupException(
+          "there is no directory "
+              + directory
+              + "; make it, or leave out carillon.rules.directory");
+    }
+    List<RuleFault> faults = use(RuleDirectory.read(directory));
     if (!faults.isEmpty()) {
       String more =
           faults.size() == 1
@@ -59,21 +78,31 @@ final class RuleWatch implements SmartLifecycle {
     running = true;
   }
 
-  /// Looks whether the files have changed.
+  /// Looks whether the files have changed: what is found twice in a row, so that none is read while
+  /// it is written. A directory that is gone has taken its rules along by mistake, and is a fault.
   ///
-  /// @return what is wrong with what is new; empty: it runs, or nothing is new
   /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException when the new
   ///   versions cannot be kept: they do not run, and are tried again the next time
-  synchronized List<RuleFault> look() {
+  synchronized void look() {
     RuleDirectory.Contents found = RuleDirectory.read(directory);
-    if (found.equals(seen)) {
-      return List.of();
+    boolean settled = found.equals(before);
+    before = found;
+    if (settled && !found.equals(seen)) {
+      use(found);
     }
-    RuleSet before = active.rules();
+  }
+
+  private synchronized List<RuleFault> use(RuleDirectory.Contents found) {
+    RuleSet earlier = active.rules();
+    boolean gone = hasFiles && Files.notExists(directory);
+    List<RuleFault> wrong =
+        gone
+            ? List.of(new RuleFault(directory.toString(), 1, 1, "the directory is gone"))
+            : found.faults();
     List<RuleFault> faults =
-        found.faults().isEmpty()
+        wrong.isEmpty()
             ? active.use(List.of(shipped, found.sources()), clock.instant())
-            : active.refuse(found.faults());
+            : active.refuse(wrong);
     seen = found;
     faults.forEach(fault ->
         log.atError()
@@ -83,7 +112,8 @@ final class RuleWatch implements SmartLifecycle {
             .addKeyValue("reason", fault.reason())
             .log("A file of rules has a fault; the rules that run stay"));
     if (faults.isEmpty()) {
-      report(before, active.rules());
+      hasFiles = !found.sources().isEmpty();
+      report(earlier, active.rules());
     }
     return faults;
   }

@@ -85,7 +85,8 @@ class RulesConfiguration {
         settings.shipped()
             ? shipped.stream().flatMap(one -> one.sources().stream()).toList()
             : List.of(),
-        settings.directory(),
+        settings.directoryOrDefault(),
+        settings.directory() != null,
         hits,
         clock);
   }
@@ -116,8 +117,9 @@ class RulesConfiguration {
             active,
             channels.all(),
             settings.backtestEvents(),
-            settings.backtestNotifications()),
-        settings.directory().toString());
+            settings.backtestNotifications(),
+            clock),
+        settings.directoryOrDefault().toString());
   }
 
   /// The page is served under its name alone.

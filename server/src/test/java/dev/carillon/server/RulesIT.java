@@ -310,6 +310,22 @@ class RulesIT {
   }
 
   @Test
+  void aServerDoesNotStartWithoutTheDirectoryThatWasNamed(@TempDir Path directory) {
+    Ended ended =
+        Program.run(
+            "start",
+            "--port",
+            "0",
+            "--data",
+            directory.resolve("data").toString(),
+            "--rules",
+            directory.resolve("rulez").toString());
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.lines().getLast()).contains("there is no directory", "rulez");
+  }
+
+  @Test
   void aServerDoesNotStartWithABadFile(@TempDir Path directory) throws IOException {
     Path own = Files.createDirectory(directory.resolve("own"));
     Files.writeString(own.resolve("bad.yaml"), "rules:\n  - id: Übel\n");

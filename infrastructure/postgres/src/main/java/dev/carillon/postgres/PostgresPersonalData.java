@@ -101,15 +101,19 @@ public final class PostgresPersonalData implements PersonalData {
         limit :max) waiting
       """;
 
-  /// What happened to them, or by them; that something did is still known.
+  /// What happened to them, or by them; that something did is still known. Unless it is escaped, an
+  /// id is there as it is written: that is looked for first.
   private static final String EVENTS =
       """
       with part as (
         select e.id from told_event e
-        where e.tenant = :tenant and (e.key = :who or mentions(e.data, :who))
+        where e.tenant = :tenant and e.data is not null
+          and (e.key = :who
+            or (position(:who in e.data) > 0 or position('\\' in e.data) > 0)
+              and mentions(e.data, :who))
         limit :max for update of e),
       gone as (
-        update told_event e set key = null, data = null from part where e.id = part.id returning 1)
+        update told_event e set key = null, data = null, last_error = null from part where e.id = part.id returning 1)
       select count(*) from gone
       """;
 

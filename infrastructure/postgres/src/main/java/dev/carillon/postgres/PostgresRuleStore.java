@@ -128,7 +128,11 @@ public final class PostgresRuleStore implements RuleStore {
     String versions =
         """
         delete from rule_version where (rule, version) in (
-          select rule, version from rule_version where last_run_at < ? order by last_run_at limit ?)
+          select v.rule, v.version from rule_version v where v.last_run_at < ?
+            and not exists (
+              select from broadcast b
+              where b.state = 'RUNNING' and b.texts = 'rule ' || v.rule || '@' || v.version)
+          order by v.last_run_at limit ?)
         """;
     String hits =
         """

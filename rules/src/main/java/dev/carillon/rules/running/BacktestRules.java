@@ -1,6 +1,7 @@
 package dev.carillon.rules.running;
 
 import dev.carillon.events.Event;
+import dev.carillon.events.EventName;
 import dev.carillon.events.PastEvents;
 import dev.carillon.notification.domain.Channel;
 import dev.carillon.notification.domain.Routing;
@@ -9,6 +10,7 @@ import dev.carillon.rules.Plan;
 import dev.carillon.rules.RuleSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class BacktestRules {
   private static final int PAGE = 500;
   private static final int MAX_EXAMPLES = 20;
+  private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final Duration BUSY = Duration.ofSeconds(5);
 
   private final PastEvents past;
@@ -35,22 +38,25 @@ public final class BacktestRules {
   private final Set<Channel> channels;
   private final int maxEvents;
   private final int maxNotifications;
+  private final InstantSource clock;
   private final Semaphore running = new Semaphore(1);
 
   /// @param channels that there are
   /// @param maxEvents that are looked at, the first ones of the range
-  /// @param maxNotifications after so many it ends too
+  /// @param maxNotifications after so many it ends too, and after a minute
   public BacktestRules(
       PastEvents past,
       ActiveRules active,
       Set<Channel> channels,
       int maxEvents,
-      int maxNotifications) {
+      int maxNotifications,
+      InstantSource clock) {
     this.past = past;
     this.active = active;
     this.channels = Set.copyOf(channels);
     this.maxEvents = maxEvents;
     this.maxNotifications = maxNotifications;
+    this.clock = clock;
   }
 
   /// How much some rules would send.
@@ -100,13 +106,14 @@ public final class BacktestRules {
 
   /// Runs both on a range; one at a time on a node.
   ///
+  /// @param name only events of this name, with or without a tenant's prefix; null: of any
   /// @throws StoreUnavailableException when another one runs, or the store is away
-  public Report run(PastEvents.Range range, RuleSet draft) {
+  public Report run(PastEvents.Range range, @Nullable EventName name, RuleSet draft) {
     if (!running.tryAcquire()) {
       throw new StoreUnavailableException("another backtest runs on this node", BUSY);
     }
     try {
-      return new Run(active.rules(), draft).over(range);
+      return new Run(active.rules(), draft, name).over(range);
     } finally {
       running.release();
     }
@@ -116,9 +123,12 @@ public final class BacktestRules {
     private final Side now;
     private final Side drafted;
     private final List<Example> examples = new ArrayList<>();
+    private final @Nullable EventName name;
+    private final Instant end = clock.instant().plus(LONGEST);
     private long events;
 
-    Run(RuleSet running, RuleSet drafted) {
+    Run(RuleSet running, RuleSet drafted, @Nullable EventName name) {
+      this.name = name;
       this.now = new Side(running);
       this.drafted = new Side(drafted);
     }
@@ -126,23 +136,26 @@ public final class BacktestRules {
     Report over(PastEvents.Range range) {
       PastEvents.Place place = null;
       boolean more = true;
-      while (more && !full()) {
-        int max = (int) Math.min(PAGE, maxEvents - events);
-        List<Event> page = past.read(range, place, max);
+      while (more) {
+        List<Event> page = past.read(range, place, PAGE);
         for (Event event : page) {
           if (full()) {
             return report(false);
           }
-          look(event);
+          if (name == null || event.name().withoutTenant().equals(name)) {
+            look(event);
+          }
           place = PastEvents.Place.of(event);
         }
-        more = page.size() == max;
+        more = page.size() == PAGE;
       }
-      return report(!more || past.read(range, place, 1).isEmpty());
+      return report(!now.cut && !drafted.cut);
     }
 
     private boolean full() {
-      return events >= maxEvents || now.made + drafted.made >= maxNotifications;
+      return events >= maxEvents
+          || now.made + drafted.made >= maxNotifications
+          || clock.instant().isAfter(end);
     }
 
     private void look(Event event) {
@@ -190,6 +203,7 @@ public final class BacktestRules {
     private final Sum all = new Sum();
     private final Map<String, Sum> ofRules = new TreeMap<>();
     private long made;
+    private boolean cut;
 
     Side(RuleSet rules) {
       this.rules = rules;
@@ -204,6 +218,10 @@ public final class BacktestRules {
     Map<String, Set<String>> look(Event event) {
       Map<String, Set<String>> told = new LinkedHashMap<>();
       for (Plan plan : rules.evaluate(event, event.occurredAt())) {
+        if (made >= maxNotifications) {
+          cut = true;
+          break;
+        }
         Sum sum = ofRules.computeIfAbsent(plan.rule().id(), _ -> new Sum());
         switch (plan) {
           case Plan.Tell tell -> {

@@ -12,10 +12,12 @@ import dev.carillon.notification.domain.TenantId;
 import dev.carillon.notification.domain.UserId;
 import dev.carillon.notification.usecases.commands.CreateNotification;
 import dev.carillon.notification.usecases.ports.Audiences;
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.notification.usecases.queries.ForecastDeliveries;
 import dev.carillon.rules.Plan;
 import dev.carillon.rules.Rule;
 import dev.carillon.rules.RuleSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -26,20 +28,27 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// Says what would become of an event if it were told now: by which rules, whom they would tell
 /// what, and what would become of each delivery. What would be sent is made by the code that sends;
 /// nothing is sent, stored or counted. Blocks; any thread.
 public final class SimulateRules {
+  private static final int MAX_AT_ONCE = 4;
+  private static final int RULES_WITH_ALL = 10;
+  private static final Duration BUSY = Duration.ofSeconds(1);
+
   private final Notices notices;
   private final Audiences audiences;
   private final ForecastDeliveries forecast;
   private final NotificationIds ids;
   private final InstantSource clock;
   private final int maxRecipients;
+  private final Semaphore running = new Semaphore(MAX_AT_ONCE);
 
-  /// @param maxRecipients of each rule that are looked at, the first ones
+  /// @param maxRecipients of each rule that are looked at, the first ones; of all rules together
+  ///   ten times as many
   public SimulateRules(
       Notices notices,
       Audiences audiences,
@@ -103,9 +112,20 @@ public final class SimulateRules {
   /// Looks at all rules that are about such events, in their order; those that are switched off
   /// come last. What several rules would send to one person counts together against their rates.
   ///
-  /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException when the store is
-  ///   away
+  /// @throws StoreUnavailableException when the store is away, or four others run on this node
   public List<Outcome> execute(Event event, RuleSet rules) {
+    if (!running.tryAcquire()) {
+      throw new StoreUnavailableException(
+          MAX_AT_ONCE + " simulations run on this node already", BUSY);
+    }
+    try {
+      return simulate(event, rules);
+    } finally {
+      running.release();
+    }
+  }
+
+  private List<Outcome> simulate(Event event, RuleSet rules) {
     Round round = new Round(event, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     List<Prepared> prepared =
         rules.evaluate(event, round.now).stream().map(round::prepare).toList();
@@ -140,6 +160,7 @@ public final class SimulateRules {
     private final Event event;
     private final Instant now;
     private final List<NewNotification> accepted = new ArrayList<>();
+    private int left = RULES_WITH_ALL * maxRecipients;
 
     Round(Event event, Instant now) {
       this.event = event;
@@ -159,7 +180,7 @@ public final class SimulateRules {
 
     private Prepared prepare(Plan.Tell tell) {
       List<String> receivers = tell.notice().receivers().stream().distinct().toList();
-      List<String> shown = receivers.subList(0, Math.min(maxRecipients, receivers.size()));
+      List<String> shown = firstOf(receivers);
       List<Slot> slots =
           slots(tell.rule(), tell.notice(), shown, new HashSet<>(Receivers.of(tell)));
       return new Prepared.Telling(tell.rule(), null, slots, shown.size() < receivers.size());
@@ -175,13 +196,19 @@ public final class SimulateRules {
         return new Prepared.Done(new Outcome.Fails(announce.rule(), "there is no " + words));
       }
       List<String> all = found.get().stream().map(UserId::value).toList();
-      List<String> shown = all.subList(0, Math.min(maxRecipients, all.size()));
+      List<String> shown = firstOf(all);
       Set<String> told = new HashSet<>(shown);
       told.remove(notice.sender());
       boolean critical = announce.priority() == Broadcast.Priority.CRITICAL;
       List<Slot> slots =
           slots(announce.rule(), notice.by(notice.routing().critical(critical)), shown, told);
       return new Prepared.Telling(announce.rule(), words, slots, shown.size() < all.size());
+    }
+
+    private List<String> firstOf(List<String> all) {
+      List<String> first = all.subList(0, Math.min(Math.min(maxRecipients, left), all.size()));
+      left -= first.size();
+      return first;
     }
 
     private List<Slot> slots(Rule rule, Notice notice, List<String> shown, Set<String> told) {

@@ -15,6 +15,7 @@ import dev.carillon.rules.RuleSet;
 import dev.carillon.rules.running.BacktestRules.Report;
 import dev.carillon.rules.running.BacktestRules.RuleVolumes;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class BacktestRulesTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final PastEvents.Range RANGE =
-      new PastEvents.Range("acme", NOON, NOON.plusSeconds(3600), null);
+      new PastEvents.Range("acme", NOON, NOON.plusSeconds(3600));
 
   private final RuleFiles files = new RuleFiles(GroupingRules.defaults());
   private final ActiveRules active = new ActiveRules(files, new KeptRules());
@@ -61,7 +62,8 @@ class BacktestRulesTest {
         active,
         Set.of(Channel.REALTIME, Channel.EMAIL),
         maxEvents,
-        maxNotifications);
+        maxNotifications,
+        InstantSource.fixed(NOON));
   }
 
   private static RuleVolumes of(Report report, String rule) {
@@ -89,6 +91,7 @@ class BacktestRulesTest {
         backtest(100, 100)
             .run(
                 RANGE,
+                null,
                 draft(
                     """
                     rules:
@@ -130,11 +133,33 @@ class BacktestRulesTest {
     }
     RuleSet same = draft("rules: [{id: b, on: none, to: who, text: {en: x}}]");
 
-    assertThat(backtest(7, 100).run(RANGE, same).complete()).isTrue();
-    assertThat(backtest(6, 100).run(RANGE, same).complete()).isFalse();
-    assertThat(backtest(6, 100).run(RANGE, same).events()).isEqualTo(6);
-    assertThat(backtest(100, 6).run(RANGE, same).events()).isEqualTo(3);
-    assertThat(backtest(100, 6).run(RANGE, same).complete()).isFalse();
+    assertThat(backtest(7, 100).run(RANGE, null, same).complete()).isTrue();
+    assertThat(backtest(6, 100).run(RANGE, null, same).complete()).isFalse();
+    assertThat(backtest(6, 100).run(RANGE, null, same).events()).isEqualTo(6);
+    assertThat(backtest(100, 6).run(RANGE, null, same).events()).isEqualTo(3);
+    assertThat(backtest(7, 100).run(RANGE, new EventName("other"), same).events()).isZero();
+    assertThat(backtest(100, 6).run(RANGE, null, same).complete()).isFalse();
+  }
+
+  @Test
+  void itEndsAfterAMinute() {
+    active.use(List.of(List.of(rules("rules: [{id: a, on: e, to: who, text: {en: x}}]"))), NOON);
+    happened("e", "{\"who\":\"ada\"}");
+    happened("e", "{\"who\":\"ada\"}");
+    AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    BacktestRules slow =
+        new BacktestRules(
+            (_, after, max) -> page(after, max),
+            active,
+            Set.of(),
+            100,
+            100,
+            () -> now.getAndUpdate(at -> at.plusSeconds(40)));
+
+    Report report = slow.run(RANGE, null, RuleSet.of(List.of()));
+
+    assertThat(report.complete()).isFalse();
+    assertThat(report.events()).isEqualTo(1);
   }
 
   @Test
@@ -144,16 +169,17 @@ class BacktestRulesTest {
     backtest.set(
         new BacktestRules(
             (_, _, _) -> {
-              assertThatThrownBy(() -> backtest.get().run(RANGE, none))
+              assertThatThrownBy(() -> backtest.get().run(RANGE, null, none))
                   .isInstanceOf(StoreUnavailableException.class);
               return List.of();
             },
             active,
             Set.of(),
             1,
-            1));
+            1,
+            InstantSource.fixed(NOON)));
 
-    assertThat(backtest.get().run(RANGE, none).events()).isZero();
-    assertThat(backtest.get().run(RANGE, none).events()).isZero();
+    assertThat(backtest.get().run(RANGE, null, none).events()).isZero();
+    assertThat(backtest.get().run(RANGE, null, none).events()).isZero();
   }
 }

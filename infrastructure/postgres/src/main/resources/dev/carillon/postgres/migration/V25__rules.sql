@@ -3,7 +3,7 @@ alter table event_notification add column origin text;
 
 -- What happened, for whoever tries rules on it; null: it is not known (any more).
 alter table told_event add column key text, add column data text;
-create index told_event_time on told_event (tenant, occurred_at, id);
+create index told_event_time on told_event (tenant, occurred_at, id) where data is not null;
 
 -- Every version of a rule that a node has run, as it was written.
 create table rule_version (
@@ -65,15 +65,14 @@ begin
   update outbox o set behind = null where o.behind = any (in_ids);
 end $$;
 
--- Whether a JSON text has someone's id as a value. What cannot be looked through counts as if it had.
+-- Whether a JSON text has someone's id as a value, be it as a number. What cannot be looked through
+-- counts as if it had.
 create function mentions(in_data text, in_who text) returns boolean
 language plpgsql immutable as $$
 begin
-  -- Unless it is escaped, an id is there as it is written.
-  if position(in_who in in_data) = 0 and position('\' in in_data) = 0 then
-    return false;
-  end if;
-  return jsonb_path_exists(in_data::jsonb, '$.** ? (@ == $who)', jsonb_build_object('who', in_who));
+  return jsonb_path_exists(in_data::jsonb, '$.** ? (@ == $who)', jsonb_build_object('who', in_who))
+    or in_who ~ '^-?[0-9]{1,18}$' and jsonb_path_exists(in_data::jsonb, '$.** ? (@ == $who)',
+      jsonb_build_object('who', in_who::bigint));
 exception when others then
   return true;
 end $$;

@@ -238,8 +238,8 @@ public final class RulesController {
     }
     BacktestRules.Report report =
         backtest.run(
-            new PastEvents.Range(
-                caller.tenant().value(), from, to, name == null ? null : new EventName(name)),
+            new PastEvents.Range(caller.tenant().value(), from, to),
+            name == null ? null : new EventName(name),
             draft(trial.rules()));
     return new Backtested(true, view(report));
   }

@@ -103,7 +103,7 @@ class TestRules {
         store,
         new SimulateRules(
             notices, (tenant, audience, max) -> Optional.of(List.of()), forecast, clock, 2),
-        new BacktestRules(new OnePastEvent(store), active, CHANNELS, 10, 1000),
+        new BacktestRules(new OnePastEvent(store), active, CHANNELS, 10, 1000, clock),
         "rules");
   }
 
