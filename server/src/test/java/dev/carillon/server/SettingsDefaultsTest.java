@@ -187,6 +187,7 @@ class SettingsDefaultsTest {
             "ReaderSettings",
             "ResolutionSettings",
             "RetentionSettings",
+            "RuleSettings",
             "ScheduleSettings",
             "TextSettings",
             "TopicSettings",
@@ -295,6 +296,17 @@ class SettingsDefaultsTest {
     assertThat(defaults(GroupingSettings.class).rules()).isEqualTo(GroupingRules.defaults());
     assertThat(defaults(GroupingSettings.class).maxOpen())
         .isEqualTo(PostgresNotificationStore.MAX_OPEN_GROUPS);
+  }
+
+  @Test
+  void ofRules() {
+    RuleSettings rules = defaults(RuleSettings.class);
+
+    assertThat(rules)
+        .isEqualTo(
+            new RuleSettings(
+                null, true, Duration.ofSeconds(2), Duration.ofDays(90), 100, 10_000, 1_000_000));
+    assertThat(rules.directoryOrDefault()).isEqualTo(Path.of("rules.d"));
   }
 
   @Test

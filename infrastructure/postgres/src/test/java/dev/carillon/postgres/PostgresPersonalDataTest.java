@@ -165,6 +165,41 @@ class PostgresPersonalDataTest {
     assertThat(data.eraseSome(inbox("zoe-1"), 100)).isEqualTo(new Erased(0, 0, 0, 0, 0, true));
   }
 
+  @Test
+  void pastEventsForgetWhoIsErasedHoweverTheyAreWritten() {
+    DATABASE
+        .jdbc()
+        .sql(
+            """
+            insert into told_event (id, tenant, name, occurred_at, data, attempts, last_error)
+            select gen_random_uuid(), 'acme', v.name, now(), v.data, 1, 'about 4711'
+            from (values
+              ('number', '{"who": [4711]}'),
+              ('escaped', '{"who": "\\u0034711"}'),
+              ('unreadable', '{"who": "\\u0000 4711"}'),
+              ('longer', '{"who": 47112, "text": "4711 of them"}')) v(name, data)
+            """)
+        .update();
+
+    data.eraseSome(inbox("4711"), 100);
+
+    assertThat(
+            DATABASE
+                .jdbc()
+                .sql(
+                    """
+                    select name from told_event
+                    where name in ('number', 'escaped', 'unreadable', 'longer') and data is not null
+                    """)
+                .query(String.class)
+                .list())
+        .containsExactly("longer");
+    assertThat(
+            DATABASE.count(
+                "select count(*) from told_event where name = 'number' and last_error is null"))
+        .isEqualTo(1);
+  }
+
   private static Deliveries.Result sent(Deliveries.Claimed claimed) {
     String target = claimed.inbox().receiver() + "@example.org";
     return new Deliveries.Result(
