@@ -1,5 +1,6 @@
 package dev.carillon.rules;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.cel.checker.CelStandardDeclarations;
@@ -136,6 +137,14 @@ final class Condition {
     this.sought = Set.copyOf(checked.sought);
   }
 
+  private static final Pattern UNDECLARED =
+      Pattern.compile("undeclared reference to '([A-Za-z_][A-Za-z0-9_]*)'");
+
+  private static String hint(String said) {
+    Matcher name = UNDECLARED.matcher(said);
+    return name.find() ? "; a member of the data is `data." + name.group(1) + "`" : "";
+  }
+
   /// Compiles it.
   static Condition parse(String text) throws SyntaxFault {
     if (text.length() > MAX_CHARS) {
@@ -176,7 +185,9 @@ final class Condition {
                 issue.getSourceLocation().getLine() == 1
                     ? Math.max(0, issue.getSourceLocation().getColumn())
                     : 0,
-                "this is no condition: " + issue.getMessage().replaceAll("\\s+", " ")))
+                "this is no condition: "
+                    + issue.getMessage().replaceAll("\\s+", " ")
+                    + hint(issue.getMessage())))
         .orElseGet(() -> new SyntaxFault(0, "this is no condition"));
   }
 

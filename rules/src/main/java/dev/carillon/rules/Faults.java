@@ -41,13 +41,16 @@ final class Faults {
 
   /// What may be meant by a word that is none of those known, as the end of a sentence.
   static String meant(String word, Collection<String> known) {
-    Optional<String> nearest =
-        known.stream()
-            .filter(one -> distance(word, one) <= NEAR)
-            .min(Comparator.comparingInt(one -> distance(word, one)));
-    return nearest
+    return nearest(word, known)
         .map(one -> "; did you mean `" + one + "`?")
         .orElse("; known are " + String.join(", ", known.stream().sorted().toList()));
+  }
+
+  /// The one that is spelt most nearly so, if one is.
+  static Optional<String> nearest(String word, Collection<String> known) {
+    return known.stream()
+        .filter(one -> distance(word, one) <= NEAR)
+        .min(Comparator.comparingInt(one -> distance(word, one)));
   }
 
   /// How many characters have to be put in, taken out or changed (Levenshtein), as far as it

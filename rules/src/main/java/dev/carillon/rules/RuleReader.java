@@ -70,6 +70,9 @@ final class RuleReader {
   private static final Set<String> OWN_MEMBERS = Set.of("message", "messageKey", "messageArgs");
   private static final int VERSION_DIGITS = 12;
 
+  /// All that a rule needs that switches another one off.
+  private static final Set<String> SWITCH = Set.of("id", "enabled", "description");
+
   /// Each may be filled with a few thousand characters.
   private static final int MAX_PLACES = 100;
 
@@ -115,6 +118,9 @@ final class RuleReader {
   private @Nullable Body body(Members rule, String textsName) {
     String description = text(rule, "description", MAX_DESCRIPTION_CHARS);
     boolean enabled = truth(rule, "enabled", true);
+    if (!enabled && SWITCH.containsAll(rule.members().keySet())) {
+      return off(description, textsName);
+    }
     List<EventPattern> patterns = patterns(rule);
     Condition condition = condition(rule);
     Receivers receivers = receivers(rule);
@@ -155,6 +161,27 @@ final class RuleReader {
         group,
         delay == null ? Duration.ZERO : delay,
         expires);
+  }
+
+  /// A rule that only says that the one of its id is not heard.
+  private static Body off(@Nullable String description, String textsName) {
+    return new Body(
+        description,
+        false,
+        List.of(),
+        null,
+        new Receivers.Users(List.of(), List.of()),
+        null,
+        false,
+        null,
+        null,
+        Texts.of(textsName, new LinkedHashMap<>(Map.of(Locale.ENGLISH, ""))),
+        new Value.Members(Map.of()),
+        Routing.INBOX,
+        null,
+        null,
+        Duration.ZERO,
+        null);
   }
 
   private void forUsersOnly(Members rule, String key) {

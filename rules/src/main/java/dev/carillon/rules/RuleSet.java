@@ -58,6 +58,17 @@ public final class RuleSet {
     return index.matching(name).stream().mapToObj(rules::get).toList();
   }
 
+  /// The name or pattern of a rule that is spelt nearly so: for somebody who has mistyped it.
+  public Optional<String> nearest(EventName name) {
+    return Faults.nearest(
+        name.withoutTenant().value(),
+        rules.stream()
+            .flatMap(rule -> rule.patterns().stream())
+            .map(EventPattern::value)
+            .distinct()
+            .toList());
+  }
+
   /// One plan for each rule about the event, in their order. Throws for nothing that an event or a
   /// rule holds.
   ///

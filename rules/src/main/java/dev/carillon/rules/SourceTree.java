@@ -99,7 +99,9 @@ final class SourceTree {
       Mark mark = broken.getProblemMark();
       faults.add(
           mark == null ? At.START : at(mark),
-          "this is not YAML: " + Faults.shown(String.valueOf(broken.getProblem())));
+          "this is not YAML: "
+              + Faults.shown(String.valueOf(broken.getProblem()))
+              + hint(String.valueOf(broken.getProblem())));
     } catch (ReaderException strange) {
       faults.add(at(text, strange.getPosition()), "this character has to be written as an escape");
     } catch (YAMLException | IllegalArgumentException broken) {
@@ -184,6 +186,19 @@ final class SourceTree {
 
   private static Object whole(BigInteger exact) {
     return exact.bitLength() < Long.SIZE ? (Object) exact.longValue() : exact;
+  }
+
+  /// What people most often did who are told so.
+  private static String hint(String problem) {
+    if (problem.contains("'\\t") || problem.contains("TAB")) {
+      return "; indent with spaces";
+    }
+    if (problem.contains("unexpected character found") || problem.contains("mapping values")) {
+      return "; put a text with `*`, `: ` or a brace in quotes";
+    }
+    return problem.startsWith("expected <block end>")
+        ? "; line it up with the lines above, or put a text with a brace or comma in quotes"
+        : "";
   }
 
   private static At at(Mark mark) {

@@ -2,11 +2,13 @@ package dev.carillon.server;
 
 import dev.carillon.events.DispatchObserver;
 import dev.carillon.events.Event;
+import dev.carillon.events.HopelessEventException;
 import dev.carillon.events.RetryLaterException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /// Logs and counts what the dispatcher does, with ids and names, never an event's data.
 final class DispatchLog implements DispatchObserver {
@@ -39,12 +41,16 @@ final class DispatchLog implements DispatchObserver {
     if (lastAttempt) {
       parked.increment();
     }
-    (lastAttempt ? log.atError() : log.atWarn())
-        .addKeyValue("eventId", event.id())
-        .addKeyValue("event", event.name())
-        .addKeyValue("listener", listener)
-        .addKeyValue("attempt", attempt)
-        .setCause(failure)
+    LoggingEventBuilder line =
+        (lastAttempt ? log.atError() : log.atWarn())
+            .addKeyValue("eventId", event.id())
+            .addKeyValue("event", event.name())
+            .addKeyValue("listener", listener)
+            .addKeyValue("attempt", attempt);
+    // What a listener says on purpose is for people; where it said so helps nobody.
+    (failure instanceof HopelessEventException
+            ? line.addKeyValue("reason", failure.getMessage())
+            : line.setCause(failure))
         .log(lastAttempt ? "Event parked: a listener failed too often" : "A listener failed");
   }
 

@@ -18,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
@@ -37,7 +39,10 @@ final class RuleTrialCommands {
     if (command.rules() != null) {
       body.put("rules", read(command.rules()).text());
     }
-    RuleTrialText.simulation(post(command.target(), "/rules/simulate", body), out);
+    JsonNode answer = post(command.target(), "/rules/simulate", body, command.rules());
+    if (RuleTrialText.simulation(answer, out)) {
+      throw new StartupException("the event would be a dead letter");
+    }
   }
 
   static void backtest(Command.RulesBacktest command, PrintStream out) {
@@ -49,7 +54,7 @@ final class RuleTrialCommands {
     if (command.name() != null) {
       body.put("name", command.name());
     }
-    RuleTrialText.backtest(post(command.target(), "/rules/backtest", body), out);
+    RuleTrialText.backtest(post(command.target(), "/rules/backtest", body, command.rules()), out);
   }
 
   private static Source read(Path file) {
@@ -67,8 +72,12 @@ final class RuleTrialCommands {
       if (JSON.readTree(text).isObject()) {
         return text;
       }
-    } catch (RuntimeException noJson) {
-      throw new StartupException(file + " is no JSON: " + noJson.getMessage(), noJson);
+    } catch (JacksonException noJson) {
+      TokenStreamLocation at = noJson.getLocation();
+      throw new StartupException(
+          "%s:%d:%d: this is no JSON: %s"
+              .formatted(file, at.getLineNr(), at.getColumnNr(), noJson.getOriginalMessage()),
+          noJson);
     }
     throw new StartupException(file + " is no JSON object: {\"name\": …, \"data\": …}");
   }
@@ -87,7 +96,9 @@ final class RuleTrialCommands {
     }
   }
 
-  private static JsonNode post(Command.Target target, String path, Map<String, Object> body) {
+  /// @param draft whose faults the server finds
+  private static JsonNode post(
+      Command.Target target, String path, Map<String, Object> body, @Nullable Path draft) {
     URI uri = URI.create(server(target).replaceFirst("/+$", "") + path);
     HttpRequest request =
         HttpRequest.newBuilder(uri)
@@ -101,7 +112,7 @@ final class RuleTrialCommands {
       HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
       JsonNode answer = JSON.readTree(response.body());
       if (response.statusCode() != 200) {
-        throw new StartupException(RuleTrialText.problem(response.statusCode(), answer));
+        throw new StartupException(RuleTrialText.problem(response.statusCode(), answer, draft));
       }
       return answer.path("data");
     } catch (ConnectException away) {

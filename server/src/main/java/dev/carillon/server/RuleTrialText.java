@@ -1,27 +1,36 @@
 package dev.carillon.server;
 
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Answers about rules, as lines for a terminal.
 final class RuleTrialText {
   private RuleTrialText() {}
 
-  static String problem(int status, JsonNode answer) {
+  static String problem(int status, JsonNode answer, @Nullable Path draft) {
     List<String> all = new ArrayList<>();
     answer
         .path("errors")
-        .forEach(error ->
-            all.add(error.path("field").asString("") + ": " + error.path("message").asString("")));
+        .forEach(error -> {
+          String field = error.path("field").asString("");
+          String where = field.equals("rules") && draft != null ? draft.toString() : field;
+          all.add(where + ": " + error.path("message").asString(""));
+        });
     return all.isEmpty()
         ? answer.path("message").asString("the server answers " + status)
         : String.join("; ", all);
   }
 
-  static void simulation(JsonNode data, PrintStream out) {
+  /// Says what would become of an event.
+  ///
+  /// @return whether it would be a dead letter
+  static boolean simulation(JsonNode data, PrintStream out) {
+    boolean dead = false;
     if (!data.path("note").asString("").isEmpty()) {
       out.println(data.path("note").asString());
     }
@@ -32,11 +41,16 @@ final class RuleTrialText {
           rule.path("version").asString(),
           rule.path("draft").asBoolean() ? ", draft" : "",
           rule.path("why").asString());
-      rule.path("recipients").forEach(recipient -> recipient(recipient, out));
+      dead |= rule.path("decision").asString().equals("failed");
+      for (JsonNode recipient : rule.path("recipients")) {
+        recipient(recipient, out);
+        dead |= recipient.path("decision").asString().equals("refused");
+      }
       if (rule.path("more").asBoolean()) {
         out.println("  … and others");
       }
     }
+    return dead;
   }
 
   private static void recipient(JsonNode recipient, PrintStream out) {
@@ -45,6 +59,10 @@ final class RuleTrialText {
     String message = recipient.path("payload").path("message").asString("");
     if (!message.isEmpty()) {
       out.printf("    \"%s\" (%s)%n", message, recipient.path("locale").asString());
+    }
+    String about = recipient.path("about").asString("");
+    if (!about.isEmpty()) {
+      out.println("    about " + about);
     }
     recipient.path("channels").forEach(channel -> channel(channel, out));
   }

@@ -104,13 +104,15 @@ final class RuleWatch implements SmartLifecycle {
             ? active.use(List.of(shipped, found.sources()), clock.instant())
             : active.refuse(wrong);
     seen = found;
-    faults.forEach(fault ->
-        log.atError()
-            .addKeyValue("file", fault.file())
-            .addKeyValue("line", fault.line())
-            .addKeyValue("column", fault.column())
-            .addKeyValue("reason", fault.reason())
-            .log("A file of rules has a fault; the rules that run stay"));
+    // At the start none run that could stay, and it ends with a line of its own.
+    (running ? faults : List.<RuleFault>of())
+        .forEach(fault ->
+            log.atError()
+                .addKeyValue("file", fault.file())
+                .addKeyValue("line", fault.line())
+                .addKeyValue("column", fault.column())
+                .addKeyValue("reason", fault.reason())
+                .log("A file of rules has a fault; the rules that run stay"));
     if (faults.isEmpty()) {
       hasFiles = !found.sources().isEmpty();
       report(earlier, active.rules());

@@ -114,7 +114,7 @@ export class RulesView {
 
 /** A rule with what its source leaves out. */
 function shown(rule) {
-  const { on, when, to, type, channels = [], escalation = [], critical = false } = rule.source;
+  const { on = [], when, to = "", type, channels = [], escalation = [], critical = false } = rule.source;
   return {
     ...rule,
     on: [on].flat(),

@@ -3,6 +3,7 @@ package dev.carillon.rules.running;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.carillon.events.EventName;
 import dev.carillon.notification.domain.GroupingRules;
 import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.rules.Rule;
@@ -75,6 +76,26 @@ class ActiveRulesTest {
         .extracting(Rule::version)
         .contains(running("two").version())
         .doesNotContain(running("one").version());
+  }
+
+  @Test
+  void twoLinesSwitchAShippedRuleOff() {
+    active.use(
+        List.of(
+            List.of(rule("one", "First")),
+            List.of(new Source("off.yaml", "rules: [{id: one, enabled: false}]"))),
+        NOW);
+
+    assertThat(running("one").enabled()).isFalse();
+    assertThat(active.rules().wants(new EventName("a"))).isFalse();
+  }
+
+  @Test
+  void aNameThatIsMistypedHasANearest() {
+    active.use(List.of(List.of(rule("one", "First"))), NOW);
+
+    assertThat(active.rules().nearest(new EventName("aa"))).contains("a");
+    assertThat(active.rules().nearest(new EventName("another.thing"))).isEmpty();
   }
 
   @Test

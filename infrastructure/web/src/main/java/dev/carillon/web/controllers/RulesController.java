@@ -214,10 +214,17 @@ public final class RulesController {
         true,
         new SimulationView(
             new EventView(event.name().value(), Timestamps.text(event.occurredAt())),
-            outcomes.isEmpty() ? messages.text(language, "rule.none", event.name().value()) : null,
+            outcomes.isEmpty() ? nobody(event.name(), rules, language) : null,
             outcomes.stream()
                 .map(outcome -> views.view(outcome, outcome.rule().file().equals(DRAFT), language))
                 .toList()));
+  }
+
+  private String nobody(EventName name, RuleSet rules, Locale language) {
+    return rules
+        .nearest(name)
+        .map(near -> messages.text(language, "rule.none.near", name.value(), near))
+        .orElseGet(() -> messages.text(language, "rule.none", name.value()));
   }
 
   @PostMapping(path = "/backtest", consumes = APPLICATION_JSON_VALUE)
