@@ -63,6 +63,8 @@ function speak() {
   draft.draw();
   rules.draw();
   backtest.draw();
+  // What was said in another language is over.
+  showProblem(document.getElementById("backtest-problem"), null);
 }
 
 async function start() {

@@ -63,7 +63,10 @@ export class RulesView {
 
   /** Takes what the server said of the rules. */
   take({ data }) {
-    this.#data = { ...data, rules: data.rules.map(shown) };
+    // The user's own first: the shipped ones lie in packages.
+    const isShipped = ({ file }) => file.includes("/");
+    const all = data.rules.map(shown);
+    this.#data = { ...data, rules: [...all.filter((rule) => !isShipped(rule)), ...all.filter(isShipped)] };
     this.draw();
     this.#page.loaded(this.#data.rules);
   }
@@ -225,6 +228,9 @@ function factsOf(rule) {
   return [
     ...fact(text("factWhen"), rule.when && element("code", "", rule.when)),
     ...fact(text("factTo"), element("code", "", typeof rule.to === "string" ? rule.to : JSON.stringify(rule.to))),
+    ...fact(text("factActor"), rule.source.actor && element("code", "", rule.source.actor)),
+    ...fact(text("factAbout"), rule.source.about && element("code", "", rule.source.about)),
+    ...fact(text("factGroup"), rule.source.group && element("code", "", JSON.stringify(rule.source.group))),
     ...fact(text("factType"), rule.type && element("code", "", rule.type)),
     ...fact(text("factChannels"), listed(channels.map(channelName))),
     ...fact(

@@ -220,11 +220,60 @@ class RulesIT {
     tell("{\"name\":\"later.one\",\"data\":{\"who\":\"%s\"}}".formatted(who));
 
     await().atMost(PATIENCE).until(() -> !get("/scheduled").isEmpty());
-    awaitInbox(who, 1);
+    assertThat(rulesInTrace(awaitInbox(who, 1))).containsExactly("later");
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(active("later").at("/hits/expired").asInt()).isEqualTo(1));
     awaitInbox(late, 0);
+  }
+
+  private List<String> rulesInTrace(JsonNode inbox) {
+    return get("/notifications/" + inbox.get(0).get("id").asString() + "/trace")
+        .get("steps")
+        .valueStream()
+        .filter(step -> step.get("step").asString().equals("rule"))
+        .map(step -> step.get("rule").asString())
+        .toList();
+  }
+
+  @Test
+  void aTopicIsToldInTheWordsOfTheVersionThatBeganAndItsCopiesNameTheRule() throws IOException {
+    String topic = someone();
+    String who = someone();
+    server.send(
+        server
+            .request("/topics/" + topic + "/members", backend)
+            .PUT(
+                java.net.http.HttpRequest.BodyPublishers.ofString(
+                    "{\"users\":[\"%s\",\"boss\"]}".formatted(who)))
+            .header("Content-Type", "application/json"));
+    write(
+        "topic.yaml",
+        """
+        rules:
+          - id: to-topic
+            on: topic.said
+            to: {topic: "{topic}"}
+            actor: by
+            delay: PT3S
+            text: {fr: "Dit {n}", en: "Said {n}"}
+        """);
+    String version = awaitRule("to-topic", "");
+    tell(
+        "{\"name\":\"topic.said\",\"data\":{\"topic\":\"%s\",\"by\":\"boss\",\"n\":4}}"
+            .formatted(topic));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(active("to-topic").at("/hits/told").asInt()).isEqualTo(1));
+    write("topic.yaml", "rules: [{id: to-topic, on: none, to: who, text: {en: Other}}]");
+    awaitRule("to-topic", version);
+
+    JsonNode told = awaitInbox(who, 1);
+
+    assertThat(told.get(0).at("/payload/message").asString()).isEqualTo("Dit 4");
+    assertThat(rulesInTrace(told)).containsExactly("to-topic");
+    awaitInbox("boss", 0);
   }
 
   @Test
