@@ -264,8 +264,7 @@ class RulesIT {
             .formatted(topic));
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(active("to-topic").at("/hits/told").asInt()).isEqualTo(1));
+        .untilAsserted(() -> assertThat(active("to-topic").at("/hits/told").asInt()).isEqualTo(1));
     write("topic.yaml", "rules: [{id: to-topic, on: none, to: who, text: {en: Other}}]");
     awaitRule("to-topic", version);
 

@@ -3,8 +3,8 @@ package dev.carillon.notification.usecases.ports;
 import dev.carillon.notification.domain.Contact;
 import dev.carillon.notification.domain.Payload;
 
-/// Says things in a reader's language. Any thread; blocks when it has to ask a store for texts that it
-/// has not met before.
+/// Says things in a reader's language. Any thread; blocks when it has to ask a store for texts that
+/// it has not met before.
 public interface Wording {
   /// Whether the texts are here. A node of an earlier release may lack them.
   boolean knows(String texts);
