@@ -28,6 +28,9 @@ record Text(String pattern, Set<String> variables, Set<String> times, Set<String
   private static final Set<ArgType> COUNTING =
       Set.of(ArgType.PLURAL, ArgType.SELECTORDINAL, ArgType.CHOICE);
 
+  private static final Set<ArgType> CHOOSING =
+      Set.of(ArgType.PLURAL, ArgType.SELECTORDINAL, ArgType.SELECT);
+
   Text {
     variables = Set.copyOf(variables);
     times = Set.copyOf(times);
@@ -42,6 +45,9 @@ record Text(String pattern, Set<String> variables, Set<String> times, Set<String
     Set<String> numbers = new TreeSet<>();
     for (int i = 0; i < parsed.countParts(); i++) {
       Part part = parsed.getPart(i);
+      if (part.getType() == Part.Type.ARG_START && CHOOSING.contains(part.getArgType())) {
+        requireOther(parsed, i);
+      }
       if (part.getType() == Part.Type.ARG_NUMBER) {
         throw new IllegalArgumentException("variables have names, not numbers");
       }
@@ -59,6 +65,22 @@ record Text(String pattern, Set<String> variables, Set<String> times, Set<String
       }
     }
     return new Text(pattern, variables, times, numbers);
+  }
+
+  /// ICU takes the beginning of the word for it, `o` say, and calls itself for ever when it has to
+  /// choose.
+  private static void requireOther(MessagePattern parsed, int argument) {
+    int end = parsed.getLimitPartIndex(argument);
+    for (int i = argument + 1; i < end; i++) {
+      Part part = parsed.getPart(i);
+      if (part.getType() == Part.Type.ARG_SELECTOR && parsed.partSubstringMatches(part, "other")) {
+        return;
+      }
+      if (part.getType() == Part.Type.MSG_START) {
+        i = parsed.getLimitPartIndex(i);
+      }
+    }
+    throw new IllegalArgumentException("a plural or select has to say what it is for `other`");
   }
 
   /// Writes it once: what ICU only finds out then, it says here.

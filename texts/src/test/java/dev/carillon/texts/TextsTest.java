@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextsTest {
   private static final List<Locale> LANGUAGES = List.of(Locale.FRENCH, Locale.ENGLISH);
@@ -106,5 +108,34 @@ class TextsTest {
         .hasMessageContaining("files needs [who], which it is not given");
     assertThatThrownBy(() -> texts.require("none", Set.of()))
         .hasMessageContaining("there is no text none");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{n, plural, o {#}}",
+        "{n, plural, one {#} oth {#}}",
+        "{n, select, a {x} othe {y}}",
+        "{n, plural, other {{m, selectordinal, ot {#}}}}"
+      })
+  void aChoiceWithoutOtherIsRefused(String pattern) {
+    assertThatThrownBy(
+            () -> Texts.of("t", new java.util.LinkedHashMap<>(Map.of(Locale.ENGLISH, pattern))))
+        .isInstanceOf(TextsException.class)
+        .hasMessageContaining("other");
+  }
+
+  @Test
+  void aChoiceMayHaveAWordThatBeginsAsOther() {
+    Texts texts =
+        Texts.of(
+            "t",
+            new java.util.LinkedHashMap<>(
+                Map.of(
+                    Locale.ENGLISH, "{n, select, o {x} other {{m, plural, one {1} other {#}}}}")));
+
+    assertThat(
+            texts.text("any", Map.of("n", "z", "m", 3), new Reader(Locale.ENGLISH, ZoneOffset.UTC)))
+        .isEqualTo("3");
   }
 }
