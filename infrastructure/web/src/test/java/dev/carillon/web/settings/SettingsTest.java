@@ -63,6 +63,7 @@ class SettingsTest {
                     "/favicon.svg",
                     "/carillon-push-worker.js",
                     "/robots.txt",
+                    "/console/**",
                     "/css/**",
                     "/js/**",
                     "/vendor/**"),
