@@ -46,8 +46,9 @@ final class Chores implements SmartLifecycle {
   @Override
   public synchronized void stop() {
     if (timer != null) {
-      timer.shutdownNow();
+      ScheduledExecutorService stopped = timer;
       timer = null;
+      stopped.shutdownNow();
     }
   }
 
@@ -56,12 +57,13 @@ final class Chores implements SmartLifecycle {
     return timer != null;
   }
 
-  private static void run(Chore chore) {
+  private void run(Chore chore) {
     try {
       chore.work().run();
     } catch (Exception | Error failed) {
       // An Error too: what is thrown out of here is never run again, and nobody hears of it.
-      if (chore.warning().now(System.nanoTime())) {
+      // What a stop cuts short is no news.
+      if (isRunning() && chore.warning().now(System.nanoTime())) {
         log.atWarn()
             .addKeyValue("chore", chore.name())
             .addKeyValue("reason", failed.getMessage())

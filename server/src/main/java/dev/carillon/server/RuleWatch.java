@@ -115,7 +115,9 @@ final class RuleWatch implements SmartLifecycle {
                 .log("A file of rules has a fault; the rules that run stay"));
     if (faults.isEmpty()) {
       hasFiles = !found.sources().isEmpty();
-      report(earlier, active.rules());
+      if (running) {
+        report(earlier, active.rules());
+      }
     }
     return faults;
   }
