@@ -149,7 +149,8 @@ class ContractIT {
         route
             .path()
             .matches(
-                "/(admin|broadcasts|contacts|events|resolve|topics|users|webhooks).*|.*/trace");
+                "/(admin|broadcasts|contacts|events|resolve|rules|topics|users|webhooks).*"
+                    + "|.*/trace");
     boolean theOthers =
         route.toString().matches("POST /projects/:id/(applications|invitations/:[a-zA-Z]+/.*)");
     String person = theOthers ? applicant.token() : owner.token();
@@ -177,6 +178,8 @@ class ContractIT {
       case "POST /resolve" -> ABOUT;
       case "POST /events" -> "{\"name\":\"order.paid\",\"data\":{}}";
       case "POST /events/batch" -> "[{\"name\":\"order.paid\",\"data\":{}}]";
+      case "POST /rules/simulate" -> "{\"event\":{\"name\":\"order.paid\",\"data\":{}}}";
+      case "POST /rules/backtest" -> "{\"rules\":\"rules: []\"}";
       case "PUT /webhooks/:id" -> ENDPOINT;
       case "POST /admin/dead-letters/redrive", "POST /admin/dead-letters/purge" ->
           "{\"type\":\"none\"}";
@@ -233,6 +236,11 @@ class ContractIT {
       String told = "{\"name\":\"order.paid\",\"data\":{}}";
       String id = RunningServer.json(server.post("/events", service, told)).get("id").stringValue();
       return path.replace(":id", id);
+    }
+    if (path.startsWith("/rules/:id")) {
+      JsonNode rule = RunningServer.json(server.get("/rules", service)).at("/data/rules/0");
+      return path.replace(":id", rule.get("id").stringValue())
+          .replace(":version", rule.get("version").stringValue());
     }
     if (path.startsWith("/broadcasts/:id")) {
       return path.replace(":id", begun());

@@ -170,7 +170,7 @@ class EmailIT {
               .containsExactly("event", "told");
           assertThat(trace.at("/data/notifications/0/receiverId").asString()).isEqualTo("hal");
           assertThat(trace.at("/data/notifications/0/steps").findValuesAsString("step"))
-              .containsExactly("event", "stored", "planned", "attempt", "sent");
+              .containsExactly("event", "rule", "stored", "planned", "attempt", "sent");
         });
   }
 

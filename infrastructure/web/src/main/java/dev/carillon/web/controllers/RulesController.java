@@ -47,7 +47,9 @@ import org.springframework.web.bind.annotation.RestController;
 /// The rules that run, what they did, and what others would do. For services; what was counted is
 /// of their tenant, the rules are everyone's.
 @RestController
-@RequestMapping(path = "/rules", produces = APPLICATION_JSON_VALUE)
+@RequestMapping(
+    path = {"/rules", "/v1/rules"},
+    produces = APPLICATION_JSON_VALUE)
 public final class RulesController {
   private static final int HIT_DAYS = 7;
   private static final int MAX_VERSIONS = 100;
