@@ -11,10 +11,12 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The variables of conditions, and how large each of their values is.
+/// The variables of conditions, how large each of their values is, and how much work the conditions
+/// on them may still take. One thread.
 final class ConditionData {
   private final Map<String, Object> variables;
   private final IdentityHashMap<Object, Integer> sizes = new IdentityHashMap<>();
+  private long left = Work.MAX_OF_EVENT;
 
   ConditionData(Event event, Map<String, @Nullable Object> members) {
     Map<String, Object> about = new LinkedHashMap<>();
@@ -28,6 +30,20 @@ final class ConditionData {
 
   Map<String, Object> variables() {
     return variables;
+  }
+
+  /// The work of one more condition.
+  Work work() {
+    return new Work(this, left);
+  }
+
+  /// How much work is left.
+  long left() {
+    return left;
+  }
+
+  void took(Work work) {
+    left -= work.units();
   }
 
   /// How much work it is to look at all of a value: one for each value in it, and for each

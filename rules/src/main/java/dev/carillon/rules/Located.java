@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 sealed interface Located {
   At at();
 
+  /// Where a character of it is, as well as that is known.
+  default At at(int index) {
+    return at();
+  }
+
   /// The value alone: of a map a map, of a list a list.
   @Nullable Object plain();
 
@@ -27,6 +32,16 @@ sealed interface Located {
 
   /// Named values, in their order.
   record Members(At at, Map<String, Member> members) implements Located {
+    @Nullable Member member(String key) {
+      return members.get(key);
+    }
+
+    /// The value of a key; they themselves when it is not there.
+    Located valueOf(String key) {
+      Member member = members.get(key);
+      return member == null ? this : member.value();
+    }
+
     @Override
     public Object plain() {
       Map<String, @Nullable Object> all = new LinkedHashMap<>();
@@ -54,8 +69,8 @@ sealed interface Located {
   ///
   /// @param inner where its first character is, when its characters are in the file one by one
   record Scalar(At at, @Nullable Object plain, @Nullable At inner) implements Located {
-    /// Where a character of it is, as well as that is known.
-    At at(int index) {
+    @Override
+    public At at(int index) {
       return inner == null ? at : inner.right(index);
     }
   }

@@ -8,7 +8,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.carillon.rules");
@@ -31,6 +31,6 @@ class ArchitectureTest {
             "com.google.re2j",
             "org.yaml.snakeyaml..",
             "tools.jackson..")
-        .check(classes);
+        .check(CLASSES);
   }
 }

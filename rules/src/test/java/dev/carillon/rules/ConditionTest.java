@@ -210,9 +210,25 @@ class ConditionTest {
   void whatIsLookedAtIsChargedBeforeItIsWorkedOn() throws SyntaxFault {
     Condition parsed = Condition.parse("data.l.all(x, x in ['a', 'b'])");
     EventData data = data("{\"l\":[\"a\",\"b\",\"a\"]}");
-    Condition.Work work = new Condition.Work(data.forConditions(), Condition.MAX_WORK);
-    assertThat(parsed.holds(data, work)).isTrue();
-    assertThat(work.units()).isBetween(20L, 100L);
+    assertThat(parsed.holds(data)).isTrue();
+    assertThat(data.forConditions().left())
+        .isBetween(Work.MAX_OF_EVENT - 100, Work.MAX_OF_EVENT - 20);
+  }
+
+  @Test
+  void theConditionsOnAnEventShareWhatTheyMayTake() throws SyntaxFault {
+    EventData data = data("{\"s\":\"" + "x".repeat(50_000) + "\"}");
+    Condition half = Condition.parse("!data.s.contains('y')");
+    while (data.forConditions().left() > Work.MAX) {
+      assertThat(half.holds(data)).isTrue();
+    }
+    assertThatThrownBy(
+            () -> {
+              assertThat(half.holds(data)).isTrue();
+              half.holds(data);
+            })
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("all rules together");
   }
 
   @Test

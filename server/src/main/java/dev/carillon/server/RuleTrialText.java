@@ -81,8 +81,10 @@ final class RuleTrialText {
   static void backtest(JsonNode data, PrintStream out) {
     long events = data.path("events").asLong();
     out.printf(
-        "%s%s%n",
+        "%s from %s to %s%s%n",
         events == 1 ? "1 event" : events + " events",
+        data.path("from").asString(),
+        data.path("to").asString(),
         data.path("complete").asBoolean() ? "" : ", and there are more");
     out.printf("%-40s %12s %12s%n", "", "now", "then");
     row("notifications", data, out);

@@ -101,6 +101,7 @@ class RulesConfiguration {
       DeliveryChannels channels,
       PostgresPastEvents past,
       RuleSettings settings,
+      EventSettings events,
       DataSource dataSource,
       InstantSource clock) {
     return new RulesController.Needs(
@@ -118,6 +119,7 @@ class RulesConfiguration {
             channels.all(),
             settings.backtestEvents(),
             settings.backtestNotifications(),
+            events.kept(),
             clock),
         settings.directoryOrDefault().toString());
   }

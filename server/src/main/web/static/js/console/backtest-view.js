@@ -47,9 +47,10 @@ export class BacktestView {
     if (this.#answer === null) {
       return;
     }
-    const { events, complete, active, draft, rules, examples } = this.#answer;
+    const { from, to, events, complete, active, draft, rules, examples } = this.#answer;
     const find = (id) => document.getElementById(id);
-    write(find("comparison-line"), text("compared", { count: events, shown: number(events) }));
+    const replayed = { count: events, shown: number(events), from: date(from), to: date(to) };
+    write(find("comparison-line"), text("compared", replayed));
     show(find("comparison-note"), !complete);
     find("totals").replaceChildren(table(text("total"), totals(active, draft)));
     find("by-rule").replaceChildren(table(text("byRule"), rules.map(ruleLine)));

@@ -93,8 +93,8 @@ export const FR = {
   onlyEvent: "Seulement l’événement (facultatif)",
   backtest: "Comparer",
   compared: {
-    one: "{shown} événement rejoué.",
-    other: "{shown} événements rejoués.",
+    one: "{shown} événement rejoué, du {from} au {to}.",
+    other: "{shown} événements rejoués, du {from} au {to}.",
   },
   incomplete: "Il y en avait davantage : seuls les premiers ont été rejoués. Choisissez une période plus courte.",
   total: "Total",
@@ -202,7 +202,10 @@ export const EN = {
   to: "To",
   onlyEvent: "Only this event (optional)",
   backtest: "Compare",
-  compared: { one: "{shown} event replayed.", other: "{shown} events replayed." },
+  compared: {
+    one: "{shown} event replayed, from {from} to {to}.",
+    other: "{shown} events replayed, from {from} to {to}.",
+  },
   incomplete: "There were more: only the first ones were replayed. Choose a shorter time.",
   total: "Total",
   byRule: "By rule",

@@ -13,21 +13,21 @@ import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.Bean;
 
 class ArchitectureTest {
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.carillon.web");
 
   @Test
   void packagesAreFreeOfCycles() {
-    slices().matching("dev.carillon.web.(**)").should().beFreeOfCycles().check(classes);
+    slices().matching("dev.carillon.web.(**)").should().beFreeOfCycles().check(CLASSES);
     noClasses()
         .that()
         .resideInAPackage("dev.carillon.web.*..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.carillon.web")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -37,7 +37,7 @@ class ArchitectureTest {
         .should()
         .notDependOnEachOther()
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -48,7 +48,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.springframework..", "reactor..", "io.netty..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -59,14 +59,14 @@ class ArchitectureTest {
         .should()
         .beDeclaredInClassesThat()
         .haveSimpleNameEndingWith("Configuration")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void nobodyAsksTheSystemForTheTimeOrPrints() {
-    noClasses().should().callMethod(Instant.class, "now").check(classes);
-    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(classes);
-    noClasses().should().accessField(System.class, "out").check(classes);
+    noClasses().should().callMethod(Instant.class, "now").check(CLASSES);
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CLASSES);
+    noClasses().should().accessField(System.class, "out").check(CLASSES);
   }
 
   @Test
@@ -75,6 +75,6 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideOutsideOfPackages("java.sql..", "javax.sql..", "org.springframework.jdbc..")
-        .check(classes);
+        .check(CLASSES);
   }
 }

@@ -11,6 +11,7 @@ import dev.carillon.rules.RuleSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -38,24 +39,28 @@ public final class BacktestRules {
   private final Set<Channel> channels;
   private final int maxEvents;
   private final int maxNotifications;
+  private final Duration kept;
   private final InstantSource clock;
   private final Semaphore running = new Semaphore(1);
 
   /// @param channels that there are
   /// @param maxEvents that are looked at, the first ones of the range
   /// @param maxNotifications after so many it ends too, and after a minute
+  /// @param kept how long it is known what happened
   public BacktestRules(
       PastEvents past,
       ActiveRules active,
       Set<Channel> channels,
       int maxEvents,
       int maxNotifications,
+      Duration kept,
       InstantSource clock) {
     this.past = past;
     this.active = active;
     this.channels = Set.copyOf(channels);
     this.maxEvents = maxEvents;
     this.maxNotifications = maxNotifications;
+    this.kept = kept;
     this.clock = clock;
   }
 
@@ -92,11 +97,15 @@ public final class BacktestRules {
 
   /// What was found.
   ///
+  /// @param from since when events were looked at: what happened earlier than that is not known
+  /// @param to until when: the last one that was looked at, when there were others
   /// @param events that were looked at
   /// @param complete whether these are all
   /// @param rules those that met one of them
   /// @param examples the first ones
   public record Report(
+      Instant from,
+      Instant to,
       long events,
       boolean complete,
       Volume active,
@@ -113,10 +122,22 @@ public final class BacktestRules {
       throw new StoreUnavailableException("another backtest runs on this node", BUSY);
     }
     try {
-      return new Run(active.rules(), draft, name).over(range);
+      PastEvents.Range known = known(range);
+      return new Run(active.rules(), draft, name).over(known);
     } finally {
       running.release();
     }
+  }
+
+  /// The part of a range of which it can be known what happened.
+  private PastEvents.Range known(PastEvents.Range range) {
+    Instant oldest = clock.instant().minus(kept).truncatedTo(ChronoUnit.MILLIS);
+    return new PastEvents.Range(
+        range.tenant(), later(range.from(), oldest), later(range.to(), oldest));
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 
   private final class Run {
@@ -140,7 +161,7 @@ public final class BacktestRules {
         List<Event> page = past.read(range, place, PAGE);
         for (Event event : page) {
           if (full()) {
-            return report(false);
+            return report(range.from(), place == null ? range.from() : place.occurredAt(), false);
           }
           if (name == null || event.name().withoutTenant().equals(name)) {
             look(event);
@@ -149,7 +170,7 @@ public final class BacktestRules {
         }
         more = page.size() == PAGE;
       }
-      return report(!now.cut && !drafted.cut);
+      return report(range.from(), range.to(), !now.cut && !drafted.cut);
     }
 
     private boolean full() {
@@ -182,10 +203,12 @@ public final class BacktestRules {
       }
     }
 
-    private Report report(boolean complete) {
+    private Report report(Instant from, Instant to, boolean complete) {
       Set<String> rules = new TreeSet<>(now.ofRules.keySet());
       rules.addAll(drafted.ofRules.keySet());
       return new Report(
+          from,
+          to,
           events,
           complete,
           now.all.volume(),

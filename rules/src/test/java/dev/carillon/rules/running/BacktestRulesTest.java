@@ -14,6 +14,7 @@ import dev.carillon.rules.RuleFiles.Source;
 import dev.carillon.rules.RuleSet;
 import dev.carillon.rules.running.BacktestRules.Report;
 import dev.carillon.rules.running.BacktestRules.RuleVolumes;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,6 +30,8 @@ class BacktestRulesTest {
   private static final Instant NOON = Instant.parse("2026-11-22T12:00:00Z");
   private static final PastEvents.Range RANGE =
       new PastEvents.Range("acme", NOON, NOON.plusSeconds(3600));
+
+  private static final Duration KEPT = Duration.ofDays(7);
 
   private final RuleFiles files = new RuleFiles(GroupingRules.defaults());
   private final ActiveRules active = new ActiveRules(files, new KeptRules());
@@ -63,6 +66,7 @@ class BacktestRulesTest {
         Set.of(Channel.REALTIME, Channel.EMAIL),
         maxEvents,
         maxNotifications,
+        KEPT,
         InstantSource.fixed(NOON));
   }
 
@@ -142,6 +146,26 @@ class BacktestRulesTest {
   }
 
   @Test
+  void itSaysWhatTimeItHasLookedAt() {
+    RuleSet none = RuleSet.of(List.of());
+    PastEvents.Range year =
+        new PastEvents.Range("acme", NOON.minus(Duration.ofDays(365)), NOON.plusSeconds(3600));
+    PastEvents.Range lastYear =
+        new PastEvents.Range("acme", NOON.minus(Duration.ofDays(365)), NOON.minus(KEPT));
+    happened("e", "{}");
+    happened("e", "{}");
+
+    Report whole = backtest(2, 100).run(year, null, none);
+    Report part = backtest(1, 100).run(year, null, none);
+    Report longAgo = backtest(2, 100).run(lastYear, null, none);
+
+    assertThat(whole.from()).isEqualTo(NOON.minus(KEPT));
+    assertThat(whole.to()).isEqualTo(year.to());
+    assertThat(part.to()).isEqualTo(events.getFirst().occurredAt());
+    assertThat(longAgo.from()).isEqualTo(longAgo.to()).isEqualTo(NOON.minus(KEPT));
+  }
+
+  @Test
   void itEndsAfterAMinute() {
     active.use(List.of(List.of(rules("rules: [{id: a, on: e, to: who, text: {en: x}}]"))), NOON);
     happened("e", "{\"who\":\"ada\"}");
@@ -154,6 +178,7 @@ class BacktestRulesTest {
             Set.of(),
             100,
             100,
+            KEPT,
             () -> now.getAndUpdate(at -> at.plusSeconds(40)));
 
     Report report = slow.run(RANGE, null, RuleSet.of(List.of()));
@@ -177,6 +202,7 @@ class BacktestRulesTest {
             Set.of(),
             1,
             1,
+            KEPT,
             InstantSource.fixed(NOON)));
 
     assertThat(backtest.get().run(RANGE, null, none).events()).isZero();

@@ -152,6 +152,8 @@ public final class RulesController {
       List<String> receivers) {}
 
   record ReportView(
+      String from,
+      String to,
       long events,
       boolean complete,
       VolumeView active,
@@ -316,6 +318,8 @@ public final class RulesController {
 
   private static ReportView view(BacktestRules.Report report) {
     return new ReportView(
+        Timestamps.text(report.from()),
+        Timestamps.text(report.to()),
         report.events(),
         report.complete(),
         view(report.active()),

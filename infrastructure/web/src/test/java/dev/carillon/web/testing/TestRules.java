@@ -103,7 +103,8 @@ class TestRules {
         store,
         new SimulateRules(
             notices, (tenant, audience, max) -> Optional.of(List.of()), forecast, clock, 2),
-        new BacktestRules(new OnePastEvent(store), active, CHANNELS, 10, 1000, clock),
+        new BacktestRules(
+            new OnePastEvent(store), active, CHANNELS, 10, 1000, Duration.ofDays(7), clock),
         "rules");
   }
 
