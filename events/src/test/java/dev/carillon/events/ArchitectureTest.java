@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.carillon.events");
@@ -21,11 +21,11 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", "org.jspecify..", "dev.carillon.events")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void theTimeComesInFromOutside() {
-    noClasses().should().callMethod(Instant.class, "now").check(classes);
+    noClasses().should().callMethod(Instant.class, "now").check(CLASSES);
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
   private static final String ROOT = "dev.carillon.notification";
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(ROOT);
@@ -26,7 +26,7 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", "org.jspecify..", ROOT + ".domain")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -37,7 +37,7 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", "org.jspecify..", ROOT + ".domain", ROOT + ".usecases.ports")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -48,7 +48,7 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage("java..", "org.jspecify..", ROOT + "..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -59,19 +59,19 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + ".usecases.queries")
-        .check(classes);
+        .check(CLASSES);
     noClasses()
         .that()
         .resideInAPackage(ROOT + ".usecases.queries")
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + ".usecases.commands")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void packagesAreFreeOfCycles() {
-    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(classes);
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -83,6 +83,6 @@ class ArchitectureTest {
         .callMethod(Clock.class, "systemUTC")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
-        .check(classes);
+        .check(CLASSES);
   }
 }

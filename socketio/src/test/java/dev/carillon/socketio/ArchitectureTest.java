@@ -21,14 +21,14 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "dev.carillon.socketio";
 
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(ROOT);
 
   @Test
   void packagesAreFreeOfCycles() {
-    slices().assignedFrom(new Packages()).should().beFreeOfCycles().check(classes);
+    slices().assignedFrom(new Packages()).should().beFreeOfCycles().check(CLASSES);
   }
 
   private static final class Packages implements SliceAssignment {
@@ -64,7 +64,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideOutsideOfPackages(
             "java..", "org.jspecify..", ROOT + ".parser", ROOT + ".engineio.parser")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -75,7 +75,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideOutsideOfPackages("java..", "org.jspecify..", ROOT + ".transport")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -86,7 +86,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(ROOT, ROOT + ".parser")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -98,7 +98,7 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideOutsideOfPackages(
             "java..", "io.netty..", "org.slf4j..", "org.jspecify..", ROOT + "..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -109,7 +109,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(ROOT + ".jackson")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -123,6 +123,6 @@ class ArchitectureTest {
         .callMethod(Thread.class, "sleep", long.class)
         .orShould()
         .accessField(System.class, "out")
-        .check(classes);
+        .check(CLASSES);
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "dev.carillon.project";
 
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages(ROOT);
@@ -35,7 +35,7 @@ class ArchitectureTest {
                 "org.jspecify.annotations",
                 "dev.carillon.notification.domain",
                 ROOT + ".domain"))
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -53,12 +53,12 @@ class ArchitectureTest {
                 "dev.carillon.notification.domain",
                 ROOT + ".domain",
                 ROOT + ".usecases.."))
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void noPackageIsPartOfACycle() {
-    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(classes);
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @Test
@@ -67,7 +67,7 @@ class ArchitectureTest {
         .matching(ROOT + ".(controllers|listeners|events|postgres)")
         .should()
         .notDependOnEachOther()
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -79,12 +79,12 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql", "javax.sql", "org.springframework.jdbc..", "org.flywaydb..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void timeComesInByConstructor() {
-    noClasses().should().callMethod(Instant.class, "now").check(classes);
-    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(classes);
+    noClasses().should().callMethod(Instant.class, "now").check(CLASSES);
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CLASSES);
   }
 }

@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.carillon.email");
@@ -23,7 +23,7 @@ class ArchitectureTest {
         .should()
         .beFreeOfCycles()
         .allowEmptyShould(true)
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -44,7 +44,7 @@ class ArchitectureTest {
             "dev.carillon.notification.domain..",
             "dev.carillon.notification.usecases.ports..",
             "dev.carillon.email")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -53,13 +53,13 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("jakarta.activation..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void nobodyAsksTheSystemForTheTimeOrPrints() {
-    noClasses().should().callMethod(Instant.class, "now").check(classes);
-    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(classes);
-    noClasses().should().accessField(System.class, "out").check(classes);
+    noClasses().should().callMethod(Instant.class, "now").check(CLASSES);
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CLASSES);
+    noClasses().should().accessField(System.class, "out").check(CLASSES);
   }
 }

@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.carillon.outbound");
@@ -25,7 +25,7 @@ class ArchitectureTest {
             "org.jspecify..",
             "org.apache.hc..",
             "dev.carillon.outbound")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -38,6 +38,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.apache.hc..")
-        .check(classes);
+        .check(CLASSES);
   }
 }

@@ -11,21 +11,21 @@ import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.carillon.push");
 
   @Test
   void pushServicesDoNotKnowEachOther() {
-    slices().matching("dev.carillon.push.(*)..").should().notDependOnEachOther().check(classes);
+    slices().matching("dev.carillon.push.(*)..").should().notDependOnEachOther().check(CLASSES);
     noClasses()
         .that()
         .resideInAPackage("dev.carillon.push")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.carillon.push.*..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -45,7 +45,7 @@ class ArchitectureTest {
             "dev.carillon.outbound",
             "dev.carillon.texts",
             "dev.carillon.push..")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -59,12 +59,12 @@ class ArchitectureTest {
         .orShould()
         .dependOnClassesThat()
         .haveSimpleName("ServiceHttp")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
   void timeComesFromAClockThatIsGiven() {
-    noClasses().should().callMethod(Instant.class, "now").check(classes);
-    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(classes);
+    noClasses().should().callMethod(Instant.class, "now").check(CLASSES);
+    noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CLASSES);
   }
 }

@@ -9,7 +9,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
 class ArchitectureTest {
-  private final JavaClasses classes =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.carillon.webhook");
@@ -28,7 +28,7 @@ class ArchitectureTest {
             "dev.carillon.notification.usecases.ports",
             "dev.carillon.outbound",
             "dev.carillon.webhook")
-        .check(classes);
+        .check(CLASSES);
   }
 
   @Test
@@ -37,6 +37,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .haveNameMatching("java\\.net\\.(?!URI|URISyntaxException).*")
-        .check(classes);
+        .check(CLASSES);
   }
 }
