@@ -1,7 +1,6 @@
 package dev.carillon.server;
 
 import dev.carillon.community.CommunityConfiguration;
-import dev.carillon.notification.domain.GroupingRules;
 import dev.carillon.project.ProjectConfiguration;
 import dev.carillon.rules.RuleFault;
 import dev.carillon.rules.RuleFiles;
@@ -13,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /// `./carillon rules check` and `shipped`: need no server.
@@ -27,7 +27,7 @@ final class RuleFileCommands {
         .toList();
   }
 
-  /// Reads them as the server would, beside the shipped ones.
+  /// Reads them as the server of these settings would, beside the shipped ones.
   ///
   /// @throws StartupException when one has a fault
   static void check(Command.RulesCheck command, PrintStream out) {
@@ -41,8 +41,7 @@ final class RuleFileCommands {
     if (sources.isEmpty() && faults.isEmpty()) {
       throw new StartupException("there is no file of rules: *.yaml or *.yml");
     }
-    RuleFiles.Read read =
-        new RuleFiles(GroupingRules.defaults()).read(List.of(shippedSources(), sources));
+    RuleFiles.Read read = beside(sources, command.settings());
     faults.addAll(read.faults());
     if (!faults.isEmpty()) {
       faults.forEach(out::println);
@@ -53,6 +52,16 @@ final class RuleFileCommands {
       out.println(
           source.name() + ": " + (rules == 1 ? "1 rule" : rules + " rules") + ", no faults");
     }
+  }
+
+  private static RuleFiles.Read beside(List<Source> sources, Map<String, String> settings) {
+    return SettingsReader.read(
+        settings,
+        context -> {
+          RuleFiles files = new RuleFiles(context.getBean(GroupingSettings.class).rules());
+          boolean shipped = context.getBean(RuleSettings.class).shipped();
+          return files.read(List.of(shipped ? shippedSources() : List.of(), sources));
+        });
   }
 
   private static RuleDirectory.Contents contents(Path path) {

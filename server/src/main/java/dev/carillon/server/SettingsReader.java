@@ -15,7 +15,12 @@ final class SettingsReader {
   private SettingsReader() {}
 
   @Configuration(proxyBeanMethods = false)
-  @EnableConfigurationProperties({CarillonSettings.class, AuthSettings.class})
+  @EnableConfigurationProperties({
+    CarillonSettings.class,
+    AuthSettings.class,
+    GroupingSettings.class,
+    RuleSettings.class
+  })
   static class SettingsOnly {}
 
   static <T> T read(

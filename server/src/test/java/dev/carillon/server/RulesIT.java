@@ -329,6 +329,15 @@ class RulesIT {
     assertThat(right.lines()).containsExactly("good.yaml: 1 rule, no faults");
     assertThat(right.exitCode()).isZero();
 
+    Path grouped =
+        Files.writeString(
+            files.resolve("grouped.yaml"),
+            rule("grouped", "draft.two", "Essai", "Draft", "group: {window: PT36H}"));
+    String[] checkGrouped = {"rules", "check", grouped.toString()};
+    assertThat(Program.run(checkGrouped).lines().getFirst()).contains("`window` is");
+    assertThat(Program.run(Map.of("CARILLON_GROUPING_MAXWINDOW", "48h"), checkGrouped).exitCode())
+        .isZero();
+
     Ended shipped = Program.run("rules", "shipped");
     assertThat(shipped.lines()).contains("  - id: project-created-notice");
 
