@@ -42,8 +42,9 @@ final class ConditionData {
     return left;
   }
 
+  /// What a condition was refused to look at is nobody's work.
   void took(Work work) {
-    left -= work.units();
+    left -= Math.min(work.units(), Work.MAX);
   }
 
   /// How much work it is to look at all of a value: one for each value in it, and for each

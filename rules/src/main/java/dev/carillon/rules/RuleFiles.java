@@ -7,6 +7,7 @@ import dev.carillon.rules.Located.Member;
 import dev.carillon.rules.Located.Members;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// Reads files of rules: YAML, or JSON. Any thread.
 public final class RuleFiles {
   private static final int MAX_RULES = 1_000;
+  private static final String TOO_MANY =
+      "there are more than " + MAX_RULES + " rules in all; leave some out";
   private static final Set<String> KEYS = Set.of("rules", "$schema");
 
   private final GroupingRules grouping;
@@ -43,18 +46,30 @@ public final class RuleFiles {
   ///
   /// @param layers those that come with the server first, then the user's
   public Read read(List<List<Source>> layers) {
+    return read(List.of(), layers);
+  }
+
+  /// Reads a file, and says what would run with it: a rule replaces the one of its id.
+  public Read beside(List<Rule> running, Source draft) {
+    return read(running, List.of(List.of(draft)));
+  }
+
+  private Read read(List<Rule> running, List<List<Source>> layers) {
     List<Faults> faults = new ArrayList<>();
     Map<String, Rule> all = new LinkedHashMap<>();
+    running.forEach(rule -> all.put(rule.id(), rule));
+    Set<String> ids = new HashSet<>(all.keySet());
     for (List<Source> layer : layers) {
       Map<String, Rule> ofLayer = new LinkedHashMap<>();
       for (Source source : layer) {
         Faults ofSource = new Faults(source.name());
         faults.add(ofSource);
         for (Rule rule : read(source, ofSource)) {
+          At at = new At(rule.line(), rule.column());
           Rule first = ofLayer.putIfAbsent(rule.id(), rule);
           if (first != null) {
             ofSource.add(
-                new At(rule.line(), rule.column()),
+                at,
                 "the id "
                     + rule.id()
                     + " is taken by the rule in "
@@ -63,10 +78,8 @@ public final class RuleFiles {
                     + first.line()
                     + "; give one of them another");
           }
-          if (all.size() + ofLayer.size() == MAX_RULES + 1) {
-            ofSource.add(
-                new At(rule.line(), rule.column()),
-                "there are more than " + MAX_RULES + " rules in all; leave some out");
+          if (ids.add(rule.id()) && ids.size() == MAX_RULES + 1) {
+            ofSource.add(at, TOO_MANY);
           }
         }
       }
@@ -106,6 +119,10 @@ public final class RuleFiles {
     }
     if (!(rules.value() instanceof Items(_, var items))) {
       faults.add(rules.value().at(), "`rules` is a list: begin each with `- id:`");
+      return List.of();
+    }
+    if (items.size() > MAX_RULES) {
+      faults.add(rules.value().at(), TOO_MANY);
       return List.of();
     }
     RuleReader reader = new RuleReader(source.name(), grouping, faults);

@@ -14,6 +14,7 @@ public final class RuleSet {
   private final List<Rule> rules;
   private final Map<String, Rule> byId = new HashMap<>();
   private final PatternIndex index;
+  private final PatternIndex offIndex;
 
   private RuleSet(List<Rule> rules) {
     this.rules = List.copyOf(rules);
@@ -22,11 +23,15 @@ public final class RuleSet {
         throw new IllegalArgumentException("there are two rules " + rule.id());
       }
     }
-    this.index =
-        new PatternIndex(
-            rules.stream()
-                .map(rule -> rule.enabled() ? rule.patterns() : List.<EventPattern>of())
-                .toList());
+    this.index = index(rules, true);
+    this.offIndex = index(rules, false);
+  }
+
+  private static PatternIndex index(List<Rule> rules, boolean enabled) {
+    return new PatternIndex(
+        rules.stream()
+            .map(rule -> rule.enabled() == enabled ? rule.patterns() : List.<EventPattern>of())
+            .toList());
   }
 
   /// Compiles them.
@@ -56,6 +61,11 @@ public final class RuleSet {
   /// name without its tenant, one that begins with `tenant` against the whole.
   public List<Rule> matching(EventName name) {
     return index.matching(name).stream().mapToObj(rules::get).toList();
+  }
+
+  /// The rules that would be about events of that name, were they enabled.
+  public List<Rule> switchedOff(EventName name) {
+    return offIndex.matching(name).stream().mapToObj(rules::get).toList();
   }
 
   /// The name or pattern of a rule that is spelt nearly so: for somebody who has mistyped it.

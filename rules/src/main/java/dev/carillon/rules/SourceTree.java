@@ -60,6 +60,9 @@ final class SourceTree {
   private final Faults faults;
   private int values;
 
+  /// Of texts and keys: an alias says a long one again.
+  private int chars;
+
   private SourceTree(Faults faults) {
     this.faults = faults;
   }
@@ -77,6 +80,7 @@ final class SourceTree {
       } catch (JacksonException | YAMLException noJson) {
         // It may be YAML that begins with a brace; what is wrong with it is said by YAML's reader.
         tree.values = 0;
+        tree.chars = 0;
       }
     }
     return tree.yaml(text);
@@ -123,7 +127,10 @@ final class SourceTree {
       return new Located.Scalar(at, null, null);
     }
     return switch (node) {
-      case ScalarNode scalar -> scalar(scalar, at);
+      case ScalarNode scalar -> {
+        count(scalar.getValue());
+        yield scalar(scalar, at);
+      }
       case SequenceNode sequence -> {
         List<Located> items = new ArrayList<>();
         for (Node item : sequence.getValue()) {
@@ -136,6 +143,13 @@ final class SourceTree {
     };
   }
 
+  private void count(String text) {
+    chars += text.length();
+    if (chars > MAX_BYTES) {
+      throw new YAMLException("with its aliases it is larger than 1 MiB");
+    }
+  }
+
   private Located members(MappingNode mapping, At at, int depth) {
     Map<String, Located.Member> members = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
@@ -144,6 +158,7 @@ final class SourceTree {
         faults.add(keyAt, "a key is a plain word");
         continue;
       }
+      count(key.getValue());
       Located value = located(tuple.getValueNode(), depth + 1);
       if (members.putIfAbsent(key.getValue(), new Located.Member(keyAt, value)) != null) {
         faults.add(

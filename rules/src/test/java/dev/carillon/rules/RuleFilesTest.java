@@ -285,9 +285,22 @@ class RuleFilesTest {
     assertThat(faults(many(1_001)))
         .singleElement()
         .satisfies(fault -> {
-          assertThat(fault.line()).isEqualTo(1_002);
+          assertThat(fault.line()).isEqualTo(2);
           assertThat(fault.reason()).contains("more than 1000 rules");
         });
+  }
+
+  @Test
+  void aRuleThatReplacesAnotherCountsOnce() {
+    RuleFiles.Source all = new RuleFiles.Source("all.yaml", many(1_000));
+    RuleFiles.Source one = new RuleFiles.Source("one.yaml", many(600));
+    RuleFiles.Source more =
+        new RuleFiles.Source("more.yaml", "rules:\n  - {id: x, on: a, to: b, text: {en: A}}\n");
+
+    assertThat(Given.FILES.read(List.of(List.of(all), List.of(one))).rules()).hasSize(1_000);
+    assertThat(Given.FILES.read(List.of(List.of(all), List.of(one, more))).faults())
+        .singleElement()
+        .satisfies(fault -> assertThat(fault.toString()).startsWith("more.yaml:2:"));
   }
 
   @Test
@@ -305,6 +318,19 @@ class RuleFilesTest {
     assertThat(faults(file("payload: {" + members + "}"))).isNotEmpty();
     assertThat(faults(file("payload: {" + members.substring(0, members.lastIndexOf(',')) + "}")))
         .isEmpty();
+  }
+
+  @Test
+  void aliasesOfALongTextDoNotMakeAFileLarge() {
+    String text =
+        "rules:\n  - on: &a \""
+            + "x".repeat(500_000)
+            + "\"\n    x: ["
+            + "*a, ".repeat(100_000)
+            + "]\n";
+    assertThat(faults(text))
+        .singleElement()
+        .satisfies(fault -> assertThat(fault.toString()).contains("larger than 1 MiB"));
   }
 
   @Test

@@ -133,6 +133,25 @@ class RulesSchemaTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "to: {topic: t}, group: {}",
+        "to: {everyone: true}, group: {}",
+        "to: {everyone: true}, tellActor: true",
+        "to: LONG",
+        "actor: 'a.LONG'",
+        "to: a, payload: {LONG: 1}",
+        "to: a, payload: {'': 1}",
+      })
+  void whatIsWrongTogetherIsWrongForBoth(String members) {
+    String file =
+        "rules: [{id: a, on: a, text: {en: A}, " + members.replace("LONG", "x".repeat(101)) + "}]";
+    assertThat(readerTakes(file)).isFalse();
+    assertThat(schemaTakes(file)).isFalse();
+    assertThat(schemaTakes("rules: [{id: a, on: a, text: {en: A}, to: {topic: t}}]")).isTrue();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"{}", "rules: {}", "rules: [], more: 1", "[]", "rules: [{}]"})
   void whatIsNoFileIsNoneForBoth(String file) {
     String text = file.contains("more") ? "{" + file + "}" : file;

@@ -23,8 +23,9 @@ final class RuleDirectory {
 
   /// What is there.
   ///
+  /// @param there whether there is such a directory
   /// @param faults of files that cannot be read
-  record Contents(List<Source> sources, List<RuleFault> faults) {
+  record Contents(boolean there, List<Source> sources, List<RuleFault> faults) {
     Contents {
       sources = List.copyOf(sources);
       faults = List.copyOf(faults);
@@ -34,7 +35,7 @@ final class RuleDirectory {
   /// The files in the order of their names; none when there is no such directory.
   static Contents read(Path directory) {
     if (Files.notExists(directory)) {
-      return new Contents(List.of(), List.of());
+      return new Contents(false, List.of(), List.of());
     }
     List<Source> sources = new ArrayList<>();
     List<RuleFault> faults = new ArrayList<>();
@@ -47,11 +48,12 @@ final class RuleDirectory {
     } catch (IOException unreadable) {
       return failed(directory, reason(unreadable));
     }
-    return new Contents(sources, faults);
+    return new Contents(true, sources, faults);
   }
 
   private static Contents failed(Path directory, String reason) {
-    return new Contents(List.of(), List.of(new RuleFault(directory.toString(), 1, 1, reason)));
+    return new Contents(
+        true, List.of(), List.of(new RuleFault(directory.toString(), 1, 1, reason)));
   }
 
   /// A name that begins with a dot is of an editor, or of a mount.

@@ -1,7 +1,9 @@
 package dev.carillon.server;
 
 import dev.carillon.community.CommunityConfiguration;
+import dev.carillon.notification.domain.GroupingRules;
 import dev.carillon.project.ProjectConfiguration;
+import dev.carillon.rules.Rule;
 import dev.carillon.rules.RuleFault;
 import dev.carillon.rules.RuleFiles;
 import dev.carillon.rules.RuleFiles.Source;
@@ -13,6 +15,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// `./carillon rules check` and `shipped`: need no server.
@@ -47,10 +51,25 @@ final class RuleFileCommands {
       faults.forEach(out::println);
       throw new StartupException(faults.size() == 1 ? "1 fault" : faults.size() + " faults");
     }
+    Set<String> shipped =
+        new RuleFiles(GroupingRules.defaults())
+            .read(List.of(shippedSources())).rules().stream()
+                .map(Rule::id)
+                .collect(Collectors.toSet());
     for (Source source : sources) {
-      long rules = read.rules().stream().filter(rule -> rule.file().equals(source.name())).count();
+      List<String> ids =
+          read.rules().stream()
+              .filter(rule -> rule.file().equals(source.name()))
+              .map(Rule::id)
+              .toList();
       out.println(
-          source.name() + ": " + (rules == 1 ? "1 rule" : rules + " rules") + ", no faults");
+          source.name()
+              + ": "
+              + (ids.size() == 1 ? "1 rule" : ids.size() + " rules")
+              + ", no faults");
+      ids.stream()
+          .filter(shipped::contains)
+          .forEach(id -> out.println("  " + id + " takes the place of the shipped rule"));
     }
   }
 
@@ -69,7 +88,7 @@ final class RuleFileCommands {
       return RuleDirectory.read(path);
     }
     try {
-      return new RuleDirectory.Contents(List.of(RuleDirectory.source(path)), List.of());
+      return new RuleDirectory.Contents(true, List.of(RuleDirectory.source(path)), List.of());
     } catch (IOException unreadable) {
       throw new StartupException(path + " " + RuleDirectory.reason(unreadable));
     }

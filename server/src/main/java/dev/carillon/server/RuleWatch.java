@@ -94,7 +94,7 @@ final class RuleWatch implements SmartLifecycle {
 
   private synchronized List<RuleFault> use(RuleDirectory.Contents found) {
     RuleSet earlier = active.rules();
-    boolean gone = hasFiles && Files.notExists(directory);
+    boolean gone = hasFiles && !found.there();
     List<RuleFault> wrong =
         gone
             ? List.of(new RuleFault(directory.toString(), 1, 1, "the directory is gone"))

@@ -124,8 +124,8 @@ function shown(rule) {
     when: when ?? null,
     to: typeof to === "string" ? to : JSON.stringify(to),
     type: type ?? null,
-    channels: ["realtime", ...channels.filter((channel) => channel !== "realtime")],
-    escalation,
+    channels: ["realtime", ...[channels].flat().filter((channel) => channel !== "realtime")],
+    escalation: [escalation].flat(),
     critical,
   };
 }

@@ -98,6 +98,21 @@ class RuleWatchTest {
   }
 
   @Test
+  void aDirectoryThatIsThereAgainAndEmptyTakesTheRules() throws IOException {
+    Files.delete(directory.resolve("a.yaml"));
+    Files.delete(directory);
+    watch.look();
+    watch.look();
+
+    Files.createDirectory(directory);
+    watch.look();
+    watch.look();
+
+    assertThat(running()).isEmpty();
+    assertThat(active.state().faults()).isEmpty();
+  }
+
+  @Test
   void whatIsNoTextIsAFault() throws IOException {
     Files.write(directory.resolve("b.yaml"), new byte[] {(byte) 0xC3, 0x28});
 

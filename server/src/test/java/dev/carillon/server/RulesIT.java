@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.carillon.server.Program.Ended;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -315,6 +316,24 @@ class RulesIT {
   }
 
   @Test
+  void aVersionThatIsNoneIsNotThere() {
+    assertThat(server.get("/rules/a/versions/%00", backend).statusCode()).isEqualTo(404);
+    assertThat(server.get("/rules/%00/versions/0123456789ab", backend).statusCode()).isEqualTo(404);
+    assertThat(server.get("/rules/%00", backend).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void onlyRulesMayBeAsLargeAsRules() {
+    String large = "{\"users\":[\"ada\"]}" + " ".repeat(100_000);
+    HttpRequest.Builder request =
+        server
+            .request("/topics/rules/members", backend)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(large));
+    assertThat(server.send(request).statusCode()).isEqualTo(413);
+  }
+
+  @Test
   void theCommandsCheckPrintSimulateAndCompare() throws IOException {
     Path bad = Files.writeString(files.resolve("bad.yaml"), "rules:\n  - id: x\n    on: [a..b]\n");
     Ended wrong = Program.run("rules", "check", bad.toString());
@@ -328,6 +347,14 @@ class RulesIT {
     Ended right = Program.run("rules", "check", good.toString());
     assertThat(right.lines()).containsExactly("good.yaml: 1 rule, no faults");
     assertThat(right.exitCode()).isZero();
+
+    Path instead =
+        Files.writeString(
+            files.resolve("instead.yaml"), "rules: [{id: project-created-notice, enabled: false}]");
+    assertThat(Program.run("rules", "check", instead.toString()).lines())
+        .containsExactly(
+            "instead.yaml: 1 rule, no faults",
+            "  project-created-notice takes the place of the shipped rule");
 
     Path grouped =
         Files.writeString(

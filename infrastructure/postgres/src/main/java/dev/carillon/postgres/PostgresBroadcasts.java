@@ -340,6 +340,10 @@ public final class PostgresBroadcasts implements Broadcasts {
           select b.id from broadcast b
           where b.finished_at < ? and (b.state <> 'CANCELLED' or not exists (
             select from delivery d where d.broadcast = b.id and d.finished_at is null))
+            -- An event that may be told again finds by it that this was announced.
+            and case when b.origin like 'event:%' then not exists (
+              select from outbox o where o.id = substring(b.origin from 7 for 36)::uuid)
+              else true end
           order by b.finished_at limit ?
           for update skip locked)
         """;

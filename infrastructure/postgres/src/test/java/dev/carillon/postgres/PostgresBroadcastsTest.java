@@ -37,6 +37,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
@@ -440,6 +441,27 @@ class PostgresBroadcastsTest {
     assertThat(broadcasts.forget(NOW.plusMillis(1), 10)).isEqualTo(1);
     assertThat(broadcasts.find(tenant, old.id())).isEmpty();
     assertThat(broadcasts.find(tenant, young.id())).isPresent();
+  }
+
+  @Test
+  void oneOfAnEventIsForgottenWhenTheEventCannotBeToldAgain() {
+    UUID event = UUID.randomUUID();
+    Broadcast announced = broadcast(EVERYONE, "system");
+    var _ = broadcasts.begin(announced, new Broadcasts.Origin("event:" + event + " rule", ""));
+    DATABASE
+        .jdbc()
+        .sql(
+            """
+            insert into outbox (id, tenant, name, occurred_at, data, next_attempt_at, parked_at)
+            values (?, 'default', 'paid', now(), '{}', now(), now())
+            """)
+        .param(event)
+        .update();
+    broadcasts.end(tenant, announced.id(), State.DONE, NOW);
+
+    assertThat(broadcasts.forget(NOW.plusMillis(1), 10)).isZero();
+    DATABASE.jdbc().sql("delete from outbox where id = ?").param(event).update();
+    assertThat(broadcasts.forget(NOW.plusMillis(1), 10)).isEqualTo(1);
   }
 
   private RunBroadcasts runner(Duration lease) {

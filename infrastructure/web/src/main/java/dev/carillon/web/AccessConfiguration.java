@@ -87,7 +87,7 @@ public class AccessConfiguration {
   WebFilter requestBodyFilter(Limits limits, HttpSettings http) {
     return new RequestBodyFilter(
         path ->
-            path.endsWith("/batch") || path.contains("/rules/")
+            path.endsWith("/batch") || path.startsWith("/rules/") || path.startsWith("/v1/rules/")
                 ? limits.bulkBodyMaxBytes()
                 : limits.bodyMaxBytes(),
         http.discardMax().toBytes(),

@@ -1,19 +1,24 @@
 package dev.carillon.rules.running;
 
+import dev.carillon.notification.usecases.ports.StoreUnavailableException;
 import dev.carillon.rules.RuleFault;
 import dev.carillon.rules.RuleFiles;
 import dev.carillon.rules.RuleFiles.Source;
 import dev.carillon.rules.RuleSet;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 
 /// The rules that run on this node. Any thread.
 public final class ActiveRules {
+  private static final int MAX_DRAFTS = 2;
+  private static final Duration BUSY = Duration.ofSeconds(1);
+
   private final RuleFiles files;
   private final RuleStore store;
-  private volatile State state =
-      new State(RuleSet.of(List.of()), List.of(), Instant.EPOCH, List.of());
+  private final Semaphore drafts = new Semaphore(MAX_DRAFTS);
+  private volatile State state = new State(RuleSet.of(List.of()), Instant.EPOCH, List.of());
 
   public ActiveRules(RuleFiles files, RuleStore store) {
     this.files = files;
@@ -22,13 +27,10 @@ public final class ActiveRules {
 
   /// What runs, and what does not.
   ///
-  /// @param layers what the running rules were read from
   /// @param since when they began to run
   /// @param faults of what was read since then, and does not run for them
-  public record State(
-      RuleSet rules, List<List<Source>> layers, Instant since, List<RuleFault> faults) {
+  public record State(RuleSet rules, Instant since, List<RuleFault> faults) {
     public State {
-      layers = List.copyOf(layers);
       faults = List.copyOf(faults);
     }
   }
@@ -46,15 +48,14 @@ public final class ActiveRules {
   ///
   /// @param layers as [RuleFiles#read(List)]
   /// @return what is wrong; empty: they run
-  /// @throws dev.carillon.notification.usecases.ports.StoreUnavailableException when the store is
-  ///   away: nothing has changed
+  /// @throws StoreUnavailableException when the store is away: nothing has changed
   public synchronized List<RuleFault> use(List<List<Source>> layers, Instant now) {
     RuleFiles.Read read = files.read(layers);
     if (!read.faults().isEmpty()) {
       return refuse(read.faults());
     }
     store.keep(read.rules());
-    state = new State(RuleSet.of(read.rules()), layers, now, List.of());
+    state = new State(RuleSet.of(read.rules()), now, List.of());
     return List.of();
   }
 
@@ -62,7 +63,7 @@ public final class ActiveRules {
   ///
   /// @return what
   public synchronized List<RuleFault> refuse(List<RuleFault> faults) {
-    state = new State(state.rules(), state.layers(), state.since(), faults);
+    state = new State(state.rules(), state.since(), faults);
     return faults;
   }
 
@@ -72,9 +73,17 @@ public final class ActiveRules {
   }
 
   /// What would run if that were written beside the others: a rule replaces the one of its id.
+  ///
+  /// @throws StoreUnavailableException when others are being read on this node already
   public RuleFiles.Read with(Source draft) {
-    List<List<Source>> layers = new ArrayList<>(state.layers());
-    layers.add(List.of(draft));
-    return files.read(layers);
+    if (!drafts.tryAcquire()) {
+      throw new StoreUnavailableException(
+          MAX_DRAFTS + " drafts of rules are read on this node already", BUSY);
+    }
+    try {
+      return files.beside(rules().rules(), draft);
+    } finally {
+      drafts.release();
+    }
   }
 }

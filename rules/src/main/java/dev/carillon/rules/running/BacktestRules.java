@@ -97,7 +97,7 @@ public final class BacktestRules {
 
   /// What was found.
   ///
-  /// @param from since when events were looked at: what happened earlier than that is not known
+  /// @param from since when events were looked at: it is not known what happened earlier
   /// @param to until when: the last one that was looked at, when there were others
   /// @param events that were looked at
   /// @param complete whether these are all
@@ -122,22 +122,10 @@ public final class BacktestRules {
       throw new StoreUnavailableException("another backtest runs on this node", BUSY);
     }
     try {
-      PastEvents.Range known = known(range);
-      return new Run(active.rules(), draft, name).over(known);
+      return new Run(active.rules(), draft, name).over(range);
     } finally {
       running.release();
     }
-  }
-
-  /// The part of a range of which it can be known what happened.
-  private PastEvents.Range known(PastEvents.Range range) {
-    Instant oldest = clock.instant().minus(kept).truncatedTo(ChronoUnit.MILLIS);
-    return new PastEvents.Range(
-        range.tenant(), later(range.from(), oldest), later(range.to(), oldest));
-  }
-
-  private static Instant later(Instant one, Instant other) {
-    return one.isAfter(other) ? one : other;
   }
 
   private final class Run {
@@ -145,11 +133,18 @@ public final class BacktestRules {
     private final Side drafted;
     private final List<Example> examples = new ArrayList<>();
     private final @Nullable EventName name;
-    private final Instant end = clock.instant().plus(LONGEST);
+    private final Instant end;
+
+    /// Since when it is known what happened, or longer ago where an event still is.
+    private Instant known;
+
     private long events;
 
     Run(RuleSet running, RuleSet drafted, @Nullable EventName name) {
-      this.name = name;
+      this.name = name == null ? null : name.withoutTenant();
+      Instant begun = clock.instant();
+      this.end = begun.plus(LONGEST);
+      this.known = begun.minus(kept).truncatedTo(ChronoUnit.MILLIS);
       this.now = new Side(running);
       this.drafted = new Side(drafted);
     }
@@ -167,6 +162,9 @@ public final class BacktestRules {
             look(event);
           }
           place = PastEvents.Place.of(event);
+          if (event.occurredAt().isBefore(known)) {
+            known = event.occurredAt();
+          }
         }
         more = page.size() == PAGE;
       }
@@ -207,7 +205,7 @@ public final class BacktestRules {
       Set<String> rules = new TreeSet<>(now.ofRules.keySet());
       rules.addAll(drafted.ofRules.keySet());
       return new Report(
-          from,
+          from.isAfter(known) ? from : known.isBefore(to) ? known : to,
           to,
           events,
           complete,

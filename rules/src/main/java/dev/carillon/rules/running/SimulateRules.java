@@ -1,7 +1,6 @@
 package dev.carillon.rules.running;
 
 import dev.carillon.events.Event;
-import dev.carillon.events.EventName;
 import dev.carillon.notices.Notice;
 import dev.carillon.notices.Notices;
 import dev.carillon.notification.domain.Broadcast;
@@ -130,11 +129,7 @@ public final class SimulateRules {
     List<Prepared> prepared =
         rules.evaluate(event, round.now).stream().map(round::prepare).toList();
     List<Outcome> outcomes = new ArrayList<>(round.outcomes(prepared));
-    EventName name = event.name().withoutTenant();
-    rules.rules().stream()
-        .filter(rule -> !rule.enabled())
-        .filter(rule -> rule.patterns().stream().anyMatch(pattern -> pattern.matches(name)))
-        .forEach(rule -> outcomes.add(new Outcome.Off(rule)));
+    rules.switchedOff(event.name()).forEach(rule -> outcomes.add(new Outcome.Off(rule)));
     return List.copyOf(outcomes);
   }
 

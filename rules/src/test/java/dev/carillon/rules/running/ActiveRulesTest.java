@@ -91,6 +91,29 @@ class ActiveRulesTest {
   }
 
   @Test
+  void aRuleThatIsSwitchedOffIsFoundByTheNameWithItsTenantToo() {
+    String off = "{id: %s, on: %s, enabled: false, to: b, text: {en: A}}";
+    active.use(
+        List.of(
+            List.of(
+                new Source(
+                    "off.yaml",
+                    "rules: ["
+                        + off.formatted("whole", "tenant.acme.paid")
+                        + ','
+                        + off.formatted("inner", "paid")
+                        + ']'))),
+        NOW);
+
+    assertThat(active.rules().switchedOff(new EventName("tenant.acme.paid")))
+        .extracting(Rule::id)
+        .containsExactly("whole", "inner");
+    assertThat(active.rules().switchedOff(new EventName("paid")))
+        .extracting(Rule::id)
+        .containsExactly("inner");
+  }
+
+  @Test
   void aNameThatIsMistypedHasANearest() {
     active.use(List.of(List.of(rule("one", "First"))), NOW);
 

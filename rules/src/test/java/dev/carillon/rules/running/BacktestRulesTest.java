@@ -52,8 +52,10 @@ class BacktestRulesTest {
     return RuleSet.of(read.rules());
   }
 
-  private List<Event> page(PastEvents.@Nullable Place after, int max) {
+  private List<Event> page(PastEvents.Range range, PastEvents.@Nullable Place after, int max) {
     return events.stream()
+        .filter(event -> !event.occurredAt().isBefore(range.from()))
+        .filter(event -> event.occurredAt().isBefore(range.to()))
         .filter(event -> after == null || event.occurredAt().isAfter(after.occurredAt()))
         .limit(max)
         .toList();
@@ -61,7 +63,7 @@ class BacktestRulesTest {
 
   private BacktestRules backtest(int maxEvents, int maxNotifications) {
     return new BacktestRules(
-        (_, after, max) -> page(after, max),
+        this::page,
         active,
         Set.of(Channel.REALTIME, Channel.EMAIL),
         maxEvents,
@@ -152,17 +154,33 @@ class BacktestRulesTest {
         new PastEvents.Range("acme", NOON.minus(Duration.ofDays(365)), NOON.plusSeconds(3600));
     PastEvents.Range lastYear =
         new PastEvents.Range("acme", NOON.minus(Duration.ofDays(365)), NOON.minus(KEPT));
+    PastEvents.Range hour = new PastEvents.Range("acme", NOON, NOON.plusSeconds(3600));
     happened("e", "{}");
     happened("e", "{}");
 
     Report whole = backtest(2, 100).run(year, null, none);
     Report part = backtest(1, 100).run(year, null, none);
     Report longAgo = backtest(2, 100).run(lastYear, null, none);
+    Report lately = backtest(2, 100).run(hour, null, none);
 
     assertThat(whole.from()).isEqualTo(NOON.minus(KEPT));
     assertThat(whole.to()).isEqualTo(year.to());
     assertThat(part.to()).isEqualTo(events.getFirst().occurredAt());
     assertThat(longAgo.from()).isEqualTo(longAgo.to()).isEqualTo(NOON.minus(KEPT));
+    assertThat(lately.from()).isEqualTo(NOON);
+  }
+
+  @Test
+  void anEventThatHappenedLongBeforeItWasToldIsLookedAt() {
+    Instant before = NOON.minus(KEPT).minusSeconds(60);
+    EventName name = new EventName("tenant.acme.e");
+    events.add(new Event(UUID.randomUUID(), name, "acme", null, before, "{}"));
+    PastEvents.Range year = new PastEvents.Range("acme", NOON.minus(Duration.ofDays(365)), NOON);
+
+    Report report = backtest(2, 100).run(year, name, RuleSet.of(List.of()));
+
+    assertThat(report.events()).isEqualTo(1);
+    assertThat(report.from()).isEqualTo(before);
   }
 
   @Test
@@ -173,7 +191,7 @@ class BacktestRulesTest {
     AtomicReference<Instant> now = new AtomicReference<>(NOON);
     BacktestRules slow =
         new BacktestRules(
-            (_, after, max) -> page(after, max),
+            this::page,
             active,
             Set.of(),
             100,

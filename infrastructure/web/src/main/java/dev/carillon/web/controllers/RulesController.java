@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -52,6 +53,8 @@ import org.springframework.web.bind.annotation.RestController;
     produces = APPLICATION_JSON_VALUE)
 public final class RulesController {
   private static final int HIT_DAYS = 7;
+  private static final Pattern RULE_ID = Pattern.compile("[a-z0-9._-]{1,100}");
+  private static final Pattern VERSION = Pattern.compile("[0-9a-f]{12}");
   private static final int MAX_VERSIONS = 100;
 
   /// No file has this name: it has no extension.
@@ -198,6 +201,9 @@ public final class RulesController {
       Caller.Service caller,
       @PathVariable("id") String id,
       @PathVariable("version") String version) {
+    if (!RULE_ID.matcher(id).matches() || !VERSION.matcher(version).matches()) {
+      throw ProblemException.of(ProblemType.NOT_FOUND);
+    }
     return store
         .version(id, version)
         .map(found -> new OneVersion(true, view(found)))

@@ -98,7 +98,7 @@ public interface Broadcasts {
   List<InboxChange.Added> deliver(Turn turn, List<Letter> letters, Instant now);
 
   /// Forgets broadcasts that ended before then, with their origins; cancelled ones when nothing of
-  /// theirs waits to be delivered.
+  /// theirs waits to be delivered, those of an event when it cannot be told again.
   ///
   /// @return how many, at most `max`
   int forget(Instant before, int max);
