@@ -158,6 +158,20 @@ describe("the active rules", () => {
     await screenshot(page, "console-faults");
   });
 
+  test("may name one channel and one step without a list", async (t) => {
+    const { context } = await newProfile(browser, t);
+    await answering(context, RULES, (answer) => {
+      const rule = answer.data.rules.find(({ id }) => id === RULE);
+      rule.source = { ...rule.source, channels: "email", escalation: { channel: "push", after: "PT10M" } };
+      return answer;
+    });
+    const { console } = await openIn(context);
+    await console.openRule(RULE);
+    const facts = await console.rule(RULE).textContent();
+    assert.match(facts, /Inbox.*E-mail/);
+    assert.match(facts, /Push after 10 min/);
+  });
+
   test("stay when the server is gone for a while", async (t) => {
     const { page, context } = await open(t);
     await context.route(RULES, (route) => route.abort());
