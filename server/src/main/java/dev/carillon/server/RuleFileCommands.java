@@ -1,7 +1,6 @@
 package dev.carillon.server;
 
 import dev.carillon.community.CommunityConfiguration;
-import dev.carillon.notification.domain.GroupingRules;
 import dev.carillon.project.ProjectConfiguration;
 import dev.carillon.rules.Rule;
 import dev.carillon.rules.RuleFault;
@@ -45,17 +44,17 @@ final class RuleFileCommands {
     if (sources.isEmpty() && faults.isEmpty()) {
       throw new StartupException("there is no file of rules: *.yaml or *.yml");
     }
-    RuleFiles.Read read = beside(sources, command.settings());
+    Server server = server(command.settings());
+    RuleFiles.Read read = server.files().read(List.of(server.shipped(), sources));
     faults.addAll(read.faults());
     if (!faults.isEmpty()) {
       faults.forEach(out::println);
       throw new StartupException(faults.size() == 1 ? "1 fault" : faults.size() + " faults");
     }
     Set<String> shipped =
-        new RuleFiles(GroupingRules.defaults())
-            .read(List.of(shippedSources())).rules().stream()
-                .map(Rule::id)
-                .collect(Collectors.toSet());
+        server.files().read(List.of(server.shipped())).rules().stream()
+            .map(Rule::id)
+            .collect(Collectors.toSet());
     for (Source source : sources) {
       List<String> ids =
           read.rules().stream()
@@ -73,14 +72,18 @@ final class RuleFileCommands {
     }
   }
 
-  private static RuleFiles.Read beside(List<Source> sources, Map<String, String> settings) {
+  /// How the server of some settings reads files.
+  ///
+  /// @param shipped the rules that would run beside them
+  private record Server(RuleFiles files, List<Source> shipped) {}
+
+  private static Server server(Map<String, String> settings) {
     return SettingsReader.read(
         settings,
-        context -> {
-          RuleFiles files = new RuleFiles(context.getBean(GroupingSettings.class).rules());
-          boolean shipped = context.getBean(RuleSettings.class).shipped();
-          return files.read(List.of(shipped ? shippedSources() : List.of(), sources));
-        });
+        context ->
+            new Server(
+                new RuleFiles(context.getBean(GroupingSettings.class).rules()),
+                context.getBean(RuleSettings.class).shipped() ? shippedSources() : List.of()));
   }
 
   private static RuleDirectory.Contents contents(Path path) {

@@ -355,6 +355,11 @@ class RulesIT {
         .containsExactly(
             "instead.yaml: 1 rule, no faults",
             "  project-created-notice takes the place of the shipped rule");
+    assertThat(
+            Program.run(
+                    Map.of("CARILLON_RULES_SHIPPED", "false"), "rules", "check", instead.toString())
+                .lines())
+        .containsExactly("instead.yaml: 1 rule, no faults");
 
     Path grouped =
         Files.writeString(
@@ -395,15 +400,7 @@ class RulesIT {
 
   @Test
   void aServerDoesNotStartWithoutTheDirectoryThatWasNamed(@TempDir Path directory) {
-    Ended ended =
-        Program.run(
-            "start",
-            "--port",
-            "0",
-            "--data",
-            directory.resolve("data").toString(),
-            "--rules",
-            directory.resolve("rulez").toString());
+    Ended ended = start(directory.resolve("data"), directory.resolve("rulez"));
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.lines().getLast()).contains("there is no directory", "rulez");
@@ -413,17 +410,14 @@ class RulesIT {
   void aServerDoesNotStartWithABadFile(@TempDir Path directory) throws IOException {
     Path own = Files.createDirectory(directory.resolve("own"));
     Files.writeString(own.resolve("bad.yaml"), "rules:\n  - id: Übel\n");
-    Ended ended =
-        Program.run(
-            "start",
-            "--port",
-            "0",
-            "--data",
-            directory.resolve("data").toString(),
-            "--rules",
-            own.toString());
+    Ended ended = start(directory.resolve("data"), own);
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.lines().getLast()).contains("bad.yaml:2:", "rules check");
+  }
+
+  private static Ended start(Path data, Path rules) {
+    return Program.run(
+        "start", "--port", "0", "--data", data.toString(), "--rules", rules.toString());
   }
 }

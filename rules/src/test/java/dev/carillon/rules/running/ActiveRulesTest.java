@@ -10,7 +10,15 @@ import dev.carillon.rules.Rule;
 import dev.carillon.rules.RuleFiles;
 import dev.carillon.rules.RuleFiles.Source;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ActiveRulesTest {
@@ -76,6 +84,34 @@ class ActiveRulesTest {
         .extracting(Rule::version)
         .contains(running("two").version())
         .doesNotContain(running("one").version());
+  }
+
+  @Test
+  void draftsAreReadTwoAtATime() throws InterruptedException {
+    Source draft =
+        new Source(
+            "draft.yaml",
+            IntStream.range(0, 1_000)
+                .mapToObj("  - {id: r%d, on: a, to: b, text: {en: A}}"::formatted)
+                .collect(Collectors.joining("\n", "rules:\n", "\n")));
+    CyclicBarrier together = new CyclicBarrier(8);
+    List<Callable<RuleFiles.Read>> readers =
+        Collections.nCopies(
+            8,
+            () -> {
+              together.await();
+              return active.with(draft);
+            });
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Future<RuleFiles.Read>> read = threads.invokeAll(readers);
+
+      assertThat(read)
+          .filteredOn(one -> one.state() == Future.State.FAILED)
+          .hasSizeBetween(1, 6)
+          .allSatisfy(
+              one -> assertThat(one.exceptionNow()).isInstanceOf(StoreUnavailableException.class));
+    }
+    assertThat(active.with(draft).rules()).hasSize(1_000);
   }
 
   @Test
